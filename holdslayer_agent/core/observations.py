@@ -1,0 +1,106 @@
+"""What the hearing reports of the line: facts, in the past tense, stamped in audio seconds.
+
+`at_s` counts audio seconds since the ear was attached. The session turns it into the call's own time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = [
+    "BeepHeard",
+    "DtmfHeard",
+    "HeardBefore",
+    "Observation",
+    "Sound",
+    "SoundChanged",
+    "SpeechEnded",
+    "SpeechStarted",
+    "TranscriptHeard",
+]
+
+
+class Sound(StrEnum):
+    """What the line carries right now."""
+
+    SILENCE = "silence"
+    RINGBACK = "ringback"
+    BUSY = "busy"
+    REORDER = "reorder"
+    SIT = "sit"
+    FAX = "fax"
+    DTMF = "dtmf"
+    BEEP = "beep"
+    MUSIC = "music"
+    SPEECH = "speech"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SoundChanged:
+    """The sound on the line became `sound`, from `at_s` on."""
+
+    at_s: float
+    sound: Sound
+    confidence: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """A voice began at `at_s` (after onset debounce; `at_s` is the onset itself, not when it was noticed)."""
+
+    at_s: float
+    level_dbfs: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """The voice that began at `started_s` fell silent at `at_s`; `silence_s` has passed since."""
+
+    at_s: float
+    started_s: float
+    silence_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeardBefore:
+    """The last `length_s` of audio up to `at_s` repeat what was first heard at `first_s`: a recording."""
+
+    at_s: float
+    first_s: float
+    length_s: float
+    distance: float  # share of differing fingerprint bits, 0..0.5
+
+
+@dataclass(frozen=True, slots=True)
+class BeepHeard:
+    """A single tone as an answering machine makes."""
+
+    at_s: float
+    frequency_hz: float
+    length_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DtmfHeard:
+    """A touch tone, in band or as AudioSocket kind 0x03."""
+
+    at_s: float
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptHeard:
+    """Words of one utterance. `final` texts replace the partial ones with the same `started_s`."""
+
+    at_s: float
+    started_s: float
+    text: str
+    final: bool
+    confidence: float = 1.0
+
+
+Observation = (
+    SoundChanged | SpeechStarted | SpeechEnded | HeardBefore | BeepHeard | DtmfHeard | TranscriptHeard
+)

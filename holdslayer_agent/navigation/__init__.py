@@ -1,0 +1,1 @@
+"""Getting through phone menus: what was heard in, one decision from a closed set out."""

@@ -1,0 +1,1 @@
+"""What watches calls without changing them: store, recorder, notifier."""
