@@ -12,12 +12,14 @@ __all__ = [
     "BeepHeard",
     "DtmfHeard",
     "HeardBefore",
+    "LineMeasured",
     "Observation",
     "Sound",
     "SoundChanged",
     "SpeechEnded",
     "SpeechStarted",
     "TranscriptHeard",
+    "VoiceMeasured",
 ]
 
 
@@ -101,6 +103,41 @@ class TranscriptHeard:
     confidence: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class LineMeasured:
+    """How the line stood over the last second. Sent once an audio second, so not worth storing."""
+
+    at_s: float
+    level_dbfs: float
+    noise_floor_dbfs: float
+    digital_silence: bool  # every sample equal: nobody's room, a muted or generated leg
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceMeasured:
+    """What the sound of the present voice says of where it comes from. Sent every half second of speech.
+
+    `live` is the log-odds that this is a person on a telephone and not a studio recording (acoustics alone are
+    weak: |live| stays small). `familiar` is 0..1: how much the voice is that of a recording heard earlier in the
+    call. `bed` is 0..1: the share of the voice's pauses filled by music.
+    """
+
+    at_s: float
+    started_s: float
+    speech_s: float  # voiced audio measured so far in this utterance
+    live: float
+    familiar: float
+    bed: float
+
+
 Observation = (
-    SoundChanged | SpeechStarted | SpeechEnded | HeardBefore | BeepHeard | DtmfHeard | TranscriptHeard
+    SoundChanged
+    | SpeechStarted
+    | SpeechEnded
+    | HeardBefore
+    | BeepHeard
+    | DtmfHeard
+    | TranscriptHeard
+    | LineMeasured
+    | VoiceMeasured
 )
