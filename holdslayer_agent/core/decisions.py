@@ -1,0 +1,132 @@
+"""What a menu navigator sees and what it may answer: plain values shared by the call machine and every navigator.
+
+A navigator never sees the value of a slot, only its name, and can answer nothing outside `Decision`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = [
+    "AskUser",
+    "Decision",
+    "GiveUp",
+    "GiveUpOutcome",
+    "HeardSentence",
+    "MenuView",
+    "PastDecision",
+    "PressKeys",
+    "SaySlotOrPhrase",
+    "ThisIsHold",
+    "ThisIsPerson",
+    "WaitForMore",
+]
+
+
+class GiveUpOutcome(StrEnum):
+    """Why there is nothing more to be done in this call."""
+
+    CLOSED = "closed"
+    VOICEMAIL = "voicemail"
+    BUSY = "busy"
+    CALLBACK_PROMISED = "callback_promised"
+    COMPANY_HUNG_UP = "company_hung_up"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSentence:
+    """One utterance of the company, secrets masked as `[slot_name]`. Times are the call's own seconds."""
+
+    text: str
+    started_s: float
+    ended_s: float
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PressKeys:
+    """Send touch tones. `keys` is `[0-9*#]+` with at most one `{{slot}}`: `"2"`, `"{{account_last4}}#"`."""
+
+    keys: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaySlotOrPhrase:
+    """Say this aloud. May hold `{{slot}}` of a slot that is not secret; a secret one is refused by the caller."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForMore:
+    """Do nothing. Ask again at the next sentence, or once `max_s` more seconds of silence have passed."""
+
+    max_s: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThisIsHold:
+    """The company has put us into a queue. Ask again only when a sentence is heard that may want an answer."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThisIsPerson:
+    """The words sound like a living person who expects an answer. Evidence for the call machine, not a verdict."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskUser:
+    """Ask the user. Each call allows few of these; `slot` hints at the name of what is missing, if known."""
+
+    question: str
+    reason: str
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Nothing better can be had in this call."""
+
+    outcome: GiveUpOutcome
+    reason: str
+
+
+Decision = PressKeys | SaySlotOrPhrase | WaitForMore | ThisIsHold | ThisIsPerson | AskUser | GiveUp
+
+
+@dataclass(frozen=True, slots=True)
+class PastDecision:
+    """An input made earlier in this call and the sentences it answered. Waits and holds are not kept."""
+
+    heard: tuple[str, ...]
+    decision: PressKeys | SaySlotOrPhrase | AskUser
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class MenuView:
+    """All a navigator is given. The caller asks again after every sentence and when a wait has run out.
+
+    `sentences` are those heard since the last input (key, phrase or answer of the user), oldest first.
+    `waited_s` is the silence since the last word; `prompt_complete` is set once the pause is long enough (about 1 s)
+    to believe that the prompt has been spoken to its end.
+    """
+
+    goal: str
+    language: str
+    slots: tuple[str, ...]
+    sentences: tuple[HeardSentence, ...]
+    history: tuple[PastDecision, ...]
+    waited_s: float
+    prompt_complete: bool
+    now_s: float
+    questions_left: int = 1
