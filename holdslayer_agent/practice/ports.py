@@ -96,7 +96,7 @@ class FarLine(Protocol):
         ...
 
     def events(self) -> AsyncIterator[LineEvent]:
-        """Digits and audio as they come; ends after `CallerHungUp`. Audio may be dropped, oldest first, never digits."""
+        """Digits and audio as they come, to `CallerHungUp`. Audio may be dropped, oldest first; digits never."""
         ...
 
     async def hang_up(self, cause: Cause = Cause.NORMAL) -> None:
