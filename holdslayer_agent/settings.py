@@ -1,0 +1,269 @@
+"""The settings: one YAML file plus environment, one frozen object, every fault reported at once.
+
+`docs/settings.example.yaml` documents each key. An environment variable overrides a key: `HOLDSLAYER_` and the path in
+capitals, two underscores between levels (`HOLDSLAYER_TRUNK__PASSWORD`).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from holdslayer_agent.core.policy import COUNTRIES, Policy
+from holdslayer_agent.errors import ConfigError
+
+__all__ = [
+    "AsteriskSettings",
+    "CompanySettings",
+    "PhoneSettings",
+    "PolicySettings",
+    "RecordingSettings",
+    "RingSettings",
+    "Settings",
+    "TrunkSettings",
+    "load_settings",
+]
+
+Codec = Literal["g722", "ulaw", "alaw", "opus"]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+PeerName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$|^[0-9a-fA-F:]+$")]
+OneLine = Annotated[str, Field(pattern=r"^[^\r\n;\[\]]*$", max_length=200)]
+"""Text that ends up in a configuration file of Asterisk: no line break, comment or section."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AsteriskSettings(_Part):
+    """Where Asterisk is. `managed`: the agent renders the configuration and runs it; `external`: it only connects."""
+
+    mode: Literal["managed", "external"] = "managed"
+    bind: Host = "127.0.0.1"
+    host: Host = "127.0.0.1"
+    sip_port: Port = 5060
+    http_port: Port = 8088
+    manager_port: Port = 5038
+    audiosocket_bind: Host = "127.0.0.1"
+    audiosocket_port: Port = 9092
+    rtp_first: Port = 10000
+    rtp_last: Port = 10399
+    ari_app: PeerName = "holdslayer"
+    ari_user: PeerName = "holdslayer"
+    ari_password: SecretStr | None = None
+    manager_user: PeerName = "holdslayer"
+    manager_password: SecretStr | None = None
+    rate_hz: Literal["auto", 8000, 16000] = "auto"
+    external_address: Host | None = None
+    local_networks: tuple[OneLine, ...] = ()
+    timeout_s: Seconds = 5.0
+
+    @model_validator(mode="after")
+    def _rtp_range(self) -> AsteriskSettings:
+        if self.rtp_last - self.rtp_first < 3:
+            raise ValueError("rtp_last must be at least rtp_first + 3 (a call needs two ports a leg)")
+        return self
+
+
+class TrunkSettings(_Part):
+    """The line to the outside: a SIP provider or a home router."""
+
+    host: Host
+    port: Port = 5060
+    auth: Literal["registration", "password", "ip"] = "registration"
+    username: OneLine = ""
+    password: SecretStr | None = None
+    from_domain: OneLine = ""
+    outbound_proxy: OneLine = ""
+    caller_id: Annotated[str, Field(pattern=r"^\+?[0-9]{0,15}$")] = ""
+    match: tuple[OneLine, ...] = ()
+    codecs: tuple[Codec, ...] = ("g722", "ulaw", "alaw")
+    dtmf: Literal["rfc4733", "inband", "info", "auto"] = "rfc4733"
+    qualify_s: Annotated[int, Field(ge=0, le=3600)] = 60
+
+    @model_validator(mode="after")
+    def _credentials(self) -> TrunkSettings:
+        if self.auth != "ip" and not (self.username and self.password):
+            raise ValueError(f"auth: {self.auth} needs username and password")
+        return self
+
+
+class PhoneSettings(_Part):
+    """A phone to ring: a SIP phone registered here (no `number`), or any number dialled over the trunk."""
+
+    name: PeerName
+    number: Annotated[str, Field(pattern=r"^\+?[0-9]{4,15}$")] | None = None
+    password: SecretStr | None = None
+    ring_s: Annotated[float, Field(ge=3, le=120)] = 25.0
+    codecs: tuple[Codec, ...] = ("g722", "ulaw", "alaw")
+
+
+class CompanySettings(_Part):
+    """A company to call by name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\r\n]+$")]
+    numbers: Annotated[tuple[Annotated[str, Field(pattern=r"^\+?[0-9 ().\-/]{4,40}$")], ...], Field(min_length=1)]
+    goal: Annotated[str, Field(max_length=500)] = "talk to a person"
+    language: Literal["en", "de", "fr", "es"] | None = None
+
+
+class RingSettings(_Part):
+    """How the user's phones ring."""
+
+    order: Literal["in_turn", "all_at_once"] = "in_turn"
+    rounds: Annotated[int, Field(ge=1, le=5)] = 1
+    accept_s: Annotated[float, Field(ge=3, le=60)] = 15.0
+
+
+class RecordingSettings(_Part):
+    """`consent` says what may be kept: nothing, the agent's and user's own leg, or all of the call."""
+
+    consent: Literal["off", "own_leg", "all"] = "off"
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
+
+
+class PolicySettings(_Part):
+    """Who may be dialled beyond the fixed refusals."""
+
+    country: str = "US"
+    allow: tuple[Annotated[str, Field(pattern=r"^\+?[0-9]{4,15}\*?$")], ...] = ()
+    deny: tuple[Annotated[str, Field(pattern=r"^\+?[0-9]{1,15}\*?$")], ...] = ()
+
+    @field_validator("country")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in COUNTRIES:
+            raise ValueError(f"unknown country; one of {', '.join(COUNTRIES)}")
+        return value
+
+    def policy(self) -> Policy:
+        return Policy(self.country, self.allow, self.deny)
+
+
+class LimitSettings(_Part):
+    """How long a call may take in each part."""
+
+    dial_s: Seconds = 60.0
+    menu_s: Seconds = 900.0
+    hold_s: Seconds = 7200.0
+    calls: Annotated[int, Field(ge=1, le=200)] = 20
+
+
+class Settings(_Part):
+    """All of it."""
+
+    data_dir: Path = Path("var")
+    language: Literal["en", "de", "fr", "es"] = "en"
+    log_level: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
+    asterisk: AsteriskSettings = AsteriskSettings()
+    trunk: TrunkSettings | None = None
+    phones: tuple[PhoneSettings, ...] = ()
+    companies: tuple[CompanySettings, ...] = ()
+    ring: RingSettings = RingSettings()
+    recording: RecordingSettings = RecordingSettings()
+    policy: PolicySettings = PolicySettings()
+    limits: LimitSettings = LimitSettings()
+
+    @model_validator(mode="after")
+    def _names_once(self) -> Settings:
+        for what, names in (
+            ("phones", [p.name for p in self.phones]),
+            ("companies", [c.name.casefold() for c in self.companies]),
+        ):
+            doubled = sorted({n for n in names if names.count(n) > 1})
+            if doubled:
+                raise ValueError(f"{what}: named twice: {', '.join(doubled)}")
+        reserved = {"trunk", "holdslayer", "global"} & {p.name for p in self.phones}
+        if reserved:
+            raise ValueError(f"phones: {', '.join(reserved)} is a reserved name")
+        return self
+
+
+def load_settings(path: Path | None, environ: dict[str, str] | None = None) -> Settings:
+    """Read and check the settings.
+
+    Raises ConfigError(code="settings-invalid") naming file, line and key of every fault, or "settings-missing".
+    """
+    document: Any = {}
+    where = "environment"
+    if path is not None:
+        where = str(path)
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(
+                f"The settings file {path} can't be read: {error}",
+                code="settings-missing",
+                mend="Copy docs/settings.example.yaml there and fill it in, or name another with --settings.",
+            ) from error
+        try:
+            document = YAML(typ="rt").load(text) or {}
+        except MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 0
+            raise _invalid([f"{path}:{line}: {error.problem}"]) from error
+    if not isinstance(document, dict):
+        raise _invalid([f"{where}:1: settings must be a map of keys"])
+    merged = _plain(document)
+    for name, value in sorted((os.environ if environ is None else environ).items()):
+        if name.startswith("HOLDSLAYER_") and name not in _NOT_KEYS:
+            keys = name.removeprefix("HOLDSLAYER_").lower().split("__")
+            if keys[0] in Settings.model_fields:
+                _put(merged, keys, value, name)
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        raise _invalid([_fault(where, document, fault) for fault in error.errors()]) from error
+
+
+_NOT_KEYS = frozenset({"HOLDSLAYER_CACHE", "HOLDSLAYER_TOOLS", "HOLDSLAYER_PREFIX_ONLY", "HOLDSLAYER_ASTERISK"})
+
+
+def _invalid(faults: list[str]) -> ConfigError:
+    return ConfigError(
+        "The settings have {} fault{}:\n  {}".format(len(faults), "s" if len(faults) > 1 else "", "\n  ".join(faults)),
+        code="settings-invalid",
+        mend="docs/settings.example.yaml shows every key with its type and default.",
+        faults=tuple(faults),
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _put(target: dict[str, Any], keys: list[str], value: str, name: str) -> None:
+    for key in keys[:-1]:
+        target = target.setdefault(key, {})
+        if not isinstance(target, dict):
+            raise _invalid([f"environment: {name}: {key} is not a group of keys"])
+    target[keys[-1]] = value
+
+
+def _fault(where: str, document: Any, fault: Any) -> str:
+    """One pydantic fault as `file:line: key.path: what is wrong`; secrets are never echoed."""
+    line = 1
+    node = document
+    for key in fault["loc"]:
+        marks = getattr(node, "lc", None)
+        if isinstance(node, dict) and key in node:
+            line = (marks.key(key)[0] if marks else line - 1) + 1
+            node = node[key]
+        elif isinstance(node, list) and isinstance(key, int) and key < len(node):
+            line = (marks.item(key)[0] if marks else line - 1) + 1
+            node = node[key]
+        else:
+            break
+    path = ".".join(str(k) for k in fault["loc"]) or "settings"
+    message = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"].removeprefix("Value error, ")
+    return f"{where}:{line}: {path}: {message}"
