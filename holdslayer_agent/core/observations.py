@@ -118,8 +118,9 @@ class VoiceMeasured:
     """What the sound of the present voice says of where it comes from. Sent every half second of speech.
 
     `live` is the log-odds that this is a person on a telephone and not a studio recording (acoustics alone are
-    weak: |live| stays small). `familiar` is 0..1: how much the voice is that of a recording heard earlier in the
-    call. `bed` is 0..1: the share of the voice's pauses filled by music.
+    weak: |live| stays small). `familiar` is 0..1: how much the voice sounds like the speech heard at `familiar_at_s`,
+    earlier in the call; whoever listens must know what that was. `bed` is 0..1: how sure it is that music plays
+    under the voice.
     """
 
     at_s: float
@@ -127,6 +128,7 @@ class VoiceMeasured:
     speech_s: float  # voiced audio measured so far in this utterance
     live: float
     familiar: float
+    familiar_at_s: float | None
     bed: float
 
 

@@ -1,0 +1,59 @@
+"""Cuts audio of any length into clean 20 ms frames. Knows samples only, nothing of sounds."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from holdslayer_agent.core.audio import frame_samples
+
+__all__ = ["MAX_FEED_S", "RATES_HZ", "Framer", "Samples"]
+
+Samples = NDArray[np.float32]
+"""Mono samples, shape (n,), full scale ±1.0."""
+
+RATES_HZ = (8000, 16000)
+MAX_FEED_S = 1.0
+"""Longest piece one `feed` takes: what bounds the memory of a frame in flight."""
+
+_DC_SHARE = 0.05
+"""How fast the DC estimate follows, per frame: settles in 0.4 s, leaves everything above 1 Hz alone."""
+
+
+class Framer:
+    """Reframes to 20 ms, removes DC offset, replaces NaN and infinities by silence, clips to full scale."""
+
+    def __init__(self, rate_hz: int) -> None:
+        if rate_hz not in RATES_HZ:
+            raise ValueError(f"the ear hears at 8000 or 16000 Hz, not {rate_hz}")
+        self.rate_hz = rate_hz
+        self.samples = frame_samples(rate_hz)
+        self._rest: Samples = np.zeros(0, np.float32)
+        self._dc: float | None = None
+
+    def feed(self, pcm: NDArray[np.generic]) -> list[Samples]:
+        """Frames completed by `pcm`: int16, or float with full scale ±1; shape (n,), up to 1 s.
+
+        Raises ValueError when `pcm` is longer, has channels, or is of another type.
+        """
+        if pcm.ndim != 1:
+            raise ValueError(f"the ear hears one channel, not an array of shape {pcm.shape}")
+        if pcm.size > MAX_FEED_S * self.rate_hz:
+            raise ValueError(f"at most {MAX_FEED_S:g} s at a time, not {pcm.size / self.rate_hz:.2f} s")
+        if pcm.dtype == np.int16:
+            fresh = pcm.astype(np.float32) / np.float32(32768.0)
+        elif pcm.dtype in (np.float32, np.float64):
+            fresh = np.nan_to_num(pcm.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+        else:
+            raise ValueError(f"the ear hears int16 or float samples, not {pcm.dtype}")
+        joined = np.concatenate([self._rest, fresh]) if self._rest.size else fresh
+        count = joined.size // self.samples
+        self._rest = joined[count * self.samples :].copy()
+        return [self._clean(joined[i * self.samples : (i + 1) * self.samples]) for i in range(count)]
+
+    def _clean(self, frame: Samples) -> Samples:
+        mean = float(frame.mean())
+        self._dc = mean if self._dc is None else self._dc + _DC_SHARE * (mean - self._dc)
+        if abs(self._dc) < 1e-5:  # below half an int16 step: keep digital silence digital
+            return np.clip(frame, -1.0, 1.0)
+        return np.clip(frame - np.float32(self._dc), -1.0, 1.0)
