@@ -107,8 +107,8 @@ class FarLine(Protocol):
 class Voicer(Protocol):
     """Text to speech with a named voice, as `speech.tts.Synthesizer` has it."""
 
-    async def synthesize(self, text: str, language: str, voice: str = "") -> Pcm:
-        """The text spoken, at 16 kHz. `voice` is `engine:name` (`flite:rms`); empty is the default of the language."""
+    async def synthesize(self, text: str, language: str, voice: str = "", *, keep: bool = True) -> Pcm:
+        """The text spoken, at 16 kHz, in the voice `engine:name` (`flite:rms`). Not `keep`: leave no copy on disk."""
         ...
 
 

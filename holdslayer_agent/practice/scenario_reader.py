@@ -20,22 +20,10 @@ _CLOCK = r"([01]\d|2[0-3]):([0-5]\d)"
 _AT = re.compile(rf"({'|'.join(DAYS)}) {_CLOCK}")
 _SPAN = re.compile(rf"({'|'.join(DAYS)})(?:-({'|'.join(DAYS)}))? {_CLOCK}-(?:{_CLOCK}|(24):(00))")
 
-_COMPANY_KEYS = [
-    "company",
-    "about",
-    "language",
-    "hours",
-    "at",
-    "facts",
-    "asked_facts",
-    "lacks",
-    "start",
-    "nodes",
-    "goal",
-    "goal_nodes",
-    "path",
-    "goals",
-]
+_COMPANY_KEYS = (
+    *("company", "about", "language", "hours", "at", "facts", "asked_facts", "lacks", "start", "nodes"),
+    *("goal", "goal_nodes", "path", "goals"),
+)
 
 
 def load_scenario(path: Path) -> Scenario:
