@@ -1,0 +1,161 @@
+"""Carrying out a call's commands: each one becomes a word to a port. Values of slots are filled in here and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, assert_never
+
+from holdslayer_agent.calls.ports import Line, Recognizer, Switchboard, Voice
+from holdslayer_agent.calls.voicebox import Voicebox, filled, sound_file
+from holdslayer_agent.core.call import CallPlan, Outcome
+from holdslayer_agent.core.commands import (
+    AskNavigator,
+    AttachEar,
+    BridgePhone,
+    Command,
+    DialCompany,
+    EndCall,
+    HangUpCompany,
+    Hush,
+    MuteEar,
+    Notify,
+    ReleasePhone,
+    RingPhone,
+    Say,
+    SendDtmf,
+    TellPhone,
+    UnmuteEar,
+    WhisperToPhone,
+)
+from holdslayer_agent.core.decisions import Decision, MenuView, WaitForMore
+from holdslayer_agent.core.events import CallEvent, Decided, Said
+from holdslayer_agent.core.masking import needs_masking
+from holdslayer_agent.errors import HoldSlayerError, TelephonyError
+from holdslayer_agent.navigation.port import Navigator
+
+__all__ = ["Consent", "Effects", "Tools"]
+
+log = logging.getLogger(__name__)
+
+Consent = Literal["off", "own_leg", "all"]
+
+DECIDE_S = 8.0
+"""A menu waits five to eight seconds for a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The ports a call works with."""
+
+    switchboard: Switchboard
+    recognizer: Callable[[], Recognizer]
+    voice: Voice
+    navigator: Navigator
+    sounds: Path
+    rate_hz: int
+    consent: Consent = "off"
+    notify: Callable[[str, str, str], None] = lambda _call, _kind, _text: None
+
+
+@dataclass(slots=True)
+class Effects:
+    """One call's hands. `post` puts what comes of a command back into the call's mailbox."""
+
+    plan: CallPlan
+    slots: Mapping[str, str]
+    tools: Tools
+    post: Callable[[CallEvent], None]
+    listen: Callable[[Line], None]
+    tasks: asyncio.TaskGroup
+    outcome: Outcome | None = None
+    recorded: list[Path] = field(default_factory=list)
+    _asking: asyncio.Task[None] | None = None
+    _voicebox: Voicebox | None = None
+
+    @property
+    def voicebox(self) -> Voicebox:
+        if self._voicebox is None:
+            self._voicebox = Voicebox(self.tools.voice, self.plan.language, lambda what: self.post(Said(what)))
+            self.tasks.create_task(self._voicebox.run())
+        return self._voicebox
+
+    async def carry_out(self, command: Command) -> None:
+        """Do it. Raises TelephonyError when the call can't go on because of it."""
+        board, call_id = self.tools.switchboard, self.plan.call_id
+        match command:
+            case AttachEar(muted):
+                line = await board.attach_ear(call_id, muted=muted)
+                self.voicebox.use(line)
+                self.listen(line)
+            case DialCompany(number, timeout_s):
+                await board.dial_company(call_id, number, timeout_s)
+                if self.tools.consent == "all":
+                    await self._try(board.record_company(call_id), "recording")
+            case SendDtmf(keys):
+                await board.send_dtmf(call_id, filled(keys, self.slots))
+            case Say(what, text):
+                private = "{{" in text
+                if private and any(needs_masking(v) and "{{" + n + "}}" in text for n, v in self.slots.items()):
+                    log.warning("a secret was to be spoken: refused")
+                    self.post(Said(what))
+                else:
+                    self.voicebox.say(what, filled(text, self.slots), private=private)
+            case Hush():
+                self.voicebox.hush()
+            case AskNavigator(asked, view):
+                if self._asking is not None:
+                    self._asking.cancel()
+                self._asking = self.tasks.create_task(self._ask(asked, view))
+            case RingPhone(phone, caller):
+                await board.ring_phone(call_id, phone, caller)
+            case ReleasePhone(phone):
+                await self._try(board.release_phone(call_id, phone), "hanging a phone up")
+            case TellPhone(phone, text, then_hang_up):
+                await self._try(self._tell(phone, text, then_hang_up), "speaking to a phone")
+            case WhisperToPhone(phone, text):
+                await self._try(self._whisper(phone, text), "whispering to a phone")
+            case BridgePhone(phone):
+                await board.bridge_phone(call_id, phone)
+                if self.tools.consent in {"own_leg", "all"}:
+                    await self._try(board.record_phone(call_id, phone), "recording")
+            case MuteEar():
+                await board.mute_ear(call_id, muted=True)
+            case UnmuteEar():
+                await board.mute_ear(call_id, muted=False)
+            case HangUpCompany():
+                await self._try(board.hang_up_company(call_id), "hanging up")
+            case Notify(kind, text):
+                self.tools.notify(call_id, kind, text)
+            case EndCall(outcome):
+                self.recorded = await board.end_call(call_id)
+                self.outcome = outcome
+            case _:
+                assert_never(command)
+
+    async def _ask(self, asked: int, view: MenuView) -> None:
+        decision: Decision
+        try:
+            decision = await asyncio.wait_for(self.tools.navigator.decide(view), DECIDE_S)
+        except (HoldSlayerError, TimeoutError) as error:
+            log.warning("the navigator has no answer: %s", error)
+            decision = WaitForMore(2.0, "the navigator failed")
+        self.post(Decided(asked, decision))
+
+    async def _tell(self, phone: str, text: str, then_hang_up: bool) -> None:
+        sound = await sound_file(self.tools.voice, self.tools.sounds, text, self.plan.language, self.tools.rate_hz)
+        await self.tools.switchboard.tell_phone(self.plan.call_id, phone, sound, then_hang_up=then_hang_up)
+
+    async def _whisper(self, phone: str, text: str) -> None:
+        sound = await sound_file(self.tools.voice, self.tools.sounds, text, self.plan.language, self.tools.rate_hz)
+        await self.tools.switchboard.whisper(self.plan.call_id, phone, sound)
+
+    async def _try(self, work: object, what: str) -> None:
+        """Something the call can do without: a failure is logged."""
+        try:
+            await work  # type: ignore[misc]
+        except TelephonyError as error:
+            log.warning("%s failed: %s", what, error.message)

@@ -1,0 +1,135 @@
+"""From frames to observations: one listener an ear. Runs the hearing frame by frame, and speech to text beside it.
+
+Knows no call state. `report` takes each observation, its times shifted from the ear's seconds to the call's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import fields, replace
+
+from holdslayer_agent.calls.ports import Line, Recognizer, Utterance
+from holdslayer_agent.core.observations import DtmfHeard, Observation, SpeechEnded, SpeechStarted, TranscriptHeard
+from holdslayer_agent.errors import ProviderError
+from holdslayer_agent.hearing import Ear
+
+__all__ = ["Listener", "shift"]
+
+log = logging.getLogger(__name__)
+
+BEFORE_ONSET_S = 0.4
+"""A voice is noticed 0.2 s after its onset; another 0.2 s so that the first consonant is whole."""
+
+PARTIAL_EVERY_S = 0.6
+LONGEST_UTTERANCE_S = 14.0
+"""A voice without a pause is cut here, so that its words are known while the menu still waits."""
+
+
+class Listener:
+    """Feeds one ear until the line ends."""
+
+    def __init__(
+        self,
+        line: Line,
+        ear: Ear,
+        recognizer: Recognizer,
+        language: str,
+        *,
+        offset_s: float,
+        report: Callable[[Observation], None],
+        tasks: asyncio.TaskGroup,
+    ) -> None:
+        self._line, self._ear, self._recognizer = line, ear, recognizer
+        self._language = language
+        self._offset_s = offset_s
+        self._report = report
+        self._tasks = tasks
+        self._utterance: Utterance | None = None
+        self._started_s = 0.0
+        self._asked_s = 0.0
+        self._partial = ""
+        self.frames = 0
+
+    async def run(self) -> None:
+        """Returns when the line is gone."""
+        try:
+            async for frame in self._line.frames():
+                if isinstance(frame, str):
+                    continue  # a key that the far end pressed: nothing in a call to a company asks for it
+                self.frames += 1
+                for observation in self._ear.feed(frame):
+                    await self._take(observation)
+                if self._utterance is not None:
+                    await self._utterance.feed(frame)
+                    await self._look()
+                if self.frames % 25 == 0:
+                    await asyncio.sleep(0)  # a burst after a stall must not hold everything else up
+        finally:
+            if self._utterance is not None:
+                await self._utterance.cancel()
+
+    async def _take(self, observation: Observation) -> None:
+        if isinstance(observation, DtmfHeard):
+            return  # may be the user typing an account number
+        self._report(shift(observation, self._offset_s))
+        if isinstance(observation, SpeechStarted):
+            self._open(observation.at_s)
+            if self._utterance is not None:
+                await self._utterance.feed(self._ear.recent(BEFORE_ONSET_S))
+        elif isinstance(observation, SpeechEnded):
+            self._close(observation.at_s)
+
+    async def _look(self) -> None:
+        """Partial words, and a cut in a voice that does not pause."""
+        now = self._ear.now_s
+        utterance = self._utterance
+        if utterance is None or now - self._asked_s < PARTIAL_EVERY_S:
+            return
+        self._asked_s = now
+        if now - self._started_s > LONGEST_UTTERANCE_S:
+            self._close(now)
+            self._open(now)
+            return
+        try:
+            text = await utterance.partial()
+        except ProviderError as error:
+            log.warning("speech to text: %s", error.message)
+            self._utterance = None
+            return
+        if text and text != self._partial:
+            self._partial = text
+            self._report(shift(TranscriptHeard(now, self._started_s, text, final=False), self._offset_s))
+
+    def _open(self, at_s: float) -> None:
+        self._started_s, self._asked_s, self._partial = at_s, at_s, ""
+        try:
+            self._utterance = self._recognizer.start(self._language, self._line.rate_hz)
+        except ProviderError as error:
+            log.warning("speech to text: %s", error.message)
+            self._utterance = None
+
+    def _close(self, at_s: float) -> None:
+        if self._utterance is not None:
+            self._tasks.create_task(self._finish(self._utterance, at_s, self._started_s))
+            self._utterance = None
+
+    async def _finish(self, utterance: Utterance, at_s: float, started_s: float) -> None:
+        try:
+            words = await utterance.finish()
+        except ProviderError as error:
+            log.warning("speech to text lost an utterance: %s", error.message)
+            return
+        heard = TranscriptHeard(at_s, started_s, words.text, final=True, confidence=words.confidence)
+        self._report(shift(heard, self._offset_s))
+
+
+def shift(observation: Observation, offset_s: float) -> Observation:
+    """The same observation with every time moved by `offset_s`."""
+    times = {
+        f.name: getattr(observation, f.name) + offset_s
+        for f in fields(observation)
+        if f.name in {"at_s", "started_s", "first_s", "familiar_at_s"} and getattr(observation, f.name) is not None
+    }
+    return replace(observation, **times)

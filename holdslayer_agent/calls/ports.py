@@ -1,0 +1,155 @@
+"""What a call needs from the outside, as small Protocols. Vendors fill them; `app.py` joins them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.core.call import CallId, PhonePlan
+from holdslayer_agent.core.events import CallEvent
+
+__all__ = ["EventSink", "FoundCall", "Journal", "JournalEntry", "Line", "Recognizer", "Switchboard", "Utterance", "Voice"]
+
+EventSink = Callable[[CallId, CallEvent], None]
+"""Where the switchboard drops what happened to a call. Never blocks."""
+
+
+class Line(Protocol):
+    """The agent's own leg in a call: what is heard, and what we say. 20 ms frames at `rate_hz`."""
+
+    @property
+    def rate_hz(self) -> int: ...
+
+    def frames(self) -> AsyncIterator[Pcm | str]:
+        """Frames (and DTMF digits) in order, gapless, until the leg is gone."""
+        ...
+
+    def say(self, samples: Pcm) -> None:
+        """Queue audio behind what is queued; paced by the line."""
+        ...
+
+    def hush(self) -> None:
+        """Forget what is queued: silence within one frame."""
+        ...
+
+    async def said(self) -> None:
+        """All that was queued has been sent, or forgotten, or the leg is gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCall:
+    """A call that Asterisk still carries, found by a new agent."""
+
+    call_id: CallId
+    company: bool
+    phones_ringing: tuple[str, ...]
+    phones_answered: tuple[str, ...]
+    phones_bridged: tuple[str, ...]
+
+
+class Switchboard(Protocol):
+    """Legs and bridges. Every method raises TelephonyError when Asterisk refuses, is gone or too slow."""
+
+    async def attach_ear(self, call_id: CallId, *, muted: bool) -> Line:
+        """Give the call an ear of ours, replacing one that lost its agent. Makes the call's bridge if there is none."""
+        ...
+
+    async def dial_company(self, call_id: CallId, number: str, timeout_s: float) -> None:
+        """Dial through the dialplan's `hs-out`. What comes of it is reported as events."""
+        ...
+
+    async def send_dtmf(self, call_id: CallId, keys: str) -> None:
+        """Send digits to the company, out of band. Returns once they have been sent."""
+        ...
+
+    async def hang_up_company(self, call_id: CallId) -> None: ...
+
+    async def ring_phone(self, call_id: CallId, phone: PhonePlan, caller: str) -> None:
+        """Ring one phone; PhoneRang, PhoneAnswered or PhoneFailed follow."""
+        ...
+
+    async def tell_phone(self, call_id: CallId, phone: str, sound: Path, *, then_hang_up: bool) -> None:
+        """Play a sound file to a phone that is not (or no longer) bridged. Returns when it has begun."""
+        ...
+
+    async def whisper(self, call_id: CallId, phone: str, sound: Path) -> None:
+        """Play a sound file to a bridged phone alone."""
+        ...
+
+    async def bridge_phone(self, call_id: CallId, phone: str) -> None: ...
+
+    async def release_phone(self, call_id: CallId, phone: str) -> None: ...
+
+    async def mute_ear(self, call_id: CallId, *, muted: bool) -> None: ...
+
+    async def record_company(self, call_id: CallId) -> None:
+        """Begin to record the company's leg and the whole bridge."""
+        ...
+
+    async def record_phone(self, call_id: CallId, phone: str) -> None:
+        """Begin to record a phone's leg."""
+        ...
+
+    async def end_call(self, call_id: CallId) -> list[Path]:
+        """Take every leg and the bridge down. Returns the files that were recorded."""
+        ...
+
+    async def find_calls(self) -> list[FoundCall]:
+        """Calls that are still in Asterisk."""
+        ...
+
+
+class Utterance(Protocol):
+    """One stretch of speech being recognised. As `speech.stt.SttStream`."""
+
+    async def feed(self, pcm: Pcm) -> None: ...
+    async def partial(self) -> str: ...
+    async def finish(self) -> Words: ...
+    async def cancel(self) -> None: ...
+
+
+class Words(Protocol):
+    """What was understood."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+
+
+class Recognizer(Protocol):
+    """Speech to text for one call. As `speech.stt.SpeechToText`."""
+
+    def start(self, language: str, rate_hz: int = 8000) -> Utterance: ...
+    async def close(self) -> None: ...
+
+
+class Voice(Protocol):
+    """Text to speech. As `speech.tts.Synthesizer`."""
+
+    async def synthesize(self, text: str, language: str, voice: str = "", *, keep: bool = True) -> Pcm: ...
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One event of a call as it is kept: enough to rebuild the call by handling it again."""
+
+    seq: int
+    at_s: float
+    event: CallEvent
+
+
+class Journal(Protocol):
+    """Where calls are kept. Errors of the disk are the implementation's: a call never ends because of them."""
+
+    def note(self, call_id: CallId, entry: JournalEntry) -> None:
+        """Keep an event; returns at once."""
+        ...
+
+    async def read(self, call_id: CallId) -> list[JournalEntry]:
+        """All events of a call in order; empty when it is not known."""
+        ...

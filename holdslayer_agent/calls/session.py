@@ -1,0 +1,209 @@
+"""One call's life: a mailbox, one task that takes from it in order, and children that listen, speak and ask.
+
+Everything that happens goes into the mailbox; the machine decides; effects carry out; the journal and the bus learn of
+it. The boundary where an unexpected error ends a call, visibly, is here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from holdslayer_agent.calls.bus import Bus, Entry
+from holdslayer_agent.calls.codec import encode_event, encode_value
+from holdslayer_agent.calls.effects import Effects, Tools
+from holdslayer_agent.calls.listening import Listener
+from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry, Line
+from holdslayer_agent.core.call import CallPlan, Outcome, OutcomeKind, State
+from holdslayer_agent.core.commands import AskNavigator, Command
+from holdslayer_agent.core.events import (
+    AgentRestarted,
+    CallEvent,
+    CallFailed,
+    CallRequested,
+    Heard,
+    Ticked,
+)
+from holdslayer_agent.core.machine import CallMachine, Step
+from holdslayer_agent.core.masking import mask
+from holdslayer_agent.core.observations import LineMeasured, Observation, TranscriptHeard
+from holdslayer_agent.errors import HoldSlayerError, TelephonyError
+from holdslayer_agent.hearing import Ear
+
+__all__ = ["Session"]
+
+log = logging.getLogger(__name__)
+
+
+class Session:
+    """A running call. `post` may be called from anywhere in the loop; `run` returns the outcome."""
+
+    def __init__(
+        self,
+        plan: CallPlan,
+        slots: Mapping[str, str],
+        tools: Tools,
+        journal: Journal,
+        bus: Bus,
+        *,
+        started_at: float | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.plan = plan
+        self.machine = CallMachine(plan)
+        self._slots = dict(slots)
+        self._tools, self._journal, self._bus = tools, journal, bus
+        self._clock = clock
+        self.started_at = clock() if started_at is None else started_at
+        self._mailbox: asyncio.Queue[CallEvent] = asyncio.Queue()
+        self._seq = 0
+        self._listener: asyncio.Task[None] | None = None
+        self._effects: Effects | None = None
+        self._tasks: asyncio.TaskGroup | None = None
+        self.recorded: list[Path] = []
+
+    @property
+    def now_s(self) -> float:
+        """Seconds since the call was requested; goes on over a restart of the agent."""
+        return self._clock() - self.started_at
+
+    def post(self, event: CallEvent) -> None:
+        """Something happened."""
+        self._mailbox.put_nowait(event)
+
+    async def run(self) -> Outcome:
+        """The whole call, from the request."""
+        self.post(CallRequested(self.plan))
+        return await self._live()
+
+    async def resume(self, entries: list[JournalEntry], found: FoundCall) -> Outcome:
+        """Go on with a call that another agent began: rebuild the machine from its journal, then look what is alive."""
+        for entry in entries:
+            self.machine.handle(entry.event, entry.at_s)
+            self._seq = entry.seq
+        log.info("taking the call over in state %s", self.machine.state.value)
+        self.post(
+            AgentRestarted(found.company, found.phones_ringing, found.phones_answered, found.phones_bridged)
+        )
+        return await self._live()
+
+    async def _live(self) -> Outcome:
+        outcome = Outcome(OutcomeKind.FAILED, "The agent stopped.")
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._tasks = tasks
+                self._effects = Effects(self.plan, self._slots, self._tools, self.post, self._listen, tasks)
+                outcome = await self._serve(self._effects)
+                self.recorded = self._effects.recorded
+                raise _Done
+        except* _Done:
+            pass
+        except* Exception as group:
+            # The call's own boundary: whatever a child broke ends this call, with a word to the user, and no other.
+            log.exception("the call broke")
+            outcome = await self._broken(group)
+        return outcome
+
+    async def _serve(self, effects: Effects) -> Outcome:
+        while self.machine.state is not State.ENDED or effects.outcome is None:
+            event = await self._next()
+            steps = self.machine.handle(event, self.now_s) if event is not None else self.machine.wake(self.now_s)
+            for step in steps:
+                await self._do(step, effects)
+        return effects.outcome
+
+    async def _next(self) -> CallEvent | None:
+        """The next event, or None when the machine wants to be woken."""
+        if not self._mailbox.empty():
+            return self._mailbox.get_nowait()
+        deadline = self.machine.deadline
+        timeout = None if deadline is None else max(0.0, deadline - self.now_s)
+        try:
+            return await asyncio.wait_for(self._mailbox.get(), timeout)
+        except TimeoutError:
+            return None
+
+    async def _do(self, step: Step, effects: Effects) -> None:
+        self._note(step)
+        for command in step.commands:
+            self._publish("command", type(command).__name__, _shown(command))
+            try:
+                await effects.carry_out(command)
+            except TelephonyError as error:
+                log.error("%s failed: %s", type(command).__name__, error.message)
+                self.post(CallFailed(error.message))
+
+    def _note(self, step: Step) -> None:
+        """Journal what came from outside, publish what anybody may want to see."""
+        event = step.event
+        transient = isinstance(event, Ticked) or (
+            isinstance(event, Heard)
+            and (
+                isinstance(event.observation, LineMeasured)
+                or (isinstance(event.observation, TranscriptHeard) and not event.observation.final)
+            )
+        )
+        if not transient or step.commands or step.before is not step.after:
+            self._seq += 1
+            self._journal.note(self.plan.call_id, JournalEntry(self._seq, self.now_s, event))
+        self._publish("event", type(event).__name__, encode_event(event))
+        if step.before is not step.after:
+            log.info("%s → %s (%s)", step.before.value, step.after.value, type(event).__name__)
+            self._publish("state", step.after.value, {"before": step.before.value, "p_person": self._p_person()})
+
+    def _p_person(self) -> float:
+        return round(self.machine.call.person.p_person, 3)
+
+    def _publish(self, kind: str, name: str, fields: dict[str, object]) -> None:
+        self._bus.publish(Entry(self.plan.call_id, self._seq, round(self.now_s, 3), kind, name, fields))
+
+    def _listen(self, line: Line) -> None:
+        """A new ear: the old listener ends with its line."""
+        assert self._tasks is not None
+        if self._listener is not None:
+            self._listener.cancel()
+        listener = Listener(
+            line,
+            Ear(line.rate_hz),
+            self._tools.recognizer(),
+            self.plan.language,
+            offset_s=self.now_s,
+            report=self._report,
+            tasks=self._tasks,
+        )
+        self._listener = self._tasks.create_task(listener.run())
+
+    def _report(self, observation: Observation) -> None:
+        if isinstance(observation, TranscriptHeard):
+            observation = replace(observation, text=mask(observation.text, self._slots))
+        self.post(Heard(observation))
+
+    async def _broken(self, group: BaseExceptionGroup[Exception]) -> Outcome:
+        first: BaseException = group
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+        why = first.message if isinstance(first, HoldSlayerError) else f"{type(first).__name__} in the agent"
+        outcome = Outcome(OutcomeKind.FAILED, why)
+        for step in self.machine.handle(CallFailed(why), self.now_s):
+            self._note(step)
+        self._tools.notify(self.plan.call_id, "ended", f"{self.plan.company}: {why}")
+        try:
+            self.recorded = await self._tools.switchboard.end_call(self.plan.call_id)
+        except TelephonyError as error:
+            log.error("the call's legs could not be taken down: %s", error.message)
+        return outcome
+
+
+class _Done(Exception):
+    """Ends the call's children."""
+
+
+def _shown(command: Command) -> dict[str, object]:
+    """A command as it may be seen: slots by name, no menu views (their sentences are events already)."""
+    if isinstance(command, AskNavigator):
+        return {"asked": command.asked, "prompt_complete": command.view.prompt_complete}
+    return encode_value(command)

@@ -1,0 +1,107 @@
+"""What the agent says in one call, in order: synthesise, queue on the line, report when spoken.
+
+`hush` cuts what is spoken and forgets what waits. Sound files for phones are rendered here, too, once a text.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+
+from holdslayer_agent.calls.ports import Line, Voice
+from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.errors import HoldSlayerError
+
+__all__ = ["SPEECH_RATE_HZ", "Voicebox", "sound_file"]
+
+log = logging.getLogger(__name__)
+
+SPEECH_RATE_HZ = 16_000
+HUM_HZ = 440.0
+
+
+class Voicebox:
+    """One task speaks; `say` only queues. The line may be replaced while we speak (a new ear after a fault)."""
+
+    def __init__(self, voice: Voice, language: str, said: Callable[[str], None]) -> None:
+        self._voice, self._language, self._said = voice, language, said
+        self._queue: asyncio.Queue[tuple[str, str, bool]] = asyncio.Queue(20)
+        self._line: Line | None = None
+        self._generation = 0
+        self._line_ready = asyncio.Event()
+
+    def use(self, line: Line) -> None:
+        self._line = line
+        self._line_ready.set()
+
+    def say(self, what: str, text: str, *, private: bool = False) -> None:
+        """Queue a phrase. When twenty wait already, the newest is dropped: that many are a fault elsewhere."""
+        try:
+            self._queue.put_nowait((what, text, private))
+        except asyncio.QueueFull:
+            log.warning("too many phrases wait to be spoken; %s is dropped", what)
+
+    def hush(self) -> None:
+        self._generation += 1
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        if self._line is not None:
+            self._line.hush()
+
+    async def run(self) -> None:
+        while True:
+            what, text, private = await self._queue.get()
+            generation = self._generation
+            await self._line_ready.wait()
+            samples = await self._speech(text, private=private)
+            line = self._line
+            if generation != self._generation or line is None:
+                continue
+            line.say(_at_rate(samples, line.rate_hz))
+            await line.said()
+            if generation == self._generation:
+                self._said(what)
+
+    async def _speech(self, text: str, *, private: bool) -> Pcm:
+        try:
+            return await self._voice.synthesize(text, self._language, keep=not private)
+        except HoldSlayerError as error:
+            # Never silence: without a voice a soft tone says that the line lives.
+            log.error("no voice: %s", error)
+            t = np.arange(SPEECH_RATE_HZ) / SPEECH_RATE_HZ
+            return (1500 * np.sin(2 * np.pi * HUM_HZ * t)).astype(np.int16)
+
+
+async def sound_file(voice: Voice, folder: Path, text: str, language: str, rate_hz: int, name: str = "") -> Path:
+    """The text as a file that Asterisk plays: `.wav16` at 16 kHz, `.wav` at 8 kHz. Named by its content, made once."""
+    stem = name or hashlib.sha256(f"{language}\0{text}".encode()).hexdigest()[:20]
+    path = folder / f"{stem}.{'wav16' if rate_hz == 16000 else 'wav'}"
+    if path.exists() and not name:
+        return path
+    samples = _at_rate(await voice.synthesize(text, language), rate_hz)
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    await asyncio.to_thread(soundfile.write, fresh, samples, rate_hz, "PCM_16", format="WAV")
+    fresh.replace(path)
+    return path
+
+
+def _at_rate(samples: Pcm, rate_hz: int) -> Pcm:
+    if rate_hz == SPEECH_RATE_HZ:
+        return samples
+    resampled = soxr.resample(samples.astype(np.float32), SPEECH_RATE_HZ, rate_hz, quality="HQ")
+    return np.clip(resampled, -32768, 32767).astype(np.int16)
+
+
+def filled(text: str, slots: Mapping[str, str]) -> str:
+    """`{{slot}}` replaced by its value."""
+    for name, value in slots.items():
+        text = text.replace("{{" + name + "}}", value)
+    return text

@@ -1,0 +1,432 @@
+"""What the machine does on a transition, one small function each: change the call, return commands.
+
+Guards answer whether a row of the table applies. Neither reads a clock: `now` is the call's own time in seconds.
+"""
+
+from __future__ import annotations
+
+from holdslayer_agent.core.call import Call, Outcome, OutcomeKind, State, Timer
+from holdslayer_agent.core.commands import (
+    AttachEar,
+    BridgePhone,
+    Command,
+    DialCompany,
+    EndCall,
+    HangUpCompany,
+    Hush,
+    MuteEar,
+    Notify,
+    ReleasePhone,
+    Say,
+    TellPhone,
+    UnmuteEar,
+    WhisperToPhone,
+)
+from holdslayer_agent.core.decisions import GiveUp, GiveUpOutcome
+from holdslayer_agent.core.events import (
+    AgentRestarted,
+    CallEvent,
+    CallFailed,
+    CompanyUnreachable,
+    Decided,
+    Heard,
+    PhoneHungUp,
+    Said,
+    VerdictChanged,
+)
+from holdslayer_agent.core.observations import Sound, SoundChanged
+from holdslayer_agent.core.ringing import ring_first, stop_ringing
+from holdslayer_agent.core.wording import word
+
+COMFORT_EVERY_S = 8.0
+"""Silence on a live line is taken for a dead one after about ten seconds; the design asks for a word every eight."""
+
+PROBE_WAIT_S = 3.5
+"""A person answers a probe within 2.5 s (hearing protocol); one second more for the recogniser."""
+
+PROBES_PER_MINUTE = 2
+CLOSE_S = 12.0
+"""The longest apology takes 8 s to speak; nobody waits longer for it."""
+
+
+# ---------------------------------------------------------------- guards
+
+
+def user_on_line(call: Call, _event: CallEvent, _now: float) -> bool:
+    """A phone of the user's placed this call and listens."""
+    return call.on_line is not None
+
+
+def is_connected_phone(call: Call, event: CallEvent, _now: float) -> bool:
+    """The phone that hung up is the one that talks with the company."""
+    return isinstance(event, PhoneHungUp) and event.phone == call.on_line
+
+
+def dead_tone(_call: Call, event: CallEvent, _now: float) -> bool:
+    """Busy, reorder, special information or fax tones: nobody will come on this line."""
+    return (
+        isinstance(event, Heard)
+        and isinstance(event.observation, SoundChanged)
+        and event.observation.sound in {Sound.BUSY, Sound.REORDER, Sound.SIT, Sound.FAX}
+    )
+
+
+def sure(_call: Call, event: CallEvent, _now: float) -> bool:
+    """The evidence suffices to ring the user."""
+    return isinstance(event, VerdictChanged) and event.verdict in {"ring", "bridge"}
+
+
+def in_doubt(call: Call, event: CallEvent, now: float) -> bool:
+    """The evidence asks for a probe, and we have not probed twice in the last minute."""
+    recent = [t for t in call.probes if now - t < 60.0]
+    return isinstance(event, VerdictChanged) and event.verdict == "probe" and len(recent) < PROBES_PER_MINUTE
+
+
+def recording_after_all(call: Call, event: CallEvent, _now: float) -> bool:
+    """The evidence fell, and nobody of ours has picked up yet."""
+    return isinstance(event, VerdictChanged) and event.verdict == "hold" and call.ring.answered is None
+
+
+def probe_failed(_call: Call, event: CallEvent, _now: float) -> bool:
+    """What we probed was a recording."""
+    return isinstance(event, VerdictChanged) and event.verdict == "hold"
+
+
+def said_probe(_call: Call, event: CallEvent, _now: float) -> bool:
+    return isinstance(event, Said) and event.what == "probe"
+
+
+def said_comfort(_call: Call, event: CallEvent, _now: float) -> bool:
+    return isinstance(event, Said) and event.what in {"comfort", "comfort-first"}
+
+
+def said_apology(_call: Call, event: CallEvent, _now: float) -> bool:
+    return isinstance(event, Said) and event.what == "apology"
+
+
+def company_gone(_call: Call, event: CallEvent, _now: float) -> bool:
+    """While no agent was there, the company's leg ended."""
+    return isinstance(event, AgentRestarted) and not event.company_alive
+
+
+def user_gone(call: Call, event: CallEvent, _now: float) -> bool:
+    """While no agent was there, the connected phone was put down."""
+    return isinstance(event, AgentRestarted) and call.on_line not in event.phones_bridged
+
+
+# ---------------------------------------------------------------- dialling
+
+
+def begin(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """Attach the ear first, so that ringback and announcements before the answer are heard; then dial."""
+    plan = call.plan
+    call.timers[Timer.DIAL] = now + plan.dial_s + 5.0
+    commands: list[Command] = [AttachEar(muted=plan.from_phone is not None)]
+    if plan.from_phone is not None:
+        call.on_line = plan.from_phone
+        commands.append(BridgePhone(plan.from_phone))
+    return [*commands, DialCompany(plan.number, plan.dial_s)]
+
+
+def start_menu(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The company answered: give it time to speak, and a limit."""
+    call.timers.clear()
+    call.answered_s = now
+    call.timers[Timer.MENU] = now + call.plan.menu_s
+    return []
+
+
+def join_user(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The company answered a call that the user placed himself: listen only."""
+    call.timers.clear()
+    call.answered_s = now
+    return []
+
+
+# ---------------------------------------------------------------- holding
+
+
+def start_hold(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """From now on only a person matters."""
+    for timer in (Timer.PROMPT, Timer.NAVIGATE, Timer.PROBE, Timer.COMFORT, Timer.RING, Timer.ACCEPT):
+        call.timers.pop(timer, None)
+    call.timers.pop(Timer.MENU, None)
+    call.timers.setdefault(Timer.HOLD, now + call.plan.hold_s)
+    if call.hold_since_s is None:
+        call.hold_since_s = now
+    return []
+
+
+def probe(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """Say a short sentence and watch the reaction."""
+    call.probes.append(now)
+    call.person.probe_started(now)
+    call.timers[Timer.PROBE] = now + PROBE_WAIT_S + 4.0
+    return [Say("probe", word(call.plan.language, "probe"))]
+
+
+def judge_probe(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The probe has been spoken; what follows is the reaction."""
+    call.person.probe_ended(now)
+    call.timers[Timer.PROBE] = now + PROBE_WAIT_S
+    return []
+
+
+def believe_recording(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """It was no person, or the user says so: stop what rings, hold on."""
+    commands = [*stop_ringing(call), Hush()]
+    return commands + start_hold(call, event, now)
+
+
+def user_corrects(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The user heard a machine: let the evidence know, hold on."""
+    call.person.user_said_recording(now)
+    commands: list[Command] = []
+    if call.on_line is not None:
+        phone, call.on_line = call.on_line, None
+        commands += [UnmuteEar(), TellPhone(phone, word(call.plan.language, "i-will-ring"), then_hang_up=True)]
+    return commands + believe_recording(call, event, now)
+
+
+# ---------------------------------------------------------------- handing over
+
+
+def call_user(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """A person: say a word to them at once, ring the user."""
+    _stop_hold(call, now)
+    for timer in (Timer.PROMPT, Timer.NAVIGATE, Timer.PROBE, Timer.MENU):
+        call.timers.pop(timer, None)
+    call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
+    return [*_comfort(call), *ring_first(call, now), Notify("person_answered", call.plan.company)]
+
+
+def comfort_again(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """Another word for the person who waits for our user."""
+    call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
+    return _comfort(call)
+
+
+def time_comfort(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The word was spoken: the next one in eight seconds from here."""
+    call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
+    return []
+
+
+def connect(call: Call, _event: CallEvent, _now: float) -> list[Command]:
+    """The user pressed 1: the two talk, the agent listens on."""
+    phone = call.ring.answered
+    assert phone is not None
+    commands: list[Command] = [Hush(), MuteEar(), BridgePhone(phone)]
+    call.ring.answered = None
+    commands += stop_ringing(call)
+    call.timers.clear()
+    call.on_line = phone
+    return commands
+
+
+def second_hold(call: Call, _event: CallEvent, _now: float) -> list[Command]:
+    """The company parked the user again: tell him what he can do."""
+    phone = call.on_line
+    assert phone is not None
+    text = word(call.plan.language, "second-hold")
+    return [WhisperToPhone(phone, text), Notify("second_hold", call.plan.company)]
+
+
+def leave(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The user pressed *5: let him go, wait in his place."""
+    phone = call.on_line
+    assert phone is not None
+    call.on_line = None
+    told = TellPhone(phone, word(call.plan.language, "i-will-ring"), then_hang_up=True)
+    return [told, UnmuteEar(), *(start_hold(call, event, now) if call.state is not State.DIALING else [])]
+
+
+# ---------------------------------------------------------------- ending
+
+
+def unreachable(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The company's line could not be reached; say why in the user's words."""
+    assert isinstance(event, CompanyUnreachable)
+    return _end(call, outcome_of_cause(event.cause, event.text), now)
+
+
+def no_answer(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    return _end(call, Outcome(OutcomeKind.NO_ANSWER, f"{call.plan.company} did not answer."), now)
+
+
+def dead_line(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """Busy, SIT or fax tones."""
+    assert isinstance(event, Heard)
+    assert isinstance(event.observation, SoundChanged)
+    outcomes = {
+        Sound.BUSY: Outcome(OutcomeKind.BUSY, "A busy tone was heard."),
+        Sound.REORDER: Outcome(OutcomeKind.BUSY, "The network is busy (reorder tone)."),
+        Sound.SIT: Outcome(OutcomeKind.FAILED, "The number is not in service (special information tone)."),
+        Sound.FAX: Outcome(OutcomeKind.FAILED, "A fax machine answered."),
+    }
+    return _end(call, outcomes[event.observation.sound], now)
+
+
+def menu_took_too_long(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    minutes = call.plan.menu_s / 60
+    return _end(call, Outcome(OutcomeKind.STUCK, f"No way through the menu within {minutes:g} minutes."), now)
+
+
+def hold_took_too_long(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    minutes = call.plan.hold_s / 60
+    return _end(call, Outcome(OutcomeKind.STUCK, f"Nobody came within {minutes:g} minutes on hold."), now)
+
+
+def give_up(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The navigator found that nothing better can be had."""
+    assert isinstance(event, Decided)
+    assert isinstance(event.decision, GiveUp)
+    kinds = {
+        GiveUpOutcome.CLOSED: OutcomeKind.CLOSED,
+        GiveUpOutcome.VOICEMAIL: OutcomeKind.VOICEMAIL,
+        GiveUpOutcome.BUSY: OutcomeKind.BUSY,
+        GiveUpOutcome.CALLBACK_PROMISED: OutcomeKind.CALLBACK_PROMISED,
+        GiveUpOutcome.COMPANY_HUNG_UP: OutcomeKind.COMPANY_HUNG_UP,
+        GiveUpOutcome.STUCK: OutcomeKind.STUCK,
+    }
+    return _end(call, Outcome(kinds[event.decision.outcome], event.decision.reason), now)
+
+
+def company_hung_up(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The company is gone; a phone that was picked up already is told so."""
+    commands: list[Command] = []
+    if call.ring.answered is not None:
+        text = word(call.plan.language, "company-gone")
+        commands.append(TellPhone(call.ring.answered, text, then_hang_up=True))
+        call.ring.answered = None
+    outcome = Outcome(OutcomeKind.COMPANY_HUNG_UP, f"{call.plan.company} hung up.")
+    return commands + _end(call, outcome, now)
+
+
+def talked(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The two have talked and one of them hung up: the way every call should end."""
+    return _end(call, Outcome(OutcomeKind.CONNECTED), now, quiet=True)
+
+
+def cancel(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    return _end(call, Outcome(OutcomeKind.CANCELLED), now, quiet=True)
+
+
+def apologise(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """Nobody of ours comes: never hang up on a person without a word."""
+    commands = [Hush(), *stop_ringing(call)]
+    call.timers.clear()
+    call.timers[Timer.CLOSE] = now + CLOSE_S
+    return [*commands, Say("apology", word(call.plan.language, "apology"))]
+
+
+def apologise_missed(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """No phone was picked up."""
+    call.outcome = Outcome(OutcomeKind.USER_DID_NOT_COME, "A person answered, but none of your phones was picked up.")
+    return apologise(call, event, now)
+
+
+def apologise_cancelled(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The user ended the call while a person waited."""
+    call.outcome = Outcome(OutcomeKind.CANCELLED)
+    return apologise(call, event, now)
+
+
+def close(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The last words are spoken."""
+    return _end(call, call.outcome or Outcome(OutcomeKind.CANCELLED), now)
+
+
+def fail(call: Call, event: CallEvent, now: float) -> list[Command]:
+    assert isinstance(event, CallFailed)
+    return _end(call, Outcome(OutcomeKind.FAILED, event.why), now)
+
+
+def asterisk_lost(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    return _end(call, Outcome(OutcomeKind.FAILED, "Asterisk was restarted; all its calls ended."), now)
+
+
+def lost_while_away(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """A new agent finds that the company's leg is gone."""
+    outcome = Outcome(OutcomeKind.COMPANY_HUNG_UP, "The line ended while the agent was restarting.")
+    return _end(call, outcome, now)
+
+
+# ---------------------------------------------------------------- taking a call over
+
+
+def reattach(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """A new agent: listen again. What was in the air (a question, a probe) is asked anew by time."""
+    call.timers.pop(Timer.PROBE, None)
+    if call.state is State.NAVIGATING:
+        call.timers[Timer.NAVIGATE] = now + 2.0
+        return [AttachEar()]
+    return [AttachEar()] if call.state is State.DIALING else [AttachEar(), *start_hold(call, event, now)]
+
+
+def reattach_ringing(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """A new agent while phones ring: a word to the person first, then see which phones are still with us."""
+    assert isinstance(event, AgentRestarted)
+    call.ring.ringing &= set(event.phones_ringing)
+    commands: list[Command] = [AttachEar(), *_comfort(call)]
+    call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
+    if event.phones_answered:
+        call.ring.answered = event.phones_answered[0]
+        call.timers[Timer.ACCEPT] = now
+    elif not call.ring.ringing:
+        call.ring.answered = None
+        call.timers[Timer.RING] = now
+    return commands
+
+
+def reattach_connected(_call: Call, _event: CallEvent, _now: float) -> list[Command]:
+    return [AttachEar(muted=True)]
+
+
+# ---------------------------------------------------------------- shared
+
+
+def outcome_of_cause(cause: int, text: str) -> Outcome:
+    """Q.850 cause → outcome."""
+    match cause:
+        case 17:
+            return Outcome(OutcomeKind.BUSY, "The line is busy.")
+        case 18 | 19:
+            return Outcome(OutcomeKind.NO_ANSWER, "Nobody answered.")
+        case 1 | 22 | 28:
+            return Outcome(OutcomeKind.FAILED, "The number does not exist.")
+        case 21:
+            return Outcome(OutcomeKind.REFUSED, "The call was rejected, by the company, the provider or our dialplan.")
+        case 20:
+            return Outcome(OutcomeKind.FAILED, "The trunk is not reachable: is it registered? See holdslayer doctor.")
+        case 34 | 38 | 41 | 42 | 44 | 58:
+            return Outcome(OutcomeKind.FAILED, f"The network could not place the call (cause {cause}).")
+        case _:
+            return Outcome(OutcomeKind.FAILED, f"The call failed (cause {cause}{', ' + text if text else ''}).")
+
+
+def _comfort(call: Call) -> list[Command]:
+    what = "comfort" if call.spoken_to_person else "comfort-first"
+    call.spoken_to_person = True
+    return [Say(what, word(call.plan.language, what))]
+
+
+def _stop_hold(call: Call, now: float) -> None:
+    if call.hold_since_s is not None:
+        call.held_s += now - call.hold_since_s
+        call.hold_since_s = None
+
+
+def _end(call: Call, outcome: Outcome, now: float, *, quiet: bool = False) -> list[Command]:
+    """Release everybody, tell the user, end."""
+    _stop_hold(call, now)
+    commands: list[Command] = [*stop_ringing(call)]
+    if call.on_line is not None:
+        text = word(call.plan.language, "company-unreachable") if call.answered_s is None else ""
+        commands.append(TellPhone(call.on_line, text, then_hang_up=True) if text else ReleasePhone(call.on_line))
+        call.on_line = None
+    call.timers.clear()
+    call.outcome = outcome
+    if not quiet:
+        commands.append(Notify("ended", f"{call.plan.company}: {outcome.why or outcome.kind.value}"))
+    return [*commands, HangUpCompany(), EndCall(outcome)]

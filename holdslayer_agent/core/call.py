@@ -1,0 +1,143 @@
+"""A call as the machine knows it: what was asked for, where it stands, how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType
+
+from holdslayer_agent.core.decisions import HeardSentence, PastDecision
+
+if TYPE_CHECKING:
+    from holdslayer_agent.core.human import PersonEvidence
+
+__all__ = ["Call", "CallId", "CallPlan", "Menu", "Outcome", "OutcomeKind", "PhonePlan", "Ring", "State", "Timer"]
+
+CallId = NewType("CallId", str)
+"""Twelve lower-case hexadecimal digits; every channel and bridge of the call is named after it."""
+
+
+class State(StrEnum):
+    """Where a call stands. `core.transitions.TRANSITIONS` says how it moves."""
+
+    DIALING = "dialing"
+    NAVIGATING = "navigating"
+    ON_HOLD = "on_hold"
+    VERIFYING = "verifying"
+    RINGING_USER = "ringing_user"
+    CONNECTED = "connected"
+    CLOSING = "closing"
+    ENDED = "ended"
+
+
+class OutcomeKind(StrEnum):
+    """How a call ended."""
+
+    CONNECTED = "connected"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    CLOSED = "closed"
+    VOICEMAIL = "voicemail"
+    COMPANY_HUNG_UP = "company_hung_up"
+    CALLBACK_PROMISED = "callback_promised"
+    USER_DID_NOT_COME = "user_did_not_come"
+    STUCK = "stuck"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`why` is a sentence for the user; empty where the kind says it all."""
+
+    kind: OutcomeKind
+    why: str = ""
+
+
+class Timer(StrEnum):
+    """What the machine waits for with a clock. One of each at a time."""
+
+    DIAL = "dial"
+    MENU = "menu"
+    HOLD = "hold"
+    PROMPT = "prompt"
+    NAVIGATE = "navigate"
+    PROBE = "probe"
+    COMFORT = "comfort"
+    RING = "ring"
+    ACCEPT = "accept"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class PhonePlan:
+    """One of the user's phones. `number` is None for a SIP phone registered here."""
+
+    name: str
+    ring_s: float
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """What was asked for; never changes. `slots` are names of facts the user gave, never their values."""
+
+    call_id: CallId
+    number: str
+    company: str
+    goal: str
+    language: str
+    phones: tuple[PhonePlan, ...]
+    slots: tuple[str, ...] = ()
+    all_at_once: bool = False
+    rounds: int = 1
+    accept_s: float = 15.0
+    dial_s: float = 60.0
+    menu_s: float = 900.0
+    hold_s: float = 7200.0
+    from_phone: str | None = None
+    """The desk phone that placed the call itself, if one did."""
+
+
+@dataclass(slots=True)
+class Menu:
+    """What the navigator is told."""
+
+    sentences: list[HeardSentence] = field(default_factory=list)
+    history: list[PastDecision] = field(default_factory=list)
+    asked: int = 0
+    """Number of the latest question to the navigator; answers to older ones are stale."""
+    last_word_s: float = 0.0
+    questions_left: int = 1
+
+
+@dataclass(slots=True)
+class Ring:
+    """The hunt for the user: phones still to try, those ringing, the one that was picked up."""
+
+    waiting: list[str] = field(default_factory=list)
+    ringing: set[str] = field(default_factory=set)
+    answered: str | None = None
+    asked_twice: bool = False
+    rounds_left: int = 0
+
+
+@dataclass(slots=True)
+class Call:
+    """The whole state of one call. Changed by `core.machine` alone."""
+
+    plan: CallPlan
+    person: PersonEvidence
+    state: State = State.DIALING
+    outcome: Outcome | None = None
+    timers: dict[Timer, float] = field(default_factory=dict)
+    menu: Menu = field(default_factory=Menu)
+    ring: Ring = field(default_factory=Ring)
+    on_line: str | None = None
+    """The phone that is bridged with the company."""
+    answered_s: float | None = None
+    hold_since_s: float | None = None
+    held_s: float = 0.0
+    probes: list[float] = field(default_factory=list)
+    spoken_to_person: bool = False

@@ -1,0 +1,160 @@
+"""What the machine wants done: imperatives. Carried out in order by `calls.effects`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from holdslayer_agent.core.call import Outcome, PhonePlan
+from holdslayer_agent.core.decisions import MenuView
+
+__all__ = [
+    "AskNavigator",
+    "AttachEar",
+    "BridgePhone",
+    "Command",
+    "DialCompany",
+    "EndCall",
+    "HangUpCompany",
+    "Hush",
+    "MuteEar",
+    "Notify",
+    "ReleasePhone",
+    "RingPhone",
+    "Say",
+    "SendDtmf",
+    "TellPhone",
+    "UnmuteEar",
+    "WhisperToPhone",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachEar:
+    """Put the agent's own leg into the call; `muted` while the user and the company talk."""
+
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DialCompany:
+    """Dial the company's number over the trunk."""
+
+    number: str
+    timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SendDtmf:
+    """Send touch tones. `keys` may hold a slot (`{{account_last4}}#`): only the tone generator sees its value."""
+
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak to the company. `what` names the phrase in events; `text` may hold a slot that is not secret."""
+
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Stop speaking at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskNavigator:
+    """Ask what to do next; the answer comes back as `Decided(asked, …)`."""
+
+    asked: int
+    view: MenuView
+
+
+@dataclass(frozen=True, slots=True)
+class RingPhone:
+    """Ring a phone of the user's. The display shows `caller`."""
+
+    phone: PhonePlan
+    caller: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePhone:
+    """Stop ringing a phone, or hang it up."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellPhone:
+    """Speak to a picked-up phone that is not in the call; hang it up afterwards if `then_hang_up`."""
+
+    phone: str
+    text: str
+    then_hang_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperToPhone:
+    """Speak to the connected user alone; the company does not hear it."""
+
+    phone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BridgePhone:
+    """Let the phone and the company talk."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MuteEar:
+    """The agent goes on listening but is not heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnmuteEar:
+    """The agent can be heard again."""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpCompany:
+    """End the company's leg."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell the user outside the call. `kind`: person_answered, user_did_not_come, ended, question, second_hold."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """Take everything of the call down; the last command."""
+
+    outcome: Outcome
+
+
+Command = (
+    AttachEar
+    | DialCompany
+    | SendDtmf
+    | Say
+    | Hush
+    | AskNavigator
+    | RingPhone
+    | ReleasePhone
+    | TellPhone
+    | WhisperToPhone
+    | BridgePhone
+    | MuteEar
+    | UnmuteEar
+    | HangUpCompany
+    | Notify
+    | EndCall
+)

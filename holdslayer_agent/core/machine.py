@@ -1,0 +1,122 @@
+"""The call machine: events in, commands out, by the table in `core.transitions`. Pure: `now` is an argument.
+
+`now` counts seconds since the call was requested. After each event the shell asks `deadline` when to wake it, as with
+a QUIC connection's timer (RFC 9000 implementations do it so): a forty-minute hold is tested in milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from holdslayer_agent.core.call import Call, CallPlan, State, Timer
+from holdslayer_agent.core.commands import Command
+from holdslayer_agent.core.events import AgentRestarted, CallEvent, Heard, HoldBegan, Ticked, TimerFired, VerdictChanged
+from holdslayer_agent.core.human import PersonEvidence
+from holdslayer_agent.core.transitions import TRANSITIONS, Row
+
+__all__ = ["CallMachine", "Step"]
+
+TICK_S = 1.0
+"""While a voice is judged the evidence is looked at again this often, if it does not ask for an earlier time."""
+
+LISTENING = frozenset({State.DIALING, State.NAVIGATING, State.ON_HOLD, State.VERIFYING, State.RINGING_USER})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one event did: the event as handled (given or derived), the state before and after, and the commands."""
+
+    event: CallEvent
+    before: State
+    after: State
+    commands: tuple[Command, ...]
+
+
+class CallMachine:
+    """One call. `handle` and `wake` return the steps taken, in order; the shell carries out their commands."""
+
+    def __init__(self, plan: CallPlan) -> None:
+        self.call = Call(plan, PersonEvidence(language=plan.language))
+        self._verdict = str(self.call.person.verdict.value)
+        self._held = False
+
+    @property
+    def state(self) -> State:
+        return self.call.state
+
+    @property
+    def deadline(self) -> float | None:
+        """When to call `wake`, in the call's seconds; None when only an event can change anything."""
+        times = list(self.call.timers.values())
+        if self.call.state in LISTENING and self.call.person.next_tick_s is not None:
+            times.append(self.call.person.next_tick_s)
+        return min(times) if times else None
+
+    def wake(self, now: float) -> list[Step]:
+        """Time passed: fire what is due, the earliest first."""
+        steps: list[Step] = []
+        while due := sorted((at, t) for t, at in self.call.timers.items() if at <= now):
+            fired: Timer = due[0][1]
+            del self.call.timers[fired]
+            steps += self.handle(TimerFired(fired), now)
+        return steps + self.handle(Ticked(), now)
+
+    def handle(self, event: CallEvent, now: float) -> list[Step]:
+        """Take one event. Events that fit no row change nothing and return an empty step: they are still facts."""
+        if self.call.state is State.ENDED:
+            return []
+        if isinstance(event, AgentRestarted):
+            self._verdict = str(self.call.person.verdict.value)
+        if isinstance(event, Heard):
+            self.call.person.observe(event.observation)
+        elif self.call.state in LISTENING:
+            self.call.person.tick(now)
+        steps = [] if isinstance(event, Ticked) else [self._take(event, now)]
+        for derived in self._derive():
+            steps.append(self._take(derived, now))
+        return steps
+
+    def _derive(self) -> list[CallEvent]:
+        """Events that follow from the evidence: the verdict changed, hold began."""
+        if self.call.state in {State.ENDED, State.CLOSING}:
+            return []
+        derived: list[CallEvent] = []
+        person = self.call.person
+        held = person.hold.on_hold >= person.hold.THRESHOLD
+        if held and not self._held:
+            derived.append(HoldBegan(str(person.hold.kind.value)))
+        self._held = held
+        verdict = str(person.verdict.value)
+        if verdict != self._verdict and self.call.state in LISTENING:
+            self._verdict = verdict
+            derived.append(VerdictChanged(verdict, person.p_person, tuple(sorted(person.evidence.items()))))
+        return derived
+
+    def _take(self, event: CallEvent, now: float) -> Step:
+        before = self.call.state
+        row = self._find(event, now)
+        if row is None:
+            return Step(event, before, before, ())
+        commands = tuple(row.action(self.call, event, now))
+        if row.target is not None:
+            self.call.state = row.target
+        return Step(event, before, self.call.state, commands)
+
+    def _find(self, event: CallEvent, now: float) -> Row | None:
+        for row in _ROWS.get((self.call.state, type(event)), ()):
+            if row.timer is not None and (not isinstance(event, TimerFired) or event.timer is not row.timer):
+                continue
+            if all(guard(self.call, event, now) for guard in row.when):
+                return row
+        return None
+
+
+def _index() -> dict[tuple[State, type], tuple[Row, ...]]:
+    index: dict[tuple[State, type], tuple[Row, ...]] = {}
+    for row in TRANSITIONS:
+        for source in row.sources:
+            index[source, row.event] = (*index.get((source, row.event), ()), row)
+    return index
+
+
+_ROWS = _index()

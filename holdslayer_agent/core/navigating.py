@@ -1,0 +1,180 @@
+"""The part of a call where a menu is spoken to us: what was heard goes to the navigator, its decision becomes a command."""
+
+from __future__ import annotations
+
+from holdslayer_agent.core.call import Call, State, Timer
+from holdslayer_agent.core.commands import AskNavigator, Command, Hush, Notify, Say, SendDtmf
+from holdslayer_agent.core.decisions import (
+    AskUser,
+    GiveUp,
+    HeardSentence,
+    MenuView,
+    PastDecision,
+    PressKeys,
+    SaySlotOrPhrase,
+    ThisIsHold,
+    ThisIsPerson,
+    WaitForMore,
+)
+from holdslayer_agent.core.events import CallEvent, Decided, Heard
+from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard
+
+__all__ = [
+    "ask_when_complete",
+    "ask_when_waited",
+    "decided",
+    "fresh",
+    "note_sentence",
+    "note_speech_end",
+    "note_speech_start",
+    "press",
+    "speak",
+    "wait_for_more",
+]
+
+PROMPT_PAUSE_S = 1.2
+"""A pause inside a menu prompt lasts up to 0.9 s in recorded menus (the gap between two options); a longer one ends it."""
+
+LAST_WORD_LAG_S = 2.5
+"""The recogniser's final words come 0.2–0.9 s after the voice; ask without them after this time."""
+
+MAX_SENTENCES = 40
+MAX_HISTORY = 60
+
+Kind = type[PressKeys | SaySlotOrPhrase | WaitForMore | ThisIsHold | ThisIsPerson | AskUser | GiveUp]
+
+
+def decided(*kinds: Kind) -> object:
+    """Guard: the navigator's newest answer, of one of these kinds."""
+
+    def guard(call: Call, event: CallEvent, _now: float) -> bool:
+        return isinstance(event, Decided) and event.asked == call.menu.asked and isinstance(event.decision, kinds)
+
+    guard.__name__ = " or ".join(k.__name__ for k in kinds)
+    guard.__doc__ = "The navigator decided so, and nothing was asked since."
+    return guard
+
+
+def sentence_heard(_call: Call, event: CallEvent, _now: float) -> bool:
+    """Words of a finished utterance."""
+    return isinstance(event, Heard) and isinstance(event.observation, TranscriptHeard) and event.observation.final
+
+
+def speech_started(_call: Call, event: CallEvent, _now: float) -> bool:
+    return isinstance(event, Heard) and isinstance(event.observation, SpeechStarted)
+
+
+def speech_ended(_call: Call, event: CallEvent, _now: float) -> bool:
+    return isinstance(event, Heard) and isinstance(event.observation, SpeechEnded)
+
+
+def fresh(call: Call, _event: CallEvent, _now: float) -> bool:
+    """No menu has been heard since the last input: what speaks now may be a person."""
+    return not call.menu.sentences
+
+
+def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """Keep the sentence and ask the navigator, who may act early."""
+    assert isinstance(event, Heard)
+    heard = event.observation
+    assert isinstance(heard, TranscriptHeard)
+    if heard.text.strip():
+        call.menu.sentences.append(HeardSentence(heard.text, heard.started_s, heard.at_s, heard.confidence))
+        del call.menu.sentences[:-MAX_SENTENCES]
+    call.menu.last_word_s = max(call.menu.last_word_s, heard.at_s)
+    call.timers.pop(Timer.NAVIGATE, None)
+    complete = not _speaking(call) and now - call.menu.last_word_s >= PROMPT_PAUSE_S
+    if not complete and not _speaking(call):
+        call.timers[Timer.PROMPT] = call.menu.last_word_s + PROMPT_PAUSE_S
+    return _ask(call, now, complete=complete)
+
+
+def note_speech_start(call: Call, _event: CallEvent, _now: float) -> list[Command]:
+    """The prompt goes on."""
+    call.timers.pop(Timer.PROMPT, None)
+    call.timers.pop(Timer.NAVIGATE, None)
+    call.menu.last_word_s = float("inf")
+    return []
+
+
+def note_speech_end(call: Call, event: CallEvent, _now: float) -> list[Command]:
+    """A pause: perhaps the end of the prompt."""
+    assert isinstance(event, Heard)
+    assert isinstance(event.observation, SpeechEnded)
+    call.menu.last_word_s = event.observation.at_s
+    call.timers[Timer.PROMPT] = event.observation.at_s + LAST_WORD_LAG_S
+    return []
+
+
+def ask_when_complete(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    return _ask(call, now, complete=True)
+
+
+def ask_when_waited(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    return _ask(call, now, complete=not _speaking(call))
+
+
+def press(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """Send the keys; what was heard up to here belongs to them."""
+    assert isinstance(event, Decided)
+    assert isinstance(event.decision, PressKeys)
+    keys = event.decision.keys
+    _remember(call, event.decision, now)
+    return [SendDtmf(keys)]
+
+
+def speak(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """Say the phrase to the menu."""
+    assert isinstance(event, Decided)
+    assert isinstance(event.decision, SaySlotOrPhrase)
+    _remember(call, event.decision, now)
+    return [Hush(), Say("answer", event.decision.text)]
+
+
+def wait_for_more(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """Ask again when the wait is over, unless something is heard before."""
+    assert isinstance(event, Decided)
+    assert isinstance(event.decision, WaitForMore)
+    call.timers[Timer.NAVIGATE] = now + max(0.5, event.decision.max_s)
+    return []
+
+
+def ask_user(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """Pass the question on; the menu is heard on meanwhile."""
+    assert isinstance(event, Decided)
+    assert isinstance(event.decision, AskUser)
+    call.menu.questions_left -= 1
+    _remember(call, event.decision, now)
+    return [Notify("question", event.decision.question)]
+
+
+def _remember(call: Call, decision: PressKeys | SaySlotOrPhrase | AskUser, now: float) -> None:
+    call.menu.history.append(PastDecision(tuple(s.text for s in call.menu.sentences), decision, now))
+    del call.menu.history[:-MAX_HISTORY]
+    call.menu.sentences.clear()
+    call.timers.pop(Timer.PROMPT, None)
+    # Should nothing be heard any more, the navigator is asked what silence means.
+    call.timers[Timer.NAVIGATE] = now + 8.0
+
+
+def _speaking(call: Call) -> bool:
+    return call.menu.last_word_s == float("inf")
+
+
+def _ask(call: Call, now: float, *, complete: bool) -> list[Command]:
+    menu = call.menu
+    menu.asked += 1
+    waited = 0.0 if _speaking(call) else max(0.0, now - menu.last_word_s)
+    sentences = tuple(menu.sentences[-6:] if call.state is State.ON_HOLD else menu.sentences)
+    view = MenuView(
+        goal=call.plan.goal,
+        language=call.plan.language,
+        slots=call.plan.slots,
+        sentences=sentences,
+        history=tuple(menu.history),
+        waited_s=waited,
+        prompt_complete=complete,
+        now_s=now,
+        questions_left=menu.questions_left,
+    )
+    return [AskNavigator(menu.asked, view)]

@@ -1,0 +1,134 @@
+"""The hunt for the user: which phone rings next. Used by the machine's actions."""
+
+from __future__ import annotations
+
+from holdslayer_agent.core.call import Call, PhonePlan, Timer
+from holdslayer_agent.core.commands import Command, ReleasePhone, RingPhone, TellPhone
+from holdslayer_agent.core.events import (
+    AgentRestarted,
+    CallEvent,
+    PhoneAccepted,
+    PhoneAnswered,
+    PhoneDeclined,
+    PhoneFailed,
+    PhoneHungUp,
+)
+from holdslayer_agent.core.wording import word
+
+__all__ = ["accept_asked_twice", "announce", "announce_again", "is_answered_phone", "next_phone", "phones_left", "ring_first", "stop_ringing"]
+
+
+def phones_left(call: Call, event: CallEvent, _now: float) -> bool:
+    """Whether after this event a phone still rings, is picked up, or is left to be tried."""
+    ring = call.ring
+    lost = _phone_of(event)
+    still = ring.ringing - {lost}
+    if lost is None and not isinstance(event, AgentRestarted):
+        still = set()  # the ring time is over for all that ring
+    answered = ring.answered is not None and ring.answered != lost and lost is not None
+    return bool(ring.waiting or still or answered or ring.rounds_left > 0)
+
+
+def ring_first(call: Call, now: float) -> list[Command]:
+    """Begin with the first phone, or with all."""
+    plan = call.plan
+    call.ring.waiting = [p.name for p in plan.phones]
+    call.ring.ringing.clear()
+    call.ring.answered = None
+    call.ring.rounds_left = plan.rounds - 1
+    return _ring(call, now)
+
+
+def next_phone(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """A phone is out (declined, failed, put down, rang long enough): release it, ring the next when none rings."""
+    ring = call.ring
+    lost = _phone_of(event)
+    commands: list[Command] = []
+    out = {lost} if lost is not None else set(ring.ringing) | ({ring.answered} if ring.answered else set())
+    for phone in sorted(p for p in out if p is not None):
+        if not isinstance(event, PhoneFailed | PhoneHungUp):
+            commands.append(ReleasePhone(phone))
+        ring.ringing.discard(phone)
+        if ring.answered == phone:
+            ring.answered = None
+            call.timers.pop(Timer.ACCEPT, None)
+    if ring.ringing or ring.answered:
+        return commands
+    if not ring.waiting and ring.rounds_left > 0:
+        ring.rounds_left -= 1
+        ring.waiting = [p.name for p in call.plan.phones]
+    return commands + _ring(call, now)
+
+
+def announce(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """A phone was picked up: say who is on the line, and ask for a 1. The first to be picked up has it."""
+    assert isinstance(event, PhoneAnswered)
+    ring = call.ring
+    ring.ringing.discard(event.phone)
+    if ring.answered is not None and ring.answered != event.phone:
+        return [ReleasePhone(event.phone)]
+    ring.answered, ring.asked_twice = event.phone, False
+    call.timers.pop(Timer.RING, None)
+    call.timers[Timer.ACCEPT] = now + call.plan.accept_s
+    return [TellPhone(event.phone, announcement(call))]
+
+
+def announce_again(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """Nothing pressed: once more."""
+    assert call.ring.answered is not None
+    call.ring.asked_twice = True
+    call.timers[Timer.ACCEPT] = now + call.plan.accept_s
+    return [TellPhone(call.ring.answered, announcement(call))]
+
+
+def accept_asked_twice(call: Call, _event: CallEvent, _now: float) -> bool:
+    """Whoever picked up has heard the question twice."""
+    return call.ring.asked_twice
+
+
+def is_answered_phone(call: Call, event: CallEvent, _now: float) -> bool:
+    """The phone that accepts is the one that was asked."""
+    return isinstance(event, PhoneAccepted) and event.phone == call.ring.answered
+
+
+def stop_ringing(call: Call) -> list[Command]:
+    """Release every phone that rings or was picked up without being connected."""
+    ring = call.ring
+    phones = sorted(ring.ringing | ({ring.answered} if ring.answered else set()))
+    ring.ringing.clear()
+    ring.waiting.clear()
+    ring.answered = None
+    ring.rounds_left = 0
+    for timer in (Timer.RING, Timer.ACCEPT, Timer.COMFORT):
+        call.timers.pop(timer, None)
+    return [ReleasePhone(p) for p in phones]
+
+
+def announcement(call: Call) -> str:
+    """Who is on the line and why."""
+    plan = call.plan
+    goal = word(plan.language, "announce-goal", goal=plan.goal) if plan.goal else ""
+    unsure = call.person.p_person < 0.9
+    return word(plan.language, "announce-unsure" if unsure else "announce", company=plan.company, goal=goal)
+
+
+def _ring(call: Call, now: float) -> list[Command]:
+    ring = call.ring
+    if not ring.waiting:
+        return []
+    names = list(ring.waiting) if call.plan.all_at_once else [ring.waiting[0]]
+    ring.waiting = ring.waiting[len(names) :]
+    ring.ringing |= set(names)
+    phones = [_plan(call, name) for name in names]
+    call.timers[Timer.RING] = now + max(p.ring_s for p in phones)
+    return [RingPhone(p, call.plan.company) for p in phones]
+
+
+def _plan(call: Call, name: str) -> PhonePlan:
+    return next(p for p in call.plan.phones if p.name == name)
+
+
+def _phone_of(event: CallEvent) -> str | None:
+    if isinstance(event, PhoneDeclined | PhoneFailed | PhoneHungUp):
+        return event.phone
+    return None

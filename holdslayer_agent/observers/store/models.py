@@ -1,0 +1,104 @@
+"""The tables. Times are Unix seconds (`…_at`) or seconds of the call (`…_s`). Migrations under `migrations/`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+__all__ = ["Base", "CallRow", "CompanyNumberRow", "CompanyRow", "EventRow", "PhoneRow", "RecordingRow", "TranscriptRow"]
+
+
+class Base(DeclarativeBase):
+    """Tables of Hold Slayer."""
+
+
+class CallRow(Base):
+    """One call. Ended calls have an outcome."""
+
+    __tablename__ = "calls"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[float] = mapped_column(index=True)
+    ended_at: Mapped[float | None]
+    company: Mapped[str]
+    number: Mapped[str]
+    goal: Mapped[str]
+    language: Mapped[str]
+    outcome: Mapped[str | None] = mapped_column(index=True)
+    why: Mapped[str] = mapped_column(default="")
+    held_s: Mapped[float] = mapped_column(default=0.0)
+
+
+class EventRow(Base):
+    """The journal: append only. Handling the events of a call again gives the call."""
+
+    __tablename__ = "events"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at_s: Mapped[float]
+    type: Mapped[str]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class TranscriptRow(Base):
+    """What was understood, masked. Derived from the journal, for search."""
+
+    __tablename__ = "transcripts"
+    __table_args__ = (Index("ix_transcripts_call_id", "call_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"))
+    started_s: Mapped[float]
+    ended_s: Mapped[float]
+    text: Mapped[str]
+    confidence: Mapped[float]
+
+
+class CompanyRow(Base):
+    """A company to call by name."""
+
+    __tablename__ = "companies"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    name: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    """The name casefolded: how it is looked up."""
+    goal: Mapped[str]
+    language: Mapped[str | None]
+
+
+class CompanyNumberRow(Base):
+    """A number of a company, in the order to try."""
+
+    __tablename__ = "company_numbers"
+    __table_args__ = (UniqueConstraint("company_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    number: Mapped[str]
+
+
+class PhoneRow(Base):
+    """A phone of the user's, in the order to ring."""
+
+    __tablename__ = "phones"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    ring_s: Mapped[float]
+    number: Mapped[str | None]
+
+
+class RecordingRow(Base):
+    """A file that a call left."""
+
+    __tablename__ = "recordings"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    leg: Mapped[str]
+    path: Mapped[str]

@@ -1,0 +1,439 @@
+"""The switchboard: legs, bridges and media of every call, on ARI, AudioSocket and the Manager Interface.
+
+Everything of a call is named after it, so that another agent finds it again:
+
+    bridge   hs-<call>                     mixing; company, ear and connected phone
+    channel  hs-<call>-company             Local into hs-out, whose dialplan dials the trunk
+    channel  hs-<call>-ear-<n>             Local into hs-ear, whose dialplan dials our AudioSocket and plays comfort without us
+    channel  hs-<call>-phone-<name>-<n>    a desk phone, or a number over the trunk
+
+Knows nothing of menus or persons. What happens on the legs goes to the sink as core events.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import logging
+import re
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from holdslayer_agent.calls.ports import EventSink, FoundCall
+from holdslayer_agent.core.call import CallId, PhonePlan
+from holdslayer_agent.core.events import (
+    CallFailed,
+    CompanyAnswered,
+    CompanyHungUp,
+    CompanyRang,
+    CompanyUnreachable,
+    PhoneAccepted,
+    PhoneAnswered,
+    PhoneDeclined,
+    PhoneFailed,
+    PhoneHungUp,
+    PhoneRang,
+    UserLeft,
+)
+from holdslayer_agent.errors import TelephonyError
+from holdslayer_agent.telephony.ami import Ami
+from holdslayer_agent.telephony.ari import Ari, AriEvent
+from holdslayer_agent.telephony.media import Ear, MediaServer
+
+__all__ = ["Board"]
+
+log = logging.getLogger(__name__)
+
+DIGIT_MS, BETWEEN_MS = 120, 90
+"""RFC 4733 events of 120 ms: ITU-T Q.24 asks receivers for 40 ms, some menus of the field want 100."""
+
+STAR_CODE_S = 3.0
+"""`5` within three seconds of `*`."""
+
+CHANNEL = re.compile(r"hs-(?P<call>[0-9a-f]{12})-(?P<role>company|ear|phone)(?:-(?P<phone>[a-z][a-z0-9_-]*))?(?:-(?P<n>\d+))?$")
+
+BUSY_CAUSES = {17: "busy", 18: "no answer", 19: "no answer", 20: "unreachable", 21: "declined", 3: "unreachable"}
+
+
+@dataclass(slots=True)
+class _Phone:
+    channel: str
+    answered: bool = False
+    bridged: bool = False
+    star_at: float = 0.0
+    hang_up_after: str = ""
+
+
+@dataclass(slots=True)
+class _Legs:
+    company: str
+    answered: bool = False
+    ear: Ear | None = None
+    ear_channel: str = ""
+    ear_uuid: uuid.UUID | None = None
+    phones: dict[str, _Phone] = field(default_factory=dict)
+    recordings: list[str] = field(default_factory=list)
+    snoops: set[str] = field(default_factory=set)
+    numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+
+class Board:
+    """See `calls.ports.Switchboard`. One for the whole agent; `on_event` is to be connected to `ari`."""
+
+    def __init__(
+        self,
+        ari: Ari,
+        ami: Ami,
+        media: MediaServer,
+        sink: EventSink,
+        *,
+        recordings: Path,
+        inband_dtmf: bool = False,
+        timeout_s: float = 5.0,
+    ) -> None:
+        self._ari, self._ami, self._media, self._sink = ari, ami, media, sink
+        self._recordings = recordings
+        self.inband_dtmf = inband_dtmf
+        self._timeout_s = timeout_s
+        self._calls: dict[CallId, _Legs] = {}
+        self._by_playback: dict[str, tuple[CallId, str]] = {}
+
+    # ---------------------------------------------------------------- the agent's own leg
+
+    async def attach_ear(self, call_id: CallId, *, muted: bool) -> Ear:
+        legs = self._legs(call_id)
+        await self._ari.request("POST", f"/bridges/{_bridge(call_id)}", type="mixing", name=_bridge(call_id))
+        old_channel, old_uuid = legs.ear_channel, legs.ear_uuid
+        identity = uuid.uuid4()
+        ear = self._media.expect(identity)
+        channel = f"hs-{call_id}-ear-{identity.int % 1_000_000}"
+        format_name = "slin16" if self._media.rate_hz == 16000 else "slin"
+        await self._ari.request(
+            "POST", "/channels/create", endpoint=f"Local/{identity}@hs-ear/n", app=self._ari.app, channelId=channel,
+            formats=format_name,
+        )  # fmt: skip
+        if muted:
+            await self._ari.request("POST", f"/channels/{channel}/mute", direction="in")
+        await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
+        await self._ari.request("POST", f"/channels/{channel}/dial", timeout="10")
+        await ear.wait_connected(self._timeout_s)
+        legs.ear, legs.ear_channel, legs.ear_uuid = ear, channel, identity
+        if old_channel:
+            await self._hang_up(old_channel)
+        if old_uuid is not None:
+            self._media.forget(old_uuid)
+        return ear
+
+    async def mute_ear(self, call_id: CallId, *, muted: bool) -> None:
+        channel = self._legs(call_id).ear_channel
+        if channel:
+            await self._ari.request(
+                "POST" if muted else "DELETE", f"/channels/{channel}/mute", missing_ok=True, direction="in"
+            )
+
+    # ---------------------------------------------------------------- the company
+
+    async def dial_company(self, call_id: CallId, number: str, timeout_s: float) -> None:
+        channel = self._legs(call_id).company
+        await self._ari.request(
+            "POST", "/channels/create", endpoint=f"Local/{number}@hs-out/n", app=self._ari.app, channelId=channel,
+            formats="slin16" if self._media.rate_hz == 16000 else "slin",
+        )  # fmt: skip
+        # In the bridge before it is dialled: ringback and announcements before the answer are heard.
+        await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
+        await self._ari.request("POST", f"/channels/{channel}/dial", timeout=str(int(timeout_s)))
+
+    async def send_dtmf(self, call_id: CallId, keys: str) -> None:
+        legs = self._legs(call_id)
+        if self.inband_dtmf and legs.ear is not None:
+            from holdslayer_agent.telephony.tones import dtmf_tones
+
+            legs.ear.say(dtmf_tones(keys, legs.ear.rate_hz))
+            await legs.ear.said()
+            return
+        if self._ami.up:
+            name = await self._channel_name(legs.company)
+            for digit in keys:
+                await self._ami.play_dtmf(name, digit, DIGIT_MS)
+                await asyncio.sleep((DIGIT_MS + BETWEEN_MS) / 1000)
+            return
+        await self._ari.request(
+            "POST", f"/channels/{legs.company}/dtmf", dtmf=keys, duration=str(DIGIT_MS), between=str(BETWEEN_MS)
+        )
+        await asyncio.sleep(len(keys) * (DIGIT_MS + BETWEEN_MS) / 1000)
+
+    async def hang_up_company(self, call_id: CallId) -> None:
+        await self._hang_up(self._legs(call_id).company)
+
+    # ---------------------------------------------------------------- the user's phones
+
+    async def ring_phone(self, call_id: CallId, phone: PhonePlan, caller: str) -> None:
+        legs = self._legs(call_id)
+        channel = f"hs-{call_id}-phone-{phone.name}-{next(legs.numbers)}"
+        legs.phones[phone.name] = _Phone(channel)
+        endpoint = f"Local/{phone.number}@hs-out/n" if phone.number else f"PJSIP/{phone.name}"
+        try:
+            await self._ari.request(
+                "POST", "/channels", endpoint=endpoint, app=self._ari.app, appArgs=f"leg,{call_id}", channelId=channel,
+                timeout=str(int(phone.ring_s) + 2), callerId=_caller_id(caller),
+            )  # fmt: skip
+        except TelephonyError as error:
+            if error.code in {"ari-unreachable", "ari-timeout", "ari-secret"}:
+                raise
+            # Asterisk answers 4xx/5xx at once when nobody is registered there.
+            legs.phones.pop(phone.name, None)
+            self._sink(call_id, PhoneFailed(phone.name, "unreachable: not registered"))
+
+    async def tell_phone(self, call_id: CallId, phone: str, sound: Path, *, then_hang_up: bool) -> None:
+        leg = self._legs(call_id).phones.get(phone)
+        if leg is None:
+            return
+        if leg.bridged:
+            leg.bridged = False
+            await self._ari.request(
+                "POST", f"/bridges/{_bridge(call_id)}/removeChannel", missing_ok=True, channel=leg.channel
+            )
+        playback = f"hs-{call_id}-{uuid.uuid4().hex[:8]}"
+        if then_hang_up:
+            leg.hang_up_after = playback
+            self._by_playback[playback] = (call_id, phone)
+        media = f"sound:{sound.with_suffix('')}"
+        done = await self._ari.request(
+            "POST", f"/channels/{leg.channel}/play", missing_ok=True, media=media, playbackId=playback
+        )
+        if done is None and then_hang_up:
+            self._by_playback.pop(playback, None)
+            await self.release_phone(call_id, phone)
+
+    async def whisper(self, call_id: CallId, phone: str, sound: Path) -> None:
+        legs = self._legs(call_id)
+        leg = legs.phones.get(phone)
+        if leg is None:
+            return
+        snoop = f"hs-{call_id}-whisper-{uuid.uuid4().hex[:6]}"
+        await self._ari.request(
+            "POST", f"/channels/{leg.channel}/snoop/{snoop}", app=self._ari.app, spy="none", whisper="out", appArgs="snoop"
+        )
+        legs.snoops.add(snoop)
+        playback = f"{snoop}-play"
+        self._by_playback[playback] = (call_id, "")
+        await self._ari.request("POST", f"/channels/{snoop}/play", media=f"sound:{sound.with_suffix('')}", playbackId=playback)
+
+    async def bridge_phone(self, call_id: CallId, phone: str) -> None:
+        leg = self._legs(call_id).phones.get(phone)
+        if leg is None:
+            raise TelephonyError(f"{phone} is not in the call any more.", code="phone-gone")
+        for playback in await self._playbacks_of(call_id, phone):
+            await self._ari.request("DELETE", f"/playbacks/{playback}", missing_ok=True)
+        await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=leg.channel)
+        leg.bridged = True
+
+    async def release_phone(self, call_id: CallId, phone: str) -> None:
+        leg = self._legs(call_id).phones.pop(phone, None)
+        if leg is not None:
+            await self._hang_up(leg.channel)
+
+    async def _playbacks_of(self, call_id: CallId, phone: str) -> list[str]:
+        return [p for p, owner in self._by_playback.items() if owner == (call_id, phone)]
+
+    # ---------------------------------------------------------------- recording
+
+    async def record_company(self, call_id: CallId) -> None:
+        legs = self._legs(call_id)
+        await self._record_leg(call_id, legs.company, "company")
+        await self._record(f"/bridges/{_bridge(call_id)}/record", legs, f"{call_id}-mixed")
+
+    async def record_phone(self, call_id: CallId, phone: str) -> None:
+        leg = self._legs(call_id).phones.get(phone)
+        if leg is not None:
+            await self._record_leg(call_id, leg.channel, f"phone-{phone}")
+
+    async def _record_leg(self, call_id: CallId, channel: str, name: str) -> None:
+        legs = self._legs(call_id)
+        snoop = f"hs-{call_id}-snoop-{uuid.uuid4().hex[:6]}"
+        await self._ari.request("POST", f"/channels/{channel}/snoop/{snoop}", app=self._ari.app, spy="in", appArgs="snoop")
+        legs.snoops.add(snoop)
+        await self._record(f"/channels/{snoop}/record", legs, f"{call_id}-{name}")
+
+    async def _record(self, path: str, legs: _Legs, stem: str) -> None:
+        name = f"{stem}-{uuid.uuid4().hex[:4]}" if stem in legs.recordings else stem
+        extension = "wav16" if self._media.rate_hz == 16000 else "wav"
+        legs.recordings.append(name)
+        await self._ari.request("POST", path, name=name, format=extension, ifExists="overwrite")
+
+    # ---------------------------------------------------------------- the end, and a new beginning
+
+    async def end_call(self, call_id: CallId) -> list[Path]:
+        legs = self._calls.pop(call_id, None) or _Legs(f"hs-{call_id}-company")
+        for phone in legs.phones.values():
+            if not phone.hang_up_after:
+                await self._hang_up(phone.channel)
+        for channel in (*legs.snoops, legs.company, legs.ear_channel):
+            if channel:
+                await self._hang_up(channel)
+        if legs.ear is not None:
+            await legs.ear.close()
+        if legs.ear_uuid is not None:
+            self._media.forget(legs.ear_uuid)
+        with contextlib.suppress(TelephonyError):
+            await self._ari.request("DELETE", f"/bridges/{_bridge(call_id)}", missing_ok=True)
+        files = []
+        for name in legs.recordings:
+            files += sorted(self._recordings.glob(f"{name}.wav*"))
+        return files
+
+    async def find_calls(self) -> list[FoundCall]:
+        bridges = {str(b["id"]): b for b in await self._ari.request("GET", "/bridges")}
+        channels = {str(c["id"]): str(c["state"]) for c in await self._ari.request("GET", "/channels")}
+        calls = {CallId(m["call"]) for name in channels if (m := CHANNEL.match(name))}
+        calls |= {CallId(b[3:]) for b in bridges if re.fullmatch(r"hs-[0-9a-f]{12}", b)}
+        return [self._found(call, bridges, channels) for call in sorted(calls)]
+
+    def _found(self, call_id: CallId, bridges: dict[str, dict[str, object]], channels: dict[str, str]) -> FoundCall:
+        legs = self._legs(call_id)
+        inside = bridges.get(_bridge(call_id), {}).get("channels") or ()
+        ringing, answered, bridged = [], [], []
+        for name, state in channels.items():
+            match = CHANNEL.match(name)
+            if match is None or match["call"] != call_id:
+                continue
+            if match["role"] == "ear":
+                legs.ear_channel = name
+            elif match["role"] == "phone" and match["phone"]:
+                phone = re.sub(r"-\d+$", "", match["phone"])
+                up = state == "Up"
+                legs.phones[phone] = _Phone(name, answered=up, bridged=name in inside)  # type: ignore[operator]
+                (bridged if name in inside else answered if up else ringing).append(phone)  # type: ignore[operator]
+        legs.answered = channels.get(legs.company) == "Up"
+        return FoundCall(call_id, legs.company in channels, tuple(ringing), tuple(answered), tuple(bridged))
+
+    def adopt_phone(self, call_id: CallId, phone: str, channel: str) -> None:
+        """A desk phone that placed a call itself is a leg of it."""
+        self._legs(call_id).phones[phone] = _Phone(channel, answered=True)
+
+    # ---------------------------------------------------------------- what happens on the legs
+
+    def on_event(self, event: AriEvent) -> None:
+        """Translate one ARI event; unknown channels are none of ours."""
+        if event.type == "PlaybackFinished":
+            self._played(event.playback_id)
+            return
+        if event.type == "RecordingFailed":
+            log.warning("recording %s failed: the call goes on without it", event.recording)
+            return
+        found = self._owner(event.channel_id)
+        if found is None:
+            return
+        call_id, phone = found
+        legs = self._calls[call_id]
+        if phone is not None:
+            self._phone_event(call_id, legs, phone, event)
+        elif event.channel_id == legs.company:
+            self._company_event(call_id, legs, event)
+        elif event.channel_id == legs.ear_channel and event.type == "ChannelDestroyed":
+            self._sink(call_id, CallFailed("Asterisk ended the agent's leg."))
+
+    def _owner(self, channel: str) -> tuple[CallId, str | None] | None:
+        match = CHANNEL.match(channel)
+        if match is not None:
+            call_id = CallId(match["call"])
+            if call_id not in self._calls:
+                return None
+            phone = re.sub(r"-\d+$", "", match["phone"]) if match["role"] == "phone" and match["phone"] else None
+            return call_id, phone
+        for call_id, legs in self._calls.items():
+            for name, leg in legs.phones.items():
+                if leg.channel == channel:
+                    return call_id, name
+        return None
+
+    def _company_event(self, call_id: CallId, legs: _Legs, event: AriEvent) -> None:
+        if event.type == "ChannelStateChange" and event.state == "Ringing":
+            self._sink(call_id, CompanyRang())
+        elif event.type == "ChannelStateChange" and event.state == "Up" and not legs.answered:
+            legs.answered = True
+            self._sink(call_id, CompanyAnswered())
+        elif event.type == "ChannelDestroyed":
+            if legs.answered:
+                self._sink(call_id, CompanyHungUp(event.cause))
+            else:
+                self._sink(call_id, CompanyUnreachable(event.cause, event.cause_text))
+
+    def _phone_event(self, call_id: CallId, legs: _Legs, phone: str, event: AriEvent) -> None:
+        leg = legs.phones.get(phone)
+        if leg is None or leg.channel != event.channel_id:
+            return
+        if event.type == "ChannelStateChange" and event.state == "Ringing":
+            self._sink(call_id, PhoneRang(phone))
+        elif event.type == "StasisStart" and not leg.answered:
+            leg.answered = True
+            self._sink(call_id, PhoneAnswered(phone))
+        elif event.type == "ChannelDtmfReceived":
+            self._phone_digit(call_id, leg, phone, event.digit)
+        elif event.type == "ChannelDestroyed":
+            legs.phones.pop(phone, None)
+            if leg.hang_up_after:
+                self._by_playback.pop(leg.hang_up_after, None)
+            elif leg.answered:
+                self._sink(call_id, PhoneHungUp(phone))
+            else:
+                self._sink(call_id, PhoneFailed(phone, BUSY_CAUSES.get(event.cause, f"cause {event.cause}")))
+
+    def _phone_digit(self, call_id: CallId, leg: _Phone, phone: str, digit: str) -> None:
+        """What a key means. The digit itself goes no further: it may be part of an account number."""
+        now = asyncio.get_running_loop().time()
+        if leg.bridged:
+            if digit == "5" and now - leg.star_at < STAR_CODE_S:
+                self._sink(call_id, UserLeft(phone))
+            leg.star_at = now if digit == "*" else 0.0
+        elif digit == "1":
+            self._sink(call_id, PhoneAccepted(phone))
+        elif digit == "2":
+            self._sink(call_id, PhoneDeclined(phone))
+
+    def _played(self, playback: str) -> None:
+        owner = self._by_playback.pop(playback, None)
+        if owner is None:
+            return
+        call_id, phone = owner
+        if phone:
+            legs = self._calls.get(call_id)
+            leg = legs.phones.pop(phone, None) if legs else None
+            channel = leg.channel if leg else ""
+        else:
+            channel = playback.removesuffix("-play")
+        if channel:
+            self._background(self._hang_up(channel))
+
+    def _background(self, work: object) -> None:
+        """Hang-ups that nobody waits for; the set keeps the tasks alive."""
+        task = asyncio.ensure_future(work)  # type: ignore[arg-type]
+        _TASKS.add(task)
+        task.add_done_callback(_TASKS.discard)
+
+    # ---------------------------------------------------------------- helpers
+
+    def _legs(self, call_id: CallId) -> _Legs:
+        return self._calls.setdefault(call_id, _Legs(f"hs-{call_id}-company"))
+
+    async def _hang_up(self, channel: str) -> None:
+        with contextlib.suppress(TelephonyError):
+            await self._ari.request("DELETE", f"/channels/{channel}", missing_ok=True)
+
+    async def _channel_name(self, channel: str) -> str:
+        found = await self._ari.request("GET", f"/channels/{channel}")
+        return str(found["name"])
+
+
+_TASKS: set[asyncio.Future[object]] = set()
+
+
+def _bridge(call_id: CallId) -> str:
+    return f"hs-{call_id}"
+
+
+def _caller_id(text: str) -> str:
+    plain = re.sub(r"[^\w .&'+-]", "", text)[:40].strip()
+    return f'"{plain}" <holdslayer>'
