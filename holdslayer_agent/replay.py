@@ -1,7 +1,8 @@
-"""`holdslayer replay`: runs the hearing over recordings of calls, faster than real time, as if on hold and with no probe.
+"""`holdslayer replay`: runs the hearing over recordings of calls, faster than real time, as if on hold, with no probe.
 
-Owns reading audio files and printing results. The hearing, the evidence and the recogniser are the ones a live call uses;
-the recogniser runs in this process, and its words count only 0.4 s after the audio they come from, as in a live call.
+Owns reading audio files and printing results. The hearing, the evidence and the recogniser are the ones a live call
+uses; the recogniser runs in this process, and its words count only 0.4 s after the audio they come from, as in a live
+call.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Is the call on hold, and what kind of hold is it? Pure: observations and audio time in, a probability out.
 
-After a menu a call counts as on hold when music has played for a few seconds, when a machine said so, when beeps come at
-an even pace, or when nobody has said anything for long.
+After a menu a call counts as on hold when music has played for a few seconds, when a machine said so, when beeps come
+at an even pace, or when nobody has said anything for long.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from holdslayer_agent.core.phrases import PHRASES, count_phrases, words_of
 __all__ = ["HoldEvidence", "HoldKind"]
 
 MUSIC_S: Final = 4.0
-"""Music this long is hold music. Jingles before a greeting last 1 to 3 s; the shortest hold music of the practice calls is 18 s."""
+"""Music this long is hold music. Jingles before a greeting last 1 to 3 s; rendered hold music 18 and more."""
 SILENCE_S: Final = 12.0
 """Silence this long is a silent hold: menus repeat or hang up after 3 to 10 s."""
 BEEP_GAP_S: Final = (3.0, 35.0)

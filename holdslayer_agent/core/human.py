@@ -1,12 +1,12 @@
 """Is a living person speaking? Evidence is added up by name; no single detector decides.
 
 Every cue adds log-odds to the *turn* under judgement: from the moment a voice begins until the music comes back, a
-recording is recognised as over, or silence has lasted. The sum goes through a logistic to `p_person`, and that to a
-verdict. Pure and deterministic: observations and audio time in; nothing else.
+recording is recognised as over, or silence has lasted. The sum goes through a logistic to `p_person`, and that to
+a verdict. Pure and deterministic: observations and audio time in; nothing else.
 
-The weights in `CUES` were fitted by logistic regression, then rounded, on 44 rendered calls (2.6 h, 41 answers, 89 first
-hearings of announcements), with calls held out; docs/hearing.md says how. Two cues could not be fitted, because recorded
-read speech has neither: greeting words and the answer to a probe. Their weights are judgement.
+The weights in `CUES` were fitted by logistic regression, then rounded, on 44 rendered calls (2.6 h, 41 answers, 89
+first hearings of announcements), with calls held out; docs/hearing.md says how. Two cues could not be fitted, because
+recorded read speech has neither: greeting words and the answer to a probe. Their weights are judgement.
 """
 
 from __future__ import annotations
@@ -44,26 +44,27 @@ class Verdict(StrEnum):
 
 PROBE_AT: Final = 0.25
 """In doubt: worth a spoken question. A wrong probe costs the company's machine nothing."""
-RING_AT: Final = 0.60
+RING_AT: Final = 0.50
 """Ring early: with these weights 44 calls give the figures of docs/hearing.md; 0.5 adds half the false rings again."""
 BRIDGE_AT: Final = 0.97
-"""Connect without asking: reached by greeting words or an answered probe together with other cues, hardly by sound alone."""
+"""Connect without asking: greeting words or an answered probe together with other cues, hardly sound alone."""
 
 CUES: Final[dict[str, float]] = {
-    "a voice begins": -1.6,  # per turn, the prior: most voices on hold are announcements
-    "ringback just before": 1.0,
+    "a voice begins": -2.6,  # per turn, the prior: most voices on hold are announcements
+    "no recording so far": 2.2,  # grows over 3 s of listening in which no other cue spoke against a person
+    "ringback just before": 1.2,
     "heard before": -7.0,
-    "voice of a recording": -2.5,  # times familiarity
-    "a new voice": 1.2,
+    "voice of a recording": -2.0,  # times familiarity
+    "a new voice": 1.1,
     "sounds live": 0.7,  # times the acoustic log-odds
-    "music under the voice": -1.5,  # times how sure
-    "speaks on and on": -0.25,  # a second beyond the sixth without a pause
-    "stopped and waits": 2.2,  # after 1 s of silence, full at 2 s
+    "music under the voice": -2.2,  # times how sure
+    "speaks on and on": -0.15,  # a second beyond the eighth without a pause
+    "stopped and waits": 2.0,  # after 1 s of silence, full at 2 s
     "music came back": -6.0,
     "silence came back": -1.0,
     "greeting words": 2.6,
     "a person's words": 1.0,
-    "announcement words": -1.1,  # a phrase, at most three
+    "announcement words": -1.4,  # a phrase, at most three
     "voicemail words": -2.5,
     "beep after the voice": -5.0,
     "fell silent for our question": 1.6,
@@ -83,7 +84,12 @@ _UNMATCHED_S: Final = 1.3
 """Speech this long after the last repeat is something else: a person who takes over from an announcement."""
 _REACTION_S: Final = (0.3, 2.5)
 """When people answer "Hello?": sooner is somebody already talking, later is chance."""
-_LONG_S: Final = 6.0
+_LONG_S: Final = 8.0
+_LISTENED_S: Final = 3.0
+_SHORT_TURN_S: Final = 18.0
+"""A voice that gave way to music within 18 s was mostly an announcement, whatever it sounded like."""
+_REPEAT_KNOWN_S: Final = 1.5
+"""A recording that repeats is recognised by then, so the sound of the voice does not speak for a person before."""
 
 
 @dataclass(slots=True)
@@ -228,6 +234,7 @@ class PersonEvidence:
         else:
             self._react(at_s)
         self._turn.speaking = True
+        self._turn.beep_after = False  # an answering machine is silent after its beep
         self._turn.utterance_s = at_s
         self._turn.ended_s = None
 
@@ -239,7 +246,12 @@ class PersonEvidence:
         turn.ended_s = at_s
         turn.longest_s = max(turn.longest_s, at_s - turn.utterance_s)
         probed_s = turn.probed_s
-        if probed_s is not None and turn.speaking_at_probe and not turn.reaction and 0 < at_s - probed_s <= _REACTION_S[1]:
+        if (
+            probed_s is not None
+            and turn.speaking_at_probe
+            and not turn.reaction
+            and 0 < at_s - probed_s <= _REACTION_S[1]
+        ):
             turn.reaction = "fell silent for our question"
 
     def _heard_before(self, at_s: float) -> None:
@@ -278,8 +290,11 @@ class PersonEvidence:
         if turn is None:
             return
         sure = 1.0 - self.p_person
-        if turn.heard_s is not None or turn.music_back or turn.recording_told or turn.hold_kind == HoldKind.NONE:
+        machine = turn.heard_s is not None or turn.recording_told or turn.hold_kind == HoldKind.NONE
+        if machine or (turn.music_back and sure > 1.0 - RING_AT):
             sure = 1.0
+        elif turn.music_back and "greeting words" not in self._evidence and self.now_s - turn.started_s < _SHORT_TURN_S:
+            sure = max(sure, 0.8)
         self._past = [*self._past[-60:], (turn.started_s, self.now_s, round(sure, 3))]
         self._turn = None
         self._evidence = {}
@@ -309,15 +324,18 @@ class PersonEvidence:
 
     def _cues(self, turn: _Turn, silence_s: float) -> dict[str, float]:
         cues = {"a voice begins": CUES["a voice begins"]}
+        listened_s = (self.now_s if turn.speaking or turn.ended_s is None else turn.ended_s) - turn.started_s
+        cues["no recording so far"] = CUES["no recording so far"] * min(max(listened_s - 0.5, 0.0) / _LISTENED_S, 1.0)
         cues["ringback just before"] = CUES["ringback just before"] * turn.after_ringback
         cues["heard before"] = CUES["heard before"] * (turn.heard_s is not None)
         cues["voice of a recording"] = CUES["voice of a recording"] * turn.recorded_voice
-        cues["a new voice"] = CUES["a new voice"] * turn.new_voice
-        cues["sounds live"] = CUES["sounds live"] * turn.live
+        if listened_s >= _REPEAT_KNOWN_S:
+            cues["a new voice"] = CUES["a new voice"] * turn.new_voice
+            cues["sounds live"] = CUES["sounds live"] * turn.live
         cues["music under the voice"] = CUES["music under the voice"] * turn.bed
         going_s = self.now_s - turn.utterance_s if turn.speaking else turn.longest_s
         cues["speaks on and on"] = CUES["speaks on and on"] * min(max(max(going_s, turn.longest_s) - _LONG_S, 0.0), 8.0)
-        if turn.hold_kind == HoldKind.MUSIC and not turn.speaking and self.hold.music_now_s == 0.0:
+        if turn.hold_kind == HoldKind.MUSIC and not turn.speaking and self.hold.sound is Sound.SILENCE:
             waited = (silence_s - _WAIT_FROM_S) / (_WAIT_FULL_S - _WAIT_FROM_S)
             cues["stopped and waits"] = CUES["stopped and waits"] * min(max(waited, 0.0), 1.0)
         cues["beep after the voice"] = CUES["beep after the voice"] * turn.beep_after
@@ -331,7 +349,10 @@ class PersonEvidence:
         if phrases is None or not turn.words:
             return {}
         words = words_of(" ".join(turn.words.values()))
-        count = lambda kind: count_phrases(words, kind, phrases.numbers)  # noqa: E731
+
+        def count(kind: tuple[str, ...]) -> int:
+            return count_phrases(words, kind, phrases.numbers)
+
         greetings, announcements = count(phrases.greeting), count(phrases.announcement)
         return {
             "greeting words": CUES["greeting words"] * min(greetings, 2) / (2 if announcements > greetings else 1),
@@ -348,7 +369,9 @@ class PersonEvidence:
         waited_s = self.now_s - (turn.probe_end_s if turn.probe_end_s is not None else self.now_s)
         if waited_s < _REACTION_S[1]:
             return {}
-        name = "talked on over our question" if turn.speaking_at_probe and turn.speaking else "did not answer our question"
+        name = (
+            "talked on over our question" if turn.speaking_at_probe and turn.speaking else "did not answer our question"
+        )
         return {name: CUES[name]}
 
     # -- keeping it

@@ -204,7 +204,25 @@ _EN: Final = PhraseSet(
         "record your message",
         "get back to you",
     ),
-    numbers=frozenset("zero oh one two three four five six seven eight nine ten star pound hash".split()),
+    numbers=frozenset(
+        [
+            "zero",
+            "oh",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "star",
+            "pound",
+            "hash",
+        ]
+    ),
 )
 
 _DE: Final = PhraseSet(
@@ -247,7 +265,9 @@ _DE: Final = PhraseSet(
     ),
     hold=("bitte warten sie", "bleiben sie in der leitung", "nächste freie", "alle mitarbeiter", "wartezeit"),
     voicemail=("nach dem signalton", "nach dem piepton", "hinterlassen sie", "mailbox", "anrufbeantworter"),
-    numbers=frozenset("null eins zwei drei vier fünf sechs sieben acht neun stern raute".split()),
+    numbers=frozenset(
+        ["null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "stern", "raute"]
+    ),
 )
 
 _FR: Final = PhraseSet(
@@ -284,7 +304,9 @@ _FR: Final = PhraseSet(
     ),
     hold=("veuillez patienter", "ne quittez pas", "restez en ligne", "temps d'attente", "nos conseillers"),
     voicemail=("laissez un message", "après le bip", "après le signal", "messagerie", "répondeur"),
-    numbers=frozenset("zéro un deux trois quatre cinq six sept huit neuf étoile dièse".split()),
+    numbers=frozenset(
+        ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "étoile", "dièse"]
+    ),
 )
 
 _ES: Final = PhraseSet(
@@ -322,7 +344,9 @@ _ES: Final = PhraseSet(
     ),
     hold=("por favor espere", "permanezca en la línea", "no cuelgue", "tiempo de espera", "nuestros agentes"),
     voicemail=("deje su mensaje", "después del tono", "deje un mensaje", "buzón de voz"),
-    numbers=frozenset("cero uno dos tres cuatro cinco seis siete ocho nueve asterisco numeral".split()),
+    numbers=frozenset(
+        ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "asterisco", "numeral"]
+    ),
 )
 
 PHRASES: Final[Mapping[str, PhraseSet]] = {"en": _EN, "de": _DE, "fr": _FR, "es": _ES}
@@ -351,9 +375,7 @@ def _possible(phrase: str, known: set[str]) -> bool:
 
 def _occurs(words: tuple[str, ...], pattern: tuple[str, ...], numbers: frozenset[str]) -> bool:
     last = len(words) - len(pattern)
-    return any(
-        all(_fits(words[at + i], wanted, numbers) for i, wanted in enumerate(pattern)) for at in range(last + 1)
-    )
+    return any(all(_fits(words[at + i], wanted, numbers) for i, wanted in enumerate(pattern)) for at in range(last + 1))
 
 
 def _fits(word: str, wanted: str, numbers: frozenset[str]) -> bool:

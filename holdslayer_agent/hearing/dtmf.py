@@ -1,7 +1,7 @@
 """Touch tones in the line's audio (DTMF, ITU-T Q.23), by Goertzel power at the eight frequencies.
 
-Accepts what ITU-T Q.24 asks a receiver to accept: 1.5 % off frequency, 40 ms tones (here from about 50 ms), a high group
-up to 8 dB below or 4 dB above the low group.
+Accepts what ITU-T Q.24 asks a receiver to accept: 1.5 % off frequency, 40 ms tones (here from about 50 ms), a high
+group up to 8 dB below or 4 dB above the low group.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from holdslayer_agent.hearing.features import HOP_S, Analyser, Hop
 from holdslayer_agent.hearing.fingerprint import Fingerprinter, SoundMemory
 from holdslayer_agent.hearing.frames import Framer, Samples
 from holdslayer_agent.hearing.sounds import SoundClassifier
-from holdslayer_agent.hearing.speech import VoiceDetector
+from holdslayer_agent.hearing.speech import CHUNK_S, VoiceDetector
 from holdslayer_agent.hearing.tones import ToneDetector
 from holdslayer_agent.hearing.voice import VoiceBook, VoicePrint
 
@@ -78,6 +78,11 @@ class Ear:
     def sound(self) -> Sound:
         """What the line carries now."""
         return self._sound
+
+    @property
+    def network_share(self) -> float:
+        """Share of the audio that the voice network was asked about: most of an ear's cost."""
+        return self._detector.chunks_asked * CHUNK_S / max(self.now_s, HOP_S)
 
     def recent(self, seconds: float) -> Pcm:
         """The last audio heard, up to 2 s: a voice is noticed 0.2 s after it began."""
@@ -140,7 +145,7 @@ class Ear:
             self._utterance.add(hop, self._probability, self._sounds.music)
             if heard is not None:
                 out.append(heard)
-            if self._utterance.due(hop.at_s):
+            if self._utterance.due:
                 out.append(self._utterance.measure(hop.at_s, self._book))
         if isinstance(edge, SpeechEnded):
             if self._utterance is not None:
@@ -152,14 +157,15 @@ class Ear:
     def _decide(self, hop: Hop, out: list[Observation]) -> None:
         """The sound on the line where no edge decided it."""
         self._silent = self._silent + 1 if hop.level_dbfs < _SILENT_DBFS or hop.digital_silence else 0
-        self._musical = min(self._musical + 1, 100) if self._sounds.music > 0.5 else 0
+        tonal = self._tones.sounded_within(1.2, hop.at_s) or self._dtmf.pressed
+        self._musical = min(self._musical + 1, 100) if self._sounds.music > 0.5 and not tonal else 0
         if self.speaking or self._tones.sounding or self._dtmf.pressed or self._tones.sound is not None:
             return
         if self._silent >= _SILENT_HOPS:
             self._become(Sound.SILENCE, hop.at_s - _SILENT_HOPS * HOP_S, 1.0, out)
         elif self._silent == 0 and self._musical >= _MUSIC_NEEDED * 5:
             self._become(Sound.MUSIC, hop.at_s - 0.5, self._sounds.music, out)
-        elif self._musical == 0 and self._sounds.music < 0.3 and self._sounds.voice < 0.3:
+        elif self._musical == 0 and not tonal and self._sounds.music < 0.3 and self._sounds.voice < 0.3:
             self._become(Sound.SILENCE, hop.at_s - 0.5, 1.0 - max(self._sounds.music, self._sounds.voice), out)
 
     def _become(self, sound: Sound, at_s: float, confidence: float, out: list[Observation]) -> None:
@@ -188,7 +194,8 @@ class _Utterance:
         if self._hops > 30:  # the first second still holds what played before
             self._bed += 0.02 * (music - self._bed) if self._hops > 31 else music
 
-    def due(self, now_s: float) -> bool:
+    @property
+    def due(self) -> bool:
         return self._hops % _MEASURE_EVERY == 0
 
     def measure(self, now_s: float, book: VoiceBook) -> VoiceMeasured:
@@ -225,4 +232,3 @@ class _LineMeter:
         return LineMeasured(
             hop.at_s, round(10 * float(np.log10(power)), 1), round(min(self._floors), 1), digital_silence=flat
         )
-

@@ -16,7 +16,7 @@ _ONSET_HOPS: Final = 10
 _ONSET_NEEDED: Final = 7
 """A voice is 0.14 s of the last 0.2 s: clicks and lost packets are not, "hello" is."""
 _DOUBTFUL_NEEDED: Final = 40
-"""0.8 s without a break when the sound looks like music: singing seldom holds Silero that long, a person over a bed does."""
+"""0.8 s without a break when it sounds like music: singing seldom holds Silero that long, a person over a bed does."""
 _END_HOPS: Final = 25
 """0.5 s of silence end an utterance: pauses inside announcements are mostly shorter, a person's turn ends with more."""
 

@@ -5,6 +5,7 @@ Every later stage works on a `Hop`, so only this module knows the sample rate.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +35,7 @@ def band_matrix(edges_hz: NDArray[np.float64], bin_hz: float, bins: int) -> Floa
     """Matrix (bands, bins) that sums a power spectrum into bands; neighbours share the bin at their edge."""
     centre = np.arange(bins) * bin_hz
     rows = []
-    for low, high in zip(edges_hz[:-1], edges_hz[1:], strict=True):
+    for low, high in itertools.pairwise(edges_hz):
         inside = np.clip((np.minimum(centre + bin_hz / 2, high) - np.maximum(centre - bin_hz / 2, low)) / bin_hz, 0, 1)
         rows.append(inside)
     return np.array(rows, np.float32)

@@ -30,12 +30,12 @@ _STRIDE: Final = 4
 _COARSE_THRESHOLD: Final = 0.40
 _APART_S: Final = 3.0
 """Nothing within 3 s of the query counts: held vowels and echoes resemble themselves."""
-_SEARCH_EVERY: Final = 12
-"""Frames between full searches: 0.24 s, so a repeat is known 1.0–1.25 s after its voice began."""
+_SEARCH_EVERY: Final = 8
+"""Frames between full searches: 0.16 s, so a repeat is known 1.0–1.25 s after its voice began."""
 _LIVELY_SHARE: Final = 0.6
 """Share of the query that must be sound, and not a steady tone, for it to be searched for."""
 _CHANGE_DB: Final = 0.7
-"""Mean change between bands, per 40 ms, under which a frame is a steady tone. Measured: tones < 0.3, speech and music > 1.5."""
+"""Mean change between bands over 40 ms under which a frame is a steady tone: those stay below 0.3, speech above 1.5."""
 _FLOOR_DBFS: Final = -58.0
 _EDGES_HZ: Final = np.geomspace(300.0, 3300.0, 26)
 _BANDS: Final = band_matrix(_EDGES_HZ, LONG_BIN_HZ, 401)
@@ -49,8 +49,10 @@ _BYTE_ONES: Final = np.array([bin(i).count("1") for i in range(1 << 12)], np.uin
 def _ones(words: Bits) -> NDArray[np.uint8]:
     """Number of set bits of each 24-bit word."""
     if hasattr(np, "bitwise_count"):
-        return np.bitwise_count(words)
-    return _BYTE_ONES[words & 0xFFF] + _BYTE_ONES[words >> 12]
+        ones: NDArray[np.uint8] = np.bitwise_count(words)
+        return ones
+    counted: NDArray[np.uint8] = _BYTE_ONES[words & 0xFFF] + _BYTE_ONES[words >> 12]
+    return counted
 
 
 def fingerprint_bits(before_db: NDArray[np.float32], now_db: NDArray[np.float32]) -> tuple[int, float]:
@@ -119,7 +121,7 @@ class Fingerprinter:
         """Full searches made: the cost of this ear."""
 
     def feed(self, hop: Hop, *, speaking: bool) -> HeardBefore | None:
-        """Remembers the hop; while `speaking`, says when the last second was heard before (about 4 times a second)."""
+        """Remembers the hop; while `speaking`, says when the last second was heard before (about 6 times a second)."""
         self._remember(hop)
         if not speaking:
             self._followed = None
@@ -132,6 +134,11 @@ class Fingerprinter:
             return None
         self._since_search = 0
         return self._recognise(hop.at_s)
+
+    @property
+    def size(self) -> int:
+        """Frames remembered."""
+        return self._size
 
     def words_between(self, start_s: float, end_s: float) -> Bits:
         """Fingerprints of a stretch of this call, for a `SoundMemory`."""
@@ -148,7 +155,7 @@ class Fingerprinter:
         lively = hop.level_dbfs > _FLOOR_DBFS and change > _CHANGE_DB
         if not lively:  # noise can't match anything
             word = int(self._noise.integers(0, 1 << 24))
-        if self._size == self._words.size:
+        if self._size in (self._words.size, self.MAX_FRAMES):
             self._grow()
         self._words[self._size] = word
         self._lively[self._size] = lively

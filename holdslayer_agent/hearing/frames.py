@@ -55,5 +55,10 @@ class Framer:
         mean = float(frame.mean())
         self._dc = mean if self._dc is None else self._dc + _DC_SHARE * (mean - self._dc)
         if abs(self._dc) < 1e-5:  # below half an int16 step: keep digital silence digital
-            return np.clip(frame, -1.0, 1.0)
-        return np.clip(frame - np.float32(self._dc), -1.0, 1.0)
+            return _clipped(frame)
+        return _clipped(frame - np.float32(self._dc))
+
+
+def _clipped(frame: Samples) -> Samples:
+    within: Samples = np.clip(frame, -1.0, 1.0)
+    return within

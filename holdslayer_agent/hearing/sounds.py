@@ -102,7 +102,5 @@ class SoundClassifier:
         self._hops += 1
         if self._hops % _EVERY or len(self._bands) < 25:
             return False
-        self.voice, self.music = self._net.judge(
-            describe(np.array(self._bands), np.array(self._voice, np.float32))
-        )
+        self.voice, self.music = self._net.judge(describe(np.array(self._bands), np.array(self._voice, np.float32)))
         return True

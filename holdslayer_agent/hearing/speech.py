@@ -72,7 +72,7 @@ class VoiceDetector:
         """How many chunks reached the network: the cost of this ear."""
 
     def feed(self, frame: Samples, *, quiet: bool = False) -> list[float]:
-        """Probabilities of the chunks this frame completes (0, 1 or 2). `quiet` says a tone or silence fills the frame."""
+        """Probabilities of the chunks this frame completes (0 to 2). `quiet`: a tone or silence fills the frame."""
         joined = np.concatenate([self._rest, frame])
         probabilities = []
         start = 0

@@ -6,6 +6,7 @@ pulses with the plans of ITU-T E.180 and its supplement (cadences by country). F
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
@@ -77,8 +78,15 @@ class ToneDetector:
 
     @property
     def sounding(self) -> bool:
-        """True while a steady tone is on the line, known or not."""
-        return self._tracker.current is not None
+        """True while a steady tone that began out of quiet is on the line, known or not."""
+        return self._tracker.current is not None and self._tracker.current.clean_start
+
+    def sounded_within(self, seconds: float, now_s: float) -> bool:
+        """Such a tone sounds or ended less than `seconds` ago: the last second is no music."""
+        return any(
+            pulse.clean_start and (pulse.end_s is None or now_s - pulse.end_s < seconds)
+            for pulse in self._tracker.pulses
+        )
 
     def feed(self, hop: Hop) -> list[ToneNews]:
         """News of this hop, mostly none."""
@@ -86,7 +94,7 @@ class ToneDetector:
         news: list[ToneNews] = []
         if self._tracker.pulses:
             found = _plan(self._tracker.pulses, hop.at_s)
-            if found is not None:
+            if found is not None and hop.at_s <= found[2]:
                 sound, since_s, until_s = found
                 self._until_s = max(until_s, self._until_s if sound is self.sound else 0.0)
                 if sound is not self.sound:
@@ -181,7 +189,7 @@ def _sit(pulses: deque[_Pulse], now_s: float) -> bool:
     three = list(pulses)[-3:]
     return all(
         len(pulse.tones) == 1 and low <= pulse.tones[0] <= high for pulse, (low, high) in zip(three, bands, strict=True)
-    ) and all(abs(later.start_s - (sooner.end_s or 0.0)) < 0.12 for sooner, later in zip(three, three[1:], strict=False))
+    ) and all(abs(later.start_s - (sooner.end_s or 0.0)) < 0.12 for sooner, later in itertools.pairwise(three))
 
 
 class _PulseTracker:
@@ -207,13 +215,13 @@ class _PulseTracker:
             if self.current is not None:
                 self._close(self.current, hop.at_s - 0.08, clean=False)
                 ended = self.current
-                self._open(tones, hop, start_s=hop.at_s - 0.08, clean=False)
+                self._open(tones, start_s=hop.at_s - 0.08, clean=False)
             elif hop.level_dbfs > _FLOOR_DBFS:
                 start_s, clean = self._edge(hop.at_s)
-                self._open(tones, hop, start_s=start_s, clean=clean)
+                self._open(tones, start_s=start_s, clean=clean)
         return ended
 
-    def _open(self, tones: Tones, hop: Hop, *, start_s: float, clean: bool) -> None:
+    def _open(self, tones: Tones, *, start_s: float, clean: bool) -> None:
         level_dbfs = float(np.median(list(self._levels)[-_NEEDED:]))
         if self.current is None and self.pulses and start_s < (self.pulses[-1].end_s or 0.0):
             return  # the tail of the pulse that just ended, still in the long window

@@ -95,7 +95,7 @@ class VoiceNet:
 
     def place(self, numbers: Floats) -> Floats:
         """The print in the projected space."""
-        return (numbers - self.mean) @ self.project
+        return ((numbers - self.mean) @ self.project).astype(np.float32)
 
     def sameness(self, one: Floats, other: Floats, seconds: float) -> float:
         """Probability that two placed prints are one voice; `seconds` of the shorter."""

@@ -28,7 +28,7 @@ class SttStream(Protocol):
     """One utterance. Ends with `finish` or `cancel`, exactly one of them."""
 
     async def feed(self, pcm: Pcm) -> None:
-        """Takes audio at the stream's rate. Never waits for the recogniser: when it lags, the oldest audio is dropped."""
+        """Takes audio at the stream's rate. Never waits: when the recogniser lags, the oldest audio is dropped."""
         ...
 
     async def partial(self) -> str:

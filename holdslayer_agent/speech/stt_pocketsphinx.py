@@ -1,7 +1,7 @@
 """Offline speech to text for many calls at once: pocketsphinx in worker processes.
 
-A decoder holds the interpreter's lock while it works, so each runs in its own process, one utterance at a time. A call's
-`caller` asks for the worker it had before, because a decoder adapts to a line; any free one will do. With more
+A decoder holds the interpreter's lock while it works, so each runs in its own process, one utterance at a time. A
+call's `caller` asks for the worker it had before, because a decoder adapts to a line; any free one will do. With more
 utterances than workers the late ones wait in their own bounded queue. A worker that dies loses its utterance
 (ProviderError, retryable) and is replaced.
 """
@@ -9,6 +9,7 @@ utterances than workers the late ones wait in their own bounded queue. A worker 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import sys
@@ -35,7 +36,7 @@ _UNANSWERED_S: Final = 4.0
 
 
 class SttPool:
-    """Worker processes shared by all calls. `workers` bounds them; they start when first needed, plus one warm spare."""
+    """Worker processes shared by all calls, at most `workers`; they start when first needed, one by `warm_up`."""
 
     def __init__(
         self,
@@ -302,8 +303,6 @@ class _Worker:
 
     async def kill(self) -> None:
         if self.process.returncode is None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
-            except ProcessLookupError:
-                pass
             await self.process.wait()

@@ -1,8 +1,8 @@
 """One decoder in a process of its own, spoken to over a pipe. Started by `stt_pocketsphinx` as `python -m`.
 
 Protocol, both ways: a 5-byte head (kind, big-endian length) and a body. Requests: S start (rate as text), A audio
-(int16, little-endian), P partial, F finish, C cancel. Answers, one to each P and F: JSON {"text", "confidence"}; once at
-the beginning: R, ready. The worker ends when its standard input closes.
+(int16, little-endian), P partial, F finish, C cancel. Answers, one to each P and F: JSON {"text", "confidence"}; once
+at the beginning: R, ready. The worker ends when its standard input closes.
 """
 
 from __future__ import annotations

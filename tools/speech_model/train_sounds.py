@@ -41,7 +41,10 @@ def windows(samples: Floats) -> Floats:
         voice.append(last)
     levels, probabilities = np.array(bands), np.array(voice, np.float32)
     return np.array(
-        [describe(levels[i : i + WINDOW], probabilities[i : i + WINDOW]) for i in range(10, len(levels) - WINDOW, STEP)],
+        [
+            describe(levels[i : i + WINDOW], probabilities[i : i + WINDOW])
+            for i in range(10, len(levels) - WINDOW, STEP)
+        ],
         np.float32,
     ).reshape(-1, 66)
 
@@ -56,6 +59,7 @@ def examples(folder: Path, *, test: bool, seed: int) -> tuple[Floats, Floats]:
     clips = [c for c in json.loads((folder / "labels.json").read_text()) if c["redistributable"] == "yes"]
     clips = [c for c in clips if held_out(c["group"]) == test]
     music = [c for c in clips if c["class"] == "music"]
+    people = [c for c in clips if c["class"] == "human"]
     rows, targets = [], []
 
     def load(clip: dict[str, str]) -> Floats:
@@ -74,6 +78,9 @@ def examples(folder: Path, *, test: bool, seed: int) -> tuple[Floats, Floats]:
                 learn(samples[part : part + 8 * RATE_HZ], 0.0, 1.0)
             continue
         learn(samples, 1.0, 0.0)
+        if rng.random() < 0.3:  # a call centre behind the voice is not music
+            office = sum(np.resize(load(people[int(rng.integers(len(people)))]), samples.size) for _ in range(4))
+            learn(samples + at_level(np.asarray(office, np.float32), float(rng.uniform(-45, -32))), 1.0, 0.0)
         if rng.random() < 0.5:
             bed = np.resize(load(music[int(rng.integers(len(music)))]), samples.size)
             learn(samples + bed * np.float32(10 ** (rng.uniform(-16, -5) / 20)), 1.0, 1.0)
@@ -125,7 +132,9 @@ def report(net: SoundNet, features: Floats, targets: Floats) -> str:
         of = (targets[:, 0] == voice) & (targets[:, 1] == melody)
         if of.any():
             right = judged[of] == np.array([voice, melody], bool)
-            lines.append(f"{name}: {of.sum()} s, voice right {right[:, 0].mean():.3f}, music right {right[:, 1].mean():.3f}")
+            lines.append(
+                f"{name}: {of.sum()} s, voice right {right[:, 0].mean():.3f}, music right {right[:, 1].mean():.3f}"
+            )
     return "\n".join(lines)
 
 

@@ -99,7 +99,9 @@ def logistic(inputs: Floats, labels: NDArray[np.int64], decay: float) -> Floats:
     return theta.astype(np.float32)
 
 
-def pairs(placed: Floats, keys: list[str], length: Floats, rng: np.random.Generator) -> tuple[Floats, NDArray[np.int64]]:
+def pairs(
+    placed: Floats, keys: list[str], length: Floats, rng: np.random.Generator
+) -> tuple[Floats, NDArray[np.int64]]:
     """Distance and log seconds of random pairs, with 1 for the same voice."""
     by: dict[str, list[int]] = {}
     for index, key in enumerate(keys):
@@ -140,7 +142,12 @@ def main() -> None:
     scores = np.array([net.liveness(row) for row in unseen])
     for span in (1.0, 2.0):
         of = seconds == span
-        print(f"live or recorded after {span:g} s: area under the curve", round(auc(scores[of], truth[of]), 3), "of", of.sum())
+        print(
+            f"live or recorded after {span:g} s: area under the curve",
+            round(auc(scores[of], truth[of]), 3),
+            "of",
+            of.sum(),
+        )
     np.savez(out, mean=net.mean, project=net.project, same=net.same, live=net.live, scale=net.scale)
 
 

@@ -1,0 +1,330 @@
+"""Is it a person: whole scenes, told as what the ear and the recogniser report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import pytest
+
+from holdslayer_agent.core.human import PersonEvidence, Verdict
+from holdslayer_agent.core.observations import (
+    BeepHeard,
+    HeardBefore,
+    Observation,
+    Sound,
+    SoundChanged,
+    SpeechEnded,
+    SpeechStarted,
+    TranscriptHeard,
+    VoiceMeasured,
+)
+
+RINGING = (Verdict.RING, Verdict.BRIDGE)
+
+
+class Scene:
+    """A call told second by second."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.person = PersonEvidence(language=language)
+        self.now_s = 0.0
+        self.verdicts: list[Verdict] = []
+
+    def _hear(self, observations: Iterable[Observation]) -> None:
+        for observation in observations:
+            self.person.observe(observation)
+            self.verdicts.append(self.person.verdict)
+
+    def passes(self, seconds: float) -> Scene:
+        for _ in range(round(seconds * 10)):
+            self.now_s = round(self.now_s + 0.1, 3)
+            self.person.tick(self.now_s)
+            self.verdicts.append(self.person.verdict)
+        return self
+
+    def music(self, seconds: float) -> Scene:
+        self._hear([SoundChanged(self.now_s, Sound.MUSIC, 0.9)])
+        return self.passes(seconds)
+
+    def silence(self, seconds: float) -> Scene:
+        self._hear([SoundChanged(self.now_s, Sound.SILENCE, 1.0)])
+        return self.passes(seconds)
+
+    def ringback(self, seconds: float) -> Scene:
+        self._hear([SoundChanged(self.now_s, Sound.RINGBACK, 1.0)])
+        return self.passes(seconds)
+
+    def begins(self) -> Scene:
+        self.started_s = self.now_s
+        self._hear([SpeechStarted(self.now_s, -22.0), SoundChanged(self.now_s, Sound.SPEECH, 0.9)])
+        return self
+
+    def speaks(
+        self,
+        seconds: float,
+        *,
+        text: str = "",
+        live: float = 0.0,
+        like_s: float | None = None,
+        bed: float = 0.0,
+        repeat: bool = False,
+        ends: bool = True,
+    ) -> Scene:
+        """A voice for `seconds`, then half a second of silence, then its words."""
+        self.begins()
+        for half in range(1, round(seconds * 2) + 1):
+            self.passes(0.5)
+            like = 0.0 if like_s is None else 0.95
+            self._hear([VoiceMeasured(self.now_s, self.started_s, half * 0.5, live, like, like_s, bed)])
+            if repeat and half >= 2:
+                self._hear([HeardBefore(self.now_s, 3.0, 1.0, 0.1)])
+        if ends:
+            ended_s = self.now_s
+            self.passes(0.5)
+            self._hear([SpeechEnded(ended_s, self.started_s, 0.5), SoundChanged(ended_s, Sound.SILENCE, 1.0)])
+            if text:
+                self._hear([TranscriptHeard(ended_s, self.started_s, text, final=True)])
+        return self
+
+    @property
+    def rang(self) -> bool:
+        return any(verdict in RINGING for verdict in self.verdicts)
+
+
+def on_hold(language: str = "en") -> Scene:
+    """A menu, then half a minute of music."""
+    return Scene(language).speaks(5.0, text="for billing press one").music(30.0).silence(0.4)
+
+
+def test_music_alone_never_rings() -> None:
+    scene = Scene().music(600.0)
+    assert not scene.rang
+    assert scene.person.p_person == 0.0
+    assert scene.person.evidence == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks for waiting this is dana how can i help you",
+        "hello my name is marcus who am i speaking with today",
+        "billing department karen speaking how may i help",
+        "hello are you still there",
+    ],
+)
+def test_a_greeting_rings(text) -> None:
+    scene = on_hold().speaks(2.5, text=text)
+    assert scene.person.verdict in RINGING
+    assert "greeting words" in scene.person.evidence
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "guten tag mein name ist weber was kann ich für sie tun"),
+        ("fr", "bonjour c'est claire que puis-je faire pour vous"),
+        ("es", "buenas tardes le atiende rosa en qué puedo ayudarle"),
+    ],
+)
+def test_greetings_of_other_languages_ring(language, text) -> None:
+    assert on_hold(language).speaks(2.5, text=text).person.verdict in RINGING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thank you for holding your call is important to us please stay on the line",
+        "all of our agents are currently busy assisting other customers",
+        "the estimated wait time is six minutes",
+        "did you know you can track your order on our website",
+        "if you would like us to call you back press one",
+    ],
+)
+def test_an_announcement_heard_for_the_first_time_does_not_ring_once_its_words_are_known(text) -> None:
+    scene = on_hold().speaks(4.0, text=text, live=0.5)
+    assert scene.person.verdict in (Verdict.HOLD, Verdict.PROBE)
+    assert scene.person.evidence["announcement words"] < 0
+
+
+def test_a_repeated_recording_does_not_ring_however_live_it_sounds() -> None:
+    scene = on_hold().speaks(8.0, live=2.0, repeat=True).silence(0.3)
+    assert not scene.rang
+    assert scene.person.evidence["heard before"] < -5
+    assert scene.person.p_person < 0.05
+
+
+def test_a_person_right_after_a_repeated_recording_is_a_turn_of_their_own() -> None:
+    scene = on_hold().speaks(4.0, repeat=True, ends=False)
+    started_s = scene.person.turn_started_s
+    for half in range(1, 9):
+        scene.passes(0.5)
+        scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 4 + half * 0.5, 1.5, 0.0, None, 0.0)])
+    assert scene.person.turn_started_s > started_s
+    assert "heard before" not in scene.person.evidence
+    assert scene.person.verdict in RINGING
+
+
+def test_the_voice_of_the_menu_is_known_again() -> None:
+    menu = on_hold().speaks(4.0, like_s=1.0).person
+    stranger = on_hold().speaks(4.0).person
+    assert menu.evidence["voice of a recording"] < 0
+    assert stranger.evidence["a new voice"] > 0
+    assert menu.p_person < stranger.p_person
+
+
+def test_the_voice_of_a_person_who_answered_before_is_no_recording() -> None:
+    scene = on_hold().speaks(3.0, text="this is dana how can i help you", live=1.5).silence(1.0)
+    began_s = scene.started_s
+    again = scene.music(40.0).silence(0.4).speaks(3.0, like_s=began_s, live=1.5)
+    assert again.person.evidence.get("voice of a recording", 0.0) > -1.0
+
+
+def test_music_under_the_voice_speaks_for_an_advertisement() -> None:
+    assert on_hold().speaks(4.0, bed=0.95, live=0.5).person.p_person < on_hold().speaks(4.0, live=0.5).person.p_person
+
+
+def test_a_voice_that_stops_and_waits_for_an_answer_is_more_likely_a_person() -> None:
+    scene = on_hold().speaks(2.0)
+    before = scene.person.p_person
+    scene.silence(2.5)
+    assert scene.person.evidence["stopped and waits"] > 0
+    assert scene.person.p_person > before
+
+
+def test_waiting_means_nothing_in_a_silent_hold() -> None:
+    scene = Scene().speaks(4.0).silence(60.0).speaks(2.0).silence(2.5)
+    assert scene.person.hold.kind.value in ("silent", "none")
+    assert "stopped and waits" not in scene.person.evidence
+
+
+def test_waiting_means_nothing_in_a_beeping_hold() -> None:
+    scene = Scene().speaks(4.0)
+    for _ in range(4):
+        scene.silence(10.0)
+        scene._hear([BeepHeard(scene.now_s, 1000.0, 0.2)])
+    scene.silence(1.0).speaks(2.0).silence(2.5)
+    assert "stopped and waits" not in scene.person.evidence
+
+
+def test_music_that_comes_back_ends_the_turn() -> None:
+    scene = on_hold().speaks(4.0).music(2.0)
+    assert scene.person.turn_started_s is None
+    assert scene.person.verdict is Verdict.HOLD
+
+
+def test_ringback_just_before_speaks_for_a_person() -> None:
+    scene = on_hold().ringback(6.0).silence(0.3).speaks(2.0)
+    assert scene.person.evidence["ringback just before"] > 0
+
+
+def test_the_beep_of_an_answering_machine_takes_the_ring_back() -> None:
+    scene = on_hold().ringback(6.0).speaks(4.0, text="hi this is tom leave a message after the tone", live=1.0)
+    scene._hear([BeepHeard(scene.now_s, 1000.0, 0.5)])
+    assert scene.person.verdict is Verdict.HOLD
+    assert "beep after the voice" in scene.person.evidence
+
+
+def in_doubt() -> Scene:
+    scene = on_hold().speaks(2.5, live=-0.5)
+    assert scene.person.verdict is Verdict.PROBE
+    return scene
+
+
+def test_in_doubt_the_verdict_is_to_ask_and_only_once() -> None:
+    scene = in_doubt()
+    scene.person.probe_started(scene.now_s)
+    assert scene.person.verdict is not Verdict.PROBE
+
+
+def test_an_answer_to_our_question_rings() -> None:
+    scene = in_doubt()
+    scene.person.probe_started(scene.now_s)
+    scene.passes(1.2)
+    scene.person.probe_ended(scene.now_s)
+    scene.passes(0.8).speaks(1.5)
+    assert scene.person.evidence["answered our question"] > 0
+    assert scene.person.verdict in RINGING
+
+
+def test_a_voice_that_falls_silent_for_our_question_is_more_likely_a_person() -> None:
+    scene = on_hold().speaks(2.5, live=-0.5, ends=False)
+    before = scene.person.p_person
+    scene.person.probe_started(scene.now_s)
+    scene.passes(0.6)
+    ended_s = scene.now_s
+    scene.passes(0.5)
+    scene._hear([SpeechEnded(ended_s, scene.started_s, 0.5), SoundChanged(ended_s, Sound.SILENCE, 1.0)])
+    assert scene.person.evidence["fell silent for our question"] > 0
+    assert scene.person.p_person > before
+
+
+def test_a_voice_that_talks_on_over_our_question_is_a_recording() -> None:
+    scene = on_hold().speaks(2.5, live=0.0, ends=False)
+    scene.person.probe_started(scene.now_s)
+    scene.passes(1.2)
+    scene.person.probe_ended(scene.now_s)
+    scene.passes(3.0)
+    assert scene.person.evidence["talked on over our question"] < 0
+    assert scene.person.verdict is Verdict.HOLD
+
+
+def test_no_answer_to_our_question_speaks_against_a_person() -> None:
+    scene = in_doubt()
+    scene.person.probe_started(scene.now_s)
+    scene.person.probe_ended(scene.now_s + 1.2)
+    scene.now_s += 1.2
+    scene.passes(3.0)
+    assert scene.person.evidence["did not answer our question"] < 0
+
+
+def test_an_answer_and_a_greeting_are_enough_to_bridge() -> None:
+    scene = on_hold().speaks(2.5, text="hello how can i help you", live=1.0)
+    scene.person.probe_started(scene.now_s)
+    scene.passes(1.0)
+    scene.person.probe_ended(scene.now_s)
+    scene.passes(0.6).speaks(1.5)
+    assert scene.person.verdict is Verdict.BRIDGE
+
+
+def test_a_user_who_heard_a_machine_settles_it() -> None:
+    scene = on_hold().speaks(3.0, live=2.0)
+    assert scene.person.verdict in RINGING
+    scene.person.user_said_recording(scene.now_s)
+    assert scene.person.verdict is Verdict.HOLD
+
+
+def test_final_words_replace_partial_ones() -> None:
+    scene = on_hold().begins()
+    scene._hear([TranscriptHeard(scene.now_s + 1, scene.started_s, "how can i help", final=False)])
+    assert "greeting words" in scene.person.evidence
+    scene._hear([TranscriptHeard(scene.now_s + 2, scene.started_s, "your call is important", final=True)])
+    assert "greeting words" not in scene.person.evidence
+
+
+def test_the_same_feed_gives_the_same_evidence() -> None:
+    def told() -> PersonEvidence:
+        return on_hold().speaks(3.0, text="hello this is dana", live=0.7).silence(1.5).person
+
+    assert told().state() == told().state()
+
+
+def test_evidence_is_named_strongest_first_and_adds_up_to_the_probability() -> None:
+    import math
+
+    person = on_hold().speaks(3.0, text="hello how can i help", live=1.0).person
+    sizes = [abs(value) for value in person.evidence.values()]
+    assert sizes == sorted(sizes, reverse=True)
+    assert person.p_person == pytest.approx(1 / (1 + math.exp(-sum(person.evidence.values()))), abs=1e-3)
+
+
+def test_a_call_goes_on_from_its_stored_state() -> None:
+    scene = on_hold().speaks(3.0, live=1.0, ends=False)
+    again = Scene()
+    again.person = PersonEvidence.from_state(json.loads(json.dumps(scene.person.state())))
+    again.now_s, again.started_s = scene.now_s, scene.started_s
+    for one in (scene, again):
+        one.passes(0.5)
+        one._hear([SpeechEnded(one.now_s - 0.5, one.started_s, 0.5), SoundChanged(one.now_s, Sound.SILENCE, 1.0)])
+        one.passes(2.0)
+    assert again.person.state() == scene.person.state()
