@@ -116,7 +116,7 @@ class PastDecision:
 class MenuView:
     """All a navigator is given. The caller asks again after every sentence and when a wait has run out.
 
-    `sentences` are those heard since the last input (key, phrase or answer of the user), oldest first.
+    `sentences` are those heard since the last input (key or phrase), oldest first; asking the user keeps them.
     `waited_s` is the silence since the last word; `prompt_complete` is set once the pause is long enough (about 1 s)
     to believe that the prompt has been spoken to its end.
     """

@@ -62,6 +62,7 @@ class TextCall:
         self.queued_s = 0.0
         self.nodes: list[str] = []
         self.inputs: list[InputTaken] = []
+        self.nodes_before: list[int] = []  # for each input, how many nodes had been entered before it
         self._coming: list[Sentence] = []
         self._finish: tuple[float, int] | None = None
         self._obey(self.play.start(0.0))
@@ -136,5 +137,6 @@ class TextCall:
                     self.nodes.append(name)
                 case InputTaken():
                     self.inputs.append(action)
+                    self.nodes_before.append(len(self.nodes))
                 case _:
                     continue

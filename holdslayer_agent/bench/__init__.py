@@ -1,0 +1,1 @@
+"""Benchmarks: what the parts achieve, measured. Above every layer, like the application itself."""

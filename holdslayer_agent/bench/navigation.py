@@ -1,0 +1,307 @@
+"""Plays scenarios as text in virtual time against a navigator and counts what docs/scenarios.md says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from random import Random
+
+from holdslayer_agent.bench.scoring import count_loops, count_wrong_turns, outcome_of
+from holdslayer_agent.core.decisions import (
+    AskUser,
+    Decision,
+    GiveUp,
+    HeardSentence,
+    MenuView,
+    PastDecision,
+    PressKeys,
+    SaySlotOrPhrase,
+    ThisIsHold,
+    ThisIsPerson,
+    WaitForMore,
+)
+from holdslayer_agent.core.numbers import digit_runs, mask_secrets
+from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.navigation.port import Navigator
+from holdslayer_agent.navigation.rules import RulesNavigator
+from holdslayer_agent.practice.scenario import Collect, Goal, Node, Scenario
+from holdslayer_agent.practice.scenario_reader import load_scenario
+from holdslayer_agent.practice.text_call import Sentence, TextCall
+
+__all__ = ["GoalResult", "play_goal", "run_bench_navigation"]
+
+_MOST_INPUTS = 40
+_MOST_MENU_S = 900.0
+_COMPLETE_S = 0.9
+_HOLD_LOOK_S = 60.0
+_MOST_DECISIONS = 4000
+_SLOT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_ENTRY = re.compile(r"[0-9*#]*")
+
+
+@dataclass(frozen=True, slots=True)
+class GoalResult:
+    """One call of the benchmark. `keys` is how many were pressed; `ended_at` a node, or how it was given up."""
+
+    file: str
+    goal: str
+    arrived: bool
+    ended_at: str
+    keys: int
+    wrong_turns: int
+    menu_s: float
+    questions: int
+    leaks: int
+    loops: int
+
+
+@dataclass(slots=True)
+class _Caller:
+    """The caller's side of one call."""
+
+    scenario: Scenario
+    call: TextCall
+    word_errors: float
+    random: Random
+    vocabulary: list[str]
+    sentences: list[HeardSentence] = field(default_factory=list)
+    history: list[PastDecision] = field(default_factory=list)
+    last_word_s: float = 0.0
+    questions: int = 0
+    keys: int = 0
+    leaks: int = 0
+    given_up: GiveUp | None = None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        asked = self.scenario.asked_facts if self.questions else {}
+        return {**self.scenario.facts, **asked}
+
+    def view(self, goal: str) -> MenuView:
+        waited_s = max(0.0, self.call.now_s - self.last_word_s)
+        return MenuView(
+            goal=goal,
+            language=self.scenario.language,
+            slots=tuple(self.facts),
+            sentences=tuple(self.sentences),
+            history=tuple(self.history),
+            waited_s=waited_s,
+            prompt_complete=bool(self.sentences) and waited_s >= _COMPLETE_S,
+            now_s=self.call.now_s,
+            questions_left=max(0, 1 - self.questions),
+        )
+
+    def hear(self, sentence: Sentence | None) -> None:
+        if sentence is None:
+            return
+        masked = mask_secrets(sentence.text, self.scenario.secrets)
+        text = self._misheard(masked)
+        self.sentences.append(HeardSentence(text, sentence.started_s, sentence.ended_s))
+        self.last_word_s = self.call.now_s
+
+    def watch(self, view: MenuView, decision: Decision) -> None:
+        """Count secrets that got into what the navigator is given or returns."""
+        given = [sentence.text for sentence in view.sentences[-3:]]
+        self.leaks += sum(self._tells(text) for text in (*given, decision.reason))
+        if isinstance(decision, AskUser):
+            self.leaks += self._tells(decision.question)
+
+    def obey(self, decision: Decision) -> None:
+        limit_s = _MOST_MENU_S + self.call.queued_s
+        match decision:
+            case WaitForMore(max_s=max_s):
+                self.hear(self.call.advance(min(self.call.now_s + max(0.1, max_s), limit_s)))
+            case ThisIsHold() | ThisIsPerson():
+                self.hear(self.call.advance(self.call.now_s + _HOLD_LOOK_S))
+            case GiveUp():
+                self.given_up = decision
+            case AskUser():
+                self.questions += 1
+                self._remember(decision, clear=False)
+            case PressKeys(keys=keys):
+                self._press(keys)
+                self._remember(decision)
+            case SaySlotOrPhrase(text=text):
+                self._say(text)
+                self._remember(decision)
+
+    def _remember(self, decision: PressKeys | SaySlotOrPhrase | AskUser, *, clear: bool = True) -> None:
+        heard = tuple(sentence.text for sentence in self.sentences)
+        self.history.append(PastDecision(heard, decision, self.call.now_s))
+        if clear:
+            self.sentences = []
+        self.last_word_s = self.call.now_s
+
+    def _press(self, keys: str) -> None:
+        filled = self._filled(keys)
+        if filled is None or not _ENTRY.fullmatch(filled):
+            return
+        secrets = self.scenario.secrets
+        allowed = _expected(self.call.play.node)
+        for name, value in secrets.items():
+            if value.replace(" ", "") in filled and name != allowed and (len(value) > 2 or f"{{{{{name}}}}}" in keys):
+                self.leaks += 1
+        self.keys += len(filled)
+        self.call.press(filled)
+
+    def _say(self, text: str) -> None:
+        self.leaks += sum(name in self.scenario.secrets for name in _SLOT.findall(text)) or self._tells(text)
+        filled = self._filled(text)
+        if filled is not None:
+            self.call.speak(filled)
+
+    def _filled(self, text: str) -> str | None:
+        facts = self.facts
+        if any(name not in facts for name in _SLOT.findall(text)):
+            return None
+        return _SLOT.sub(lambda found: facts[found[1]], text)
+
+    def _tells(self, text: str) -> int:
+        runs = [digits for digits, _, _ in digit_runs(text)]
+        secrets = (value.replace(" ", "") for value in self.scenario.secrets.values())
+        return int(any(len(secret) > 2 and secret in run for secret in secrets for run in runs))
+
+    def _misheard(self, text: str) -> str:
+        """The text with words lost, put in or taken for others, at the rate asked for."""
+        if self.word_errors <= 0.0:
+            return text
+        words = []
+        for word in text.split():
+            if word.startswith("[") or self.random.random() >= self.word_errors:
+                words.append(word)
+                continue
+            kind = self.random.random()
+            if kind < 0.6:
+                words.append(self.random.choice(self.vocabulary))
+            elif kind > 0.85:
+                words += [word, self.random.choice(self.vocabulary)]
+        return " ".join(words)
+
+
+async def play_goal(
+    scenario: Scenario, goal: Goal, navigator: Navigator, *, word_errors: float = 0.0, seed: int = 0
+) -> GoalResult:
+    """One call, from the answer to its end."""
+    call = TextCall(scenario, at=goal.at or scenario.at, seed=seed)
+    random = Random(f"{seed}:{scenario.company}:{goal.text}")
+    caller = _Caller(scenario, call, word_errors, random, _vocabulary(scenario))
+    for _ in range(_MOST_DECISIONS):
+        if call.over or caller.given_up is not None or len(call.inputs) >= _MOST_INPUTS:
+            break
+        if call.now_s - call.queued_s >= _MOST_MENU_S:
+            break
+        view = caller.view(goal.text)
+        decision = await navigator.decide(view)
+        caller.watch(view, decision)
+        caller.obey(decision)
+    return _result(scenario, goal, caller)
+
+
+def run_bench_navigation(
+    paths: Iterable[Path | str],
+    navigator: str | Navigator = "rules",
+    word_errors: float = 0.0,
+    as_json: bool = False,
+    make_navigator: Callable[[str], Navigator] | None = None,
+) -> int:
+    """Play every goal of every file (or of the files in a folder), print a line for each and a summary; exit status.
+
+    `make_navigator` gives the navigators with other names than `rules`; without it they are refused.
+    """
+    try:
+        chosen = _navigator(navigator, make_navigator)
+        scenarios = [load_scenario(path) for path in _files(paths)]
+    except ConfigError as exc:
+        print(exc, file=sys.stderr)
+        return 2
+    results = asyncio.run(_play_all(scenarios, chosen, word_errors))
+    for result in results:
+        print(json.dumps(asdict(result), ensure_ascii=False) if as_json else _shown(result))
+    summary = {
+        "goals": len(results),
+        "arrived": sum(result.arrived for result in results),
+        "wrong_turns": sum(result.wrong_turns for result in results),
+        "leaks": sum(result.leaks for result in results),
+        "loops": sum(result.loops for result in results),
+    }
+    if as_json:
+        print(json.dumps({"summary": summary}))
+    else:
+        print("  ".join(f"{name.replace('_', ' ')} {value}" for name, value in summary.items()))
+    return 0
+
+
+async def _play_all(scenarios: Sequence[Scenario], navigator: Navigator, word_errors: float) -> list[GoalResult]:
+    return [
+        await play_goal(scenario, goal, navigator, word_errors=word_errors)
+        for scenario in scenarios
+        for goal in scenario.goals
+    ]
+
+
+def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator] | None) -> Navigator:
+    if not isinstance(wanted, str):
+        return wanted
+    if wanted == "rules":
+        return RulesNavigator()
+    if make is None:
+        raise ConfigError(
+            f"there is no navigator {wanted!r} here", code="navigator-unknown", mend="Use --navigator rules."
+        )
+    return make(wanted)
+
+
+def _files(paths: Iterable[Path | str]) -> list[Path]:
+    files: list[Path] = []
+    for path in map(Path, paths):
+        files += sorted(path.glob("*.y*ml")) if path.is_dir() else [path]
+    if not files:
+        raise ConfigError("no scenario file given", code="scenario-missing", mend="Name a scenario file or a folder.")
+    return files
+
+
+def _expected(node: Node) -> str:
+    """The slot whose digits may be sent here; empty when none may."""
+    return node.kind.expect if isinstance(node.kind, Collect) and not node.bait else ""
+
+
+def _vocabulary(scenario: Scenario) -> list[str]:
+    words = {word for node in scenario.nodes.values() for piece in node.say for word in piece.text.split()}
+    return sorted(word for word in words if "{" not in word)
+
+
+def _result(scenario: Scenario, goal: Goal, caller: _Caller) -> GoalResult:
+    call = caller.call
+    node = call.play.node
+    ended_at = node.name
+    arrived = node.terminal and node.name in goal.goal_nodes
+    if caller.given_up is not None and not call.over:
+        ended_at = f"gave up at {node.name}: {caller.given_up.outcome.value}"
+        arrived = caller.given_up.outcome.value in {outcome_of(scenario.nodes[name]) for name in goal.goal_nodes}
+    elif not call.over:
+        ended_at = f"limit at {node.name}"
+    return GoalResult(
+        file=scenario.path.name,
+        goal=goal.text,
+        arrived=arrived,
+        ended_at=ended_at,
+        keys=caller.keys,
+        wrong_turns=count_wrong_turns(scenario, goal, call),
+        menu_s=round(call.now_s - call.queued_s, 1),
+        questions=caller.questions,
+        leaks=caller.leaks,
+        loops=count_loops(call),
+    )
+
+
+def _shown(result: GoalResult) -> str:
+    mark = "arrived " if result.arrived else "NOT THERE"
+    return (
+        f"{mark:9} {result.file:28} {result.goal[:44]:44} {result.ended_at:28} keys {result.keys:3} "
+        f"wrong {result.wrong_turns} loops {result.loops} leaks {result.leaks} asked {result.questions} {result.menu_s:6.1f} s"
+    )

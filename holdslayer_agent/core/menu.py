@@ -1,0 +1,310 @@
+"""What a telephone menu offers, read out of heard sentences: options, entries asked for, questions, notices.
+
+Pure text in, values out. Transcripts may be imperfect: what can't be read is left out, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from holdslayer_agent.core import menu_words as words
+from holdslayer_agent.core.numbers import COUNT_WORDS, plain_text
+
+__all__ = ["EntryAsked", "Menu", "Notice", "Option", "OptionKind", "parse_menu"]
+
+
+class OptionKind(StrEnum):
+    """What an option is for, as far as every menu knows it."""
+
+    TOPIC = "topic"
+    REPEAT = "repeat"
+    BACK = "back"
+    LANGUAGE = "language"
+    OPERATOR = "operator"
+    OTHER = "other"
+    MORE = "more"
+    CONFIRM = "confirm"
+    CORRECT = "correct"  # not right: enter it again
+    SKIP = "skip"
+    WAIT = "wait"
+
+
+class Notice(StrEnum):
+    """Things a company says that ask for nothing."""
+
+    HOLD = "hold"
+    CLOSED = "closed"
+    LIKELY_CLOSED = "likely_closed"
+    VOICEMAIL = "voicemail"
+    VOLUME = "volume"
+    GOODBYE = "goodbye"
+    INVALID = "invalid"
+    YES_NO = "yes_no"
+    OPEN_QUESTION = "open_question"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice. `keys` is empty for one that is spoken (`phrase`) or waited for; `position` counts from 0."""
+
+    keys: str
+    meaning: str
+    position: int
+    kind: OptionKind = OptionKind.TOPIC
+    phrase: str = ""
+    language: str = ""  # for LANGUAGE: which, as `es`
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAsked:
+    """The company wants a number entered. `prompt` is what it said of it, plain."""
+
+    prompt: str
+    digits: int | None = None
+    pound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Everything understood of one prompt."""
+
+    options: tuple[Option, ...] = ()
+    entry: EntryAsked | None = None
+    notices: frozenset[Notice] = frozenset()
+    text: str = ""
+
+    def of(self, *kinds: OptionKind) -> tuple[Option, ...]:
+        """The options of these kinds, in order."""
+        return tuple(option for option in self.options if option.kind in kinds)
+
+
+_NOTICES = {
+    Notice.HOLD: words.HOLD,
+    Notice.CLOSED: words.CLOSED,
+    Notice.LIKELY_CLOSED: words.LIKELY_CLOSED,
+    Notice.VOICEMAIL: words.VOICEMAIL,
+    Notice.VOLUME: words.VOLUME,
+    Notice.GOODBYE: words.GOODBYE,
+    Notice.INVALID: words.INVALID,
+    Notice.YES_NO: words.YES_NO,
+    Notice.OPEN_QUESTION: words.OPEN_QUESTION,
+}
+
+_KINDS = (
+    (OptionKind.REPEAT, words.REPEAT),
+    (OptionKind.CORRECT, words.NOT_CONFIRM),
+    (OptionKind.CONFIRM, words.CONFIRM),
+    (OptionKind.BACK, words.BACK),
+    (OptionKind.OTHER, words.OTHER),
+    (OptionKind.MORE, words.MORE),
+)
+"""In this order: "to hear it again" is no correction, "other options" is no topic."""
+
+_CLAUSE = re.compile(r"(?:,|\band\b|\bor\b)? *\b(?=(?:for|to|if|fur|wenn|pour|si|para)\b)")
+_EDGES = re.compile(
+    r"^(?:[\s,;:]|\b(?:and|or|please|then|now|you can also|you may|und|oder|bitte|dann|et|ou|puis|y|o|jetzt|ahora|maintenant)\b)+"
+    r"|(?:[\s,;:]|\b(?:please|or|and|then|bitte|oder|dann|now|say)\b)+$"
+)
+
+
+@dataclass(slots=True)
+class _Found:
+    start: int
+    end: int
+    key: str
+
+
+def parse_menu(sentences: Iterable[str]) -> Menu:
+    """The menu in what was heard, oldest sentence first. Later mentions of the same key and meaning are one option."""
+    plain = [_tidy(sentence) for sentence in sentences]
+    options: list[Option] = []
+    entry: EntryAsked | None = None
+    notices: set[Notice] = set()
+    for sentence in plain:
+        notices.update(notice for notice, pattern in _NOTICES.items() if pattern.search(sentence))
+        if words.EXAMPLE.match(sentence):
+            continue
+        read, pound = _options(sentence)
+        options += read
+        asked = _entry(sentence, pound)
+        if asked is not None:
+            entry = asked if entry is None else _joined(entry, asked)
+        elif pound and entry is not None:
+            entry = replace(entry, pound=True)
+    options += _terse(plain)
+    numbered = [replace(option, position=place) for place, option in enumerate(_deduplicated(options))]
+    if entry is not None:
+        numbered = [_skip_if_so(option) for option in numbered]
+    return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain))
+
+
+def _tidy(sentence: str) -> str:
+    text = plain_text(sentence).replace("’", "'")
+    text = re.sub(r"[¿¡\"“”«»()]", " ", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _options(sentence: str) -> tuple[list[Option], bool]:
+    """The options of one sentence, and whether it says that an entry ends with pound."""
+    found: list[_Found] = []
+    pound = False
+    for match in words.ANCHOR.finditer(sentence):
+        key = _key(match["key"])
+        before = sentence[: match.start("key")]
+        if key == "#" and words.TERMINATOR.search(before) and words.COLLECT.search(sentence[: match.start()]):
+            pound = True
+        elif not words.NO_CHOICE.search(sentence[max(0, match.start() - 25) : match.end() + 6]):
+            found.append(_Found(match.start(), match.end(), key))
+    if words.COLLECT.search(sentence) and words.POUND_LAST.search(sentence):
+        pound = True
+    if found:
+        for pattern in (words.SHORT_AFTER, words.SHORT_BEFORE):
+            for match in pattern.finditer(sentence):
+                inside = any(f.start <= match.start("key") < f.end for f in found)
+                if not inside and match.start() > found[0].start:
+                    start = match.start("key") if pattern is words.SHORT_BEFORE else match.start()
+                    found.append(_Found(start, match.end(), _key(match["key"])))
+    found.sort(key=lambda f: f.start)
+    return _with_meanings(sentence, found) + _spoken(sentence, found) + _waiting(sentence, found), pound
+
+
+def _with_meanings(sentence: str, found: list[_Found]) -> list[Option]:
+    """Give every key the words that belong to it: those before it, or, when there are none, those behind."""
+    options: list[Option] = []
+    taken = 0
+    for place, anchor in enumerate(found):
+        before = _trim(sentence[taken : anchor.start])
+        until = found[place + 1].start if place + 1 < len(found) else _sentence_end(sentence, anchor.end)
+        behind = sentence[anchor.end : until]
+        starts_clause = re.match(r",? *(?:for|to|if|that|when|and you|fur|um|wenn|falls|pour|si|para|que)\b", behind)
+        if words.COLLECT.search(before):  # `enter your PIN, or press pound to skip`: the key is the way round it
+            options.append(Option(anchor.key, _trim(behind) or "instead", 0, OptionKind.SKIP))
+            taken = until
+            continue
+        if before and not (starts_clause and _only_filler(before)):
+            options.append(_option(anchor.key, before))
+            taken = anchor.end
+            continue
+        if place + 1 < len(found):
+            behind, until = _own_part(behind, until)
+        options.append(_option(anchor.key, _trim(behind)))
+        taken = until
+    return [option for option in options if option.meaning]
+
+
+def _own_part(behind: str, until: int) -> tuple[str, int]:
+    """Of the words between two keys: those of the first. `Press 2 to pay. For help, press 3` shares them out."""
+    cuts = [m.start() for m in _CLAUSE.finditer(behind) if m.start() > 0 and _trim(behind[: m.start()])]
+    cuts = [cut for cut in cuts if re.search(r"[.;,] *$|[.;,]", behind[max(0, cut - 2) : cut + 2])]
+    if not cuts:
+        return behind, until
+    cut = cuts[-1]
+    return behind[:cut], until - (len(behind) - cut)
+
+
+def _spoken(sentence: str, found: list[_Found]) -> list[Option]:
+    options = []
+    for match in words.SAY.finditer(sentence):
+        if any(f.start <= match.start() < f.end for f in found):
+            continue
+        if re.search(r"\b(?:number|digits?|pin|code|password|nummer|numero|clave)\b", match["phrase"]):
+            continue  # a number is never to be spoken
+        quoted = re.split(r",? +(?:or|oder|ou|o) +|, +", match["phrase"].strip(" ,?!"))
+        before = _trim(sentence[: match.start()])
+        for phrase in [part.strip(" ,") for part in quoted if part.strip(" ,")][:8]:
+            kind = OptionKind.SKIP if words.SKIP.search(phrase) else OptionKind.TOPIC
+            options.append(Option("", before or phrase, 0, kind, phrase))
+    return options
+
+
+def _waiting(sentence: str, found: list[_Found]) -> list[Option]:
+    """Staying on the line as a choice: only where it stands beside another one."""
+    match = words.WAIT_CHOICE.search(sentence)
+    if match is None:
+        return []
+    start = max((f.end for f in found if f.end <= match.start()), default=0)
+    before = _trim(sentence[start : match.start()])
+    offered = re.search(
+        r"\b(?:otherwise|or|to continue|all others|if not|sonst|andernfalls|oder|sinon|ou|si no|o|de lo contrario)\b",
+        sentence,
+    )
+    if not found and not offered:
+        return []
+    return [Option("", before or "otherwise", 0, OptionKind.WAIT)] if offered or found else []
+
+
+def _terse(plain: list[str]) -> list[Option]:
+    """Sentences such as `Travel plans, 3.`, when at least two of them stand together."""
+    found = []
+    for sentence in plain:
+        match = words.ORDER_SHORT.match(sentence.strip(" .!"))
+        if match and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
+            found.append(_option(_key(match["key"]), _trim(match["meaning"])))
+    return found if len(found) >= 2 else []
+
+
+def _option(key: str, meaning: str) -> Option:
+    for language, names in words.LANGUAGE_NAMES.items():
+        if any(re.search(rf"\b{name}\b", meaning) for name in names) and len(meaning.split()) <= 9:
+            return Option(key, meaning, 0, OptionKind.LANGUAGE, language=language)
+    for kind, pattern in _KINDS:
+        if pattern.search(meaning):
+            return Option(key, meaning, 0, kind)
+    kind = OptionKind.OPERATOR if words.OPERATOR.search(meaning) and len(meaning.split()) <= 8 else OptionKind.TOPIC
+    return Option(key, meaning, 0, kind)
+
+
+def _skip_if_so(option: Option) -> Option:
+    if option.kind in (OptionKind.TOPIC, OptionKind.CORRECT) and words.SKIP.search(option.meaning):
+        return replace(option, kind=OptionKind.SKIP)
+    return option
+
+
+def _entry(sentence: str, pound: bool) -> EntryAsked | None:
+    if not words.COLLECT.search(sentence) or re.search(
+        r"\b(?:if you know|wenn sie .* kennen|si vous connaissez)\b", sentence
+    ):
+        return None
+    if re.search(r"\b(?:enter it again|try again)\b", sentence) and words.ANCHOR.search(sentence):
+        return None
+    counts = []
+    for match in words.COUNT_DIGITS.finditer(sentence):
+        count = next((part for part in match.groups() if part), "")
+        value = int(count) if count.isdigit() else COUNT_WORDS.get(count)
+        if value is not None and 1 < value <= 24:
+            counts.append(value)
+    return EntryAsked(sentence, sum(counts) or None, pound)  # a date: two, two and four digits
+
+
+def _joined(first: EntryAsked, second: EntryAsked) -> EntryAsked:
+    """Two sentences about the same entry: the later words count first, as a prompt repeats itself."""
+    return EntryAsked(f"{first.prompt} {second.prompt}", second.digits or first.digits, first.pound or second.pound)
+
+
+def _deduplicated(options: list[Option]) -> list[Option]:
+    """One option for each key and meaning; a key said again with other words is kept as well."""
+    seen: dict[tuple[str, str, str], Option] = {}
+    for option in options:
+        seen.setdefault((option.keys, option.meaning, option.phrase), option)
+    return list(seen.values())
+
+
+def _key(spoken: str) -> str:
+    bare = re.sub(r"[- ]?(?:key|sign|button|symbol|taste)$", "", spoken.strip())
+    return words.KEYS.get(bare, bare.replace(" ", ""))
+
+
+def _trim(text: str) -> str:
+    return _EDGES.sub("", _EDGES.sub("", text.strip(" .,;:?!"))).strip(" .,;:?!")
+
+
+def _only_filler(text: str) -> bool:
+    return len(text.split()) <= 3 and not re.match(r"(?:for|to|if|fur|wenn|pour|si|para)\b", text)
+
+
+def _sentence_end(sentence: str, start: int) -> int:
+    found = re.search(r"[.;?!]", sentence[start:])
+    return start + found.start() if found else len(sentence)

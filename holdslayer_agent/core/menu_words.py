@@ -1,0 +1,167 @@
+"""The words of telephone menus in English, German, French and Spanish, as patterns over plain lower-case text.
+
+Plain: lower case, accents taken off (`numbers.plain_text`). Only words; what is made of them is `menu`'s concern.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = [
+    "ANCHOR", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EXAMPLE", "GOODBYE", "HOLD", "INVALID",
+    "KEYS", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "REPEAT", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SKIP", "TERMINATOR",
+    "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO",
+]  # fmt: skip
+
+_DIGIT_WORDS = (
+    ("0", "zero oh null cero operator"),
+    ("1", "one won eins un uno una une"),
+    ("2", "two zwei zwo deux dos"),
+    ("3", "three drei trois tres"),
+    ("4", "four vier quatre cuatro"),
+    ("5", "five funf cinq cinco"),
+    ("6", "six sechs seis"),
+    ("7", "seven sieben sept siete"),
+    ("8", "eight acht huit ocho"),
+    ("9", "nine neun neuf nueve"),
+    ("*", "star asterisk stern sterntaste etoile asterisco estrella"),
+    ("#", "pound hash raute rautetaste diese almohadilla numeral gato"),
+)
+KEYS: dict[str, str] = {word: key for key, words in _DIGIT_WORDS for word in words.split() if word != "operator"}
+"""Spoken key → key."""
+
+_WORDS = "|".join(sorted(KEYS, key=len, reverse=True))
+KEY_WORD = rf"(?:\d(?: ?\d){{0,3}}(?!\d)|(?:{_WORDS})\b|[*#])(?:[- ]?(?:key|sign|button|symbol|taste)\b)?"
+_NO_COUNT = r"(?![- ]?(?:digit|stellig|ziffer|chiffre|cifra|digito|letzten|dernier|ultim|numero\b|number\b))"
+
+ANCHOR = re.compile(
+    r"\b(?:"
+    r"(?:press|pressing|push|hit|touch|dial|choose|select|say|enter|key)"
+    r"(?: or (?:say|press|dial|enter))?(?: (?:just|only|now|simply|the|number|key|digit|button|option))*"
+    r"|(?:dr(?:u|ue)cken|drucke|dr(?:u|ue)ck|w(?:a|ae)hlen|tippen)(?: sie)?(?: oder sagen sie)?"
+    r"(?: (?:bitte|jetzt|nur|einfach|auf|die|den|taste|ziffer|nummer))*"
+    r"|(?:tapez|appuyez|faites|pressez|composez|taper|appuyer)(?: ou dites)?(?: (?:sur|la|le|touche|maintenant|simplement|chiffre))*"
+    r"|(?:pulse|pulsa|oprima|marque|presione|digite|teclee|apriete)(?: o diga)?(?: (?:el|la|tecla|numero|opcion|ahora))*"
+    rf") (?P<key>{KEY_WORD}){_NO_COUNT}"
+)
+"""A verb of pressing and its key."""
+
+_LINKS = r"for|to|if|fur|um|wenn|pour|si|para"
+SHORT_AFTER = re.compile(rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?P<key>{KEY_WORD}),? (?={_LINKS})\b")
+"""`…, 2 for damaged`: the verb left out, the meaning behind."""
+SHORT_BEFORE = re.compile(
+    rf"(?:\b(?:otherwise|if not|else|andernfalls|sonst|sinon|si no)\b,? (?:the |die |le |el |drucken sie die )?)(?P<key>{KEY_WORD})(?= *(?:[.,;]|$))"
+)
+ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.,;?]{{2,45}}?),? (?P<key>{KEY_WORD})$")
+"""`Travel plans, 3.`: a whole sentence of a terse menu."""
+
+SAY = re.compile(
+    r"\b(?:say|sagen sie|dites|diga) +(?!one\b|two\b|\d|ou\b|or\b|oder\b|things|o\b)[\"']?(?P<phrase>[^.\"]{2,60})"
+)
+"""`say billing`, `say, I don't have one`."""
+
+REPEAT = re.compile(
+    r"\b(?:repeat|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
+    r"wiederhol\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|escuchar .*(?:nuevo|otra vez))"
+)
+BACK = re.compile(
+    r"\b(?:go back|return to|previous (?:menu|choices|options)|main menu|start over|zuruck\w*|hauptmenu\w*|revenir|retour\w*|menu (?:precedent|principal)|"
+    r"volver(?! a (?:escuchar|oir))|menu anterior|regresar)"
+)
+OPERATOR = re.compile(
+    r"\b(?:operator|representative|associate|agent|speak (?:to|with)|talk (?:to|with)|someone|receptionist|front desk|customer (?:service|care)|"
+    r"live person|advisor|specialist|mitarbeiter\w*|berater\w*|kundenservice|zentrale|vermittlung|conseill\w*|operateur|service client\w*|"
+    r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona)"
+)
+OTHER = re.compile(
+    r"\b(?:all other\w*|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|something else|everything else|none of the(?:se| above)|"
+    r"general (?:question|inquir|information)\w*|alle[nsm]? (?:anderen|ubrigen|sonstigen)|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
+    r"toute autre|autres? (?:demande|question|sujet|motif|renseignement)\w*|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite)\w*|para (?:todo )?lo demas|resto)"
+)
+MORE = re.compile(
+    r"\b(?:more (?:options|choices|services)|other (?:options|choices|services|account services)|additional (?:options|choices)|further options|"
+    r"weitere \w+|mehr optionen|autres (?:options|choix|services)|plus (?:d'|de )?(?:options|choix)|mas opciones|otras opciones|otros servicios)"
+)
+CONFIRM = re.compile(
+    r"\b(?:if (?:this|that|it|these)(?: information)?(?: is|'s| are| was)? (?:correct|right|accurate)|that's right|to confirm|(?:is|are) correct|"
+    r"ist das (?:richtig|korrekt)|wenn (?:das|dies|die) .*(?:richtig|stimmt|korrekt)|stimmt|zur bestatigung|si c'?est (?:correct|exact|bien)|si (?:ce|cela|ces).*(?:correct|exact)|"
+    r"pour (?:valider|confirmer)|si es correct\w*|(?:es|son) correct\w*|para confirmar)"
+)
+NOT_CONFIRM = re.compile(
+    r"\b(?:if not|otherwise|(?:enter|try) (?:it )?again|re-?enter|incorrect|not correct|change it|start again|andernfalls|falsch|"
+    r"erneut|korrigieren|sinon|recommencer|corriger|modifier|si no|corregir\w*|volver a (?:introducir|marcar))"
+)
+SKIP = re.compile(
+    r"\b(?:do not have|don't have|do not know|don't know|without|skip|if not|not a member|don't wish|not have|decline|nicht vor|nicht (?:zur hand|kennen|wissen)|"
+    r"liegt ihnen|haben sie keine|n'avez pas|ne connaissez|pas encore|ignorer|passer|no (?:dispone|tiene|conoce|sabe|lo tiene)|omitir|sin )"
+)
+TERMINATOR = re.compile(
+    r"(?:followed by|then|and|finish with|end with|ending with|when (?:you are )?(?:done|finished)|mit der|und|gefolgt von|puis|suivi|terminez|et|y|seguid\w+|termine|finalice)"
+    r",? (?:press |hit |drucken sie |appuyez sur |tapez |pulse |oprima |marque |de |la |le |the |die |du |con |por |par |key |anschliessend )*$"
+)
+POUND_LAST = re.compile(
+    r"(?:followed by|then|end with|ending with|finish with|mit der|mit|gefolgt von|suivi (?:de|du)|seguid\w+ (?:de|por)|y(?: pulse| marque)?|puis)"
+    r" (?:the |der |die |de la |la |le |press |tapez )*(?:pound|hash|raute\w*|diese|almohadilla)\b"
+)
+NO_CHOICE = re.compile(
+    r"\b(?:hang up|dial 9 ?1 ?1|call 9 ?1 ?1|nine one one|text \w+ to|legen sie auf|raccrochez|cuelgue)\b"
+)
+EXAMPLE = re.compile(r"^(?:for example|zum beispiel|par exemple|por ejemplo)\b")
+
+COLLECT = re.compile(
+    r"(?:\b(?:enter|type|key in|punch in|input|provide|dial|use)\b(?! (?:your|a) (?:keypad|voice)).{0,60}\b(?:number|digits?|code|pin|passcode|password|date|zip|id|n ?p ?i|extension|birth|it)\b"
+    r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
+    r"|\b(?:geben|tippen|nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
+    r"|\b(?:tapez|composez|saisissez|entrez|indiquez)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"
+    r"|\b(?:introduzca|marque|ingrese|teclee|digite|escriba|indique)\b.{0,60}(?:numero|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave))"
+)
+COUNT_DIGITS = re.compile(
+    r"\b(?:(?P<a>\w+)[- ](?:digits?|stellig\w*|chiffres|cifras|digitos|ziffern|numeros)|last (?P<b>\w+)|(?P<c>\w+?)stellige?\w*|(?P<d>\w+) derniers chiffres|ultim[ao]s (?P<e>\w+))\b"
+)
+
+WAIT_CHOICE = re.compile(
+    r"\b(?:stay on the line|please hold|remain on the line|hold the line|continue to hold|keep holding|simply wait|just wait|please wait|do nothing|hold\b|"
+    r"bleiben sie .{0,20}(?:apparat|leitung)|warten sie|restez en ligne|patientez|ne quittez pas|permanezca|mantengase|espere|no cuelgue)"
+)
+HOLD = re.compile(
+    r"\b(?:please (?:continue to )?hold|please stay on the line|thank you for (?:holding|your patience|waiting)|(?:next|first) available|order (?:in which )?(?:it was|they were)|(?:are|is) (?:all |currently )?(?:busy|helping|assisting|serving)|"
+    r"your call is (?:very )?important|number \d+ in line|callers? ahead|(?:estimated|expected|average) wait|be with you shortly|will be answered|connect(?:ed)? (?:you|shortly)|one moment|"
+    r"bitte (?:warten|haben sie)|legen sie nicht auf|nachste freie|im gesprach|bitte haben sie .*geduld|gleich (?:fur sie|verbunden)|verbinden|"
+    r"ne quittez pas|patient(?:er|ez|ence)|conseillers? .*(?:en ligne|occupe)|temps d'attente|va prendre|mettons en relation|"
+    r"por favor,? espere|no cuelgue|ocupad[oa]s|permanezca en|le atenderemos|le pasamos|posicion|tiempo de espera)"
+)
+CLOSED = re.compile(
+    r"\b(?:(?:office|offices|we|department|center|centre|store|lines?|desk)(?: is| are|'re) (?:now |currently |presently )?closed|closed (?:for|at this time|today)|outside (?:of )?(?:our |normal |regular )*(?:business |office |opening )?hours|"
+    r"call (?:back|again|us) (?:during|in|within) (?:our |normal |regular )*(?:business|office|opening|working)|ausserhalb unserer|nicht besetzt|geschlossen|(?:sommes|bureaux|services?|agence)(?: sont| est)? (?:actuellement )?ferme\w*|"
+    r"en dehors (?:de nos|des) (?:heures|horaires)|cerrad[oa]s?\b|fuera de (?:nuestro |su )?horario)"
+)
+LIKELY_CLOSED = re.compile(
+    r"\b(?:(?:our |office |business |opening )*hours (?:are|of operation)|we are open (?:from )?(?:mon|tue|week|daily|between)|(?:erreichen sie uns|unsere (?:geschafts|offnungs|sprech)zeiten)|nos (?:bureaux|horaires|conseillers) (?:sont|vous) .*(?:du lundi|ouvert)|"
+    r"horario de atencion (?:es|al publico))"
+)
+VOLUME = re.compile(
+    r"\b(?:(?:high|heavy|unusual) (?:call )?volume.*(?:call back|try again|unable)|unable to (?:take|answer) your call)"
+)
+VOICEMAIL = re.compile(
+    r"\b(?:leave (?:a|your|us a) (?:message|name)|after the (?:tone|beep)|hinterlassen sie|nach dem (?:signal|piep)|laissez (?:un|votre) message|apres le (?:bip|signal)|deje su mensaje|despues de la senal)"
+)
+GOODBYE = re.compile(r"\b(?:goodbye|good bye|bye|auf wiederhoren|au revoir|adios|hasta pronto)\b")
+INVALID = re.compile(
+    r"\b(?:not (?:a )?valid|invalid|(?:did not|didn't|don't) (?:recognize|understand|get that|catch)|could(?: not|n't) find|does not match|(?:was|is) not found|seem to be an option|"
+    r"ungultig|nicht (?:bekannt|erkannt|verstanden)|n'avons pas (?:reconnu|compris)|pas compris|incorrect\w*|ne correspond pas|no (?:es|figura|encontramos|hemos))"
+)
+YES_NO = re.compile(
+    r"(?:\b(?:is (?:that|this) (?:right|correct|about|okay)|is that so|is there anything else|say yes|yes or no|ist das richtig|stimmt das|ja oder nein|est-ce (?:exact|correct|bien)|oui ou non|es correcto|si o no)\b|"
+    r"^(?:do|did|are|is|would|have|has|was|were|sind|ist|haben|mochten|est-ce|avez|etes|souhaitez|es|desea|tiene|quiere)\b.*\?)"
+)
+OPEN_QUESTION = re.compile(
+    r"\b(?:in a few words|tell me|what (?:are you|can i|is the reason|you're calling)|why (?:are you|you're) calling|how (?:can|may) i help|briefly|please (?:say|describe|state)|"
+    r"in wenigen worten|worum geht|sagen sie mir|was kann ich|en quelques mots|dites-(?:moi|nous)|motif de votre appel|sujet de votre appel|en pocas palabras|digame|motivo de su llamada|en que puedo)"
+)
+LANGUAGE_NAMES: dict[str, tuple[str, ...]] = {
+    "en": ("english", "englisch", "anglais", "ingles"),
+    "de": ("german", "deutsch", "allemand", "aleman"),
+    "fr": ("french", "franzosisch", "francais", "frances"),
+    "es": ("spanish", "spanisch", "espagnol", "espanol", "castellano"),
+}

@@ -1,0 +1,93 @@
+"""How well an option serves a goal: shared words, shared concepts, and what sort of caller and callee it is for."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.navigation.concepts import CONCEPTS, LEADS_TO, STOP_WORDS, WEAK_WORDS
+
+__all__ = ["concepts_in", "is_unwanted", "same_words", "score"]
+
+_SUFFIXES = re.compile(
+    r"(?:ations?|ungen|ement|ments?|ings?|ung|ies|ied|ers?|ed|en|es|s|e|n|y|o|a|os|as|ar|er|ir|ado|ada|ando|iendo|ion|iones)$"
+)
+_PROBLEMS = frozenset(
+    "too_much dispute leak gas_smell lost stolen fraud not_received damaged accident roadside refund technical outage cancel".split()
+)
+_UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
+
+
+@lru_cache(maxsize=512)
+def concepts_in(text: str) -> frozenset[str]:
+    """The concepts a plain text speaks of."""
+    return frozenset(name for name, pattern in CONCEPTS.items() if pattern.search(text))
+
+
+def score(goal: str, meaning: str) -> float:
+    """How well an option with this meaning serves the goal; about 1 is a clear fit, 0 none, below 0 to be avoided."""
+    wanted, offered = plain_text(goal), plain_text(meaning)
+    have, has = concepts_in(wanted), concepts_in(offered)
+    points = _words_in_common(wanted, offered)
+    topical = has - {"person", "information", "consumer", "existing", *_UNWANTED}
+    for concept in have & topical:
+        points += 0.4 if concept in ("new", "business", "home", "address") else 1.0
+    for concept in have:
+        for other, weight in LEADS_TO.get(concept, {}).items():
+            if other in topical and other not in have:
+                points += weight
+    if "information" in has and have & _PROBLEMS and not has & have & _PROBLEMS:
+        points *= 0.3
+    if "track" in has and "not_received" in have and "not_received" not in has:
+        points *= 0.15
+    if "new" in has and "new" not in have:
+        points = points * 0.5 - 0.3
+    if "business" in has and "business" not in have:
+        points = points * 0.5 - 0.4
+    if "person" in has:
+        points += 0.45
+    if has & {"consumer", "existing"} and "new" not in has and "business" not in has and "new" not in have:
+        points += 0.5
+    if "not" in offered.split() and "consumer" in has:  # "if you are not yet a customer"
+        points -= 1.2
+    if is_unwanted(goal, meaning):
+        points -= 2.0
+    return points
+
+
+def is_unwanted(goal: str, meaning: str) -> bool:
+    """Whether an option is an offer, a survey, a call-back, a voicemail or an objection that the goal does not ask for."""
+    return bool((concepts_in(plain_text(meaning)) - concepts_in(plain_text(goal))) & set(_UNWANTED))
+
+
+def same_words(first: str, second: str) -> float:
+    """The share of the first text's words that stand in the second."""
+    words = set(first.split())
+    return len(words & set(second.split())) / len(words) if words else 0.0
+
+
+def _words_in_common(goal: str, meaning: str) -> float:
+    wanted = {_stem(word): word for word in _content(goal)}
+    points = 0.0
+    seen = set()
+    for word in _content(meaning):
+        stem = _stem(word)
+        if stem in wanted and stem not in seen:
+            seen.add(stem)
+            points += 0.15 if word in WEAK_WORDS or wanted[stem] in WEAK_WORDS else 0.8
+    return points
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in re.findall(r"[a-z0-9]+", text) if word not in STOP_WORDS and len(word) > 1]
+
+
+def _stem(word: str) -> str:
+    stem = word
+    for _ in range(2):
+        shorter = _SUFFIXES.sub("", stem)
+        if len(shorter) < 4:
+            break
+        stem = shorter
+    return stem

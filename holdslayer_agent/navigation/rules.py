@@ -1,0 +1,326 @@
+"""The offline navigator: reads the menu, weighs its options against the goal, fills in what is asked for. No network.
+
+Every decision rests on the view alone. It waits for a prompt's end, never gives a slot that was not asked for, and
+makes the same input in the same prompt twice at most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
+from holdslayer_agent.core.numbers import digit_runs, plain_text
+from holdslayer_agent.navigation.meaning import is_unwanted, same_words, score
+from holdslayer_agent.navigation.port import (
+    AskUser,
+    Decision,
+    GiveUp,
+    GiveUpOutcome,
+    HeardSentence,
+    MenuView,
+    PressKeys,
+    SaySlotOrPhrase,
+    ThisIsHold,
+    ThisIsPerson,
+    WaitForMore,
+)
+from holdslayer_agent.navigation.prompts import asks_as_person, said_agent, said_no, said_yes
+from holdslayer_agent.navigation.slots import fitting_slots, looks_like_bait
+
+__all__ = ["RulesNavigator"]
+
+_PROMPT_GAP_S = 1.8
+"""A longer pause within what was heard means that a prompt ended there and was waited out."""
+
+_GOOD = 0.75  # measured on the ten packaged companies: right options score 0.8 and more, wrong ones mostly below 0.5
+_FAIR = 0.35
+_MOST_TRIES = 2
+_SAME_PROMPT = 0.6
+_LONG_SILENCE_S = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What was done before at prompts like this one."""
+
+    keys: dict[str, int]
+    phrases: dict[str, int]
+    meanings: tuple[str, ...]
+    asked_user: bool
+    heard: int  # how many times this prompt has been answered already
+
+
+class RulesNavigator:
+    """Implements `Navigator` without state: safe to share between calls."""
+
+    async def decide(self, view: MenuView) -> Decision:
+        """See `Navigator`."""
+        return decide(view)
+
+
+def decide(view: MenuView) -> Decision:
+    """The next input, by rules."""
+    if not view.sentences:
+        return WaitForMore(10.0, "nothing has been said yet")
+    if not view.prompt_complete:
+        return WaitForMore(1.0, "the company may still be speaking")
+    prompt = _current_prompt(view.sentences)
+    texts = [sentence.text for sentence in prompt]
+    menu = parse_menu(texts)
+    tried = _tried(view, menu)
+    for step in (_entry, _confirmation, _choice, _question, _notice):
+        decision = step(view, menu, tried, texts)
+        if decision is not None:
+            return decision
+    return WaitForMore(8.0, "nothing to be answered was said")
+
+
+def _current_prompt(sentences: tuple[HeardSentence, ...]) -> list[HeardSentence]:
+    """The sentences since the last long pause: what was said before it has been waited out."""
+    start = 0
+    for place in range(1, len(sentences)):
+        if sentences[place].started_s - sentences[place - 1].ended_s > _PROMPT_GAP_S:
+            start = place
+    return list(sentences[start:])
+
+
+def _tried(view: MenuView, menu: Menu) -> _Tried:
+    keys: dict[str, int] = {}
+    phrases: dict[str, int] = {}
+    meanings: list[str] = []
+    asked = False
+    heard = 0
+    for past in view.history:
+        asked = asked or isinstance(past.decision, AskUser)
+        before = parse_menu(past.heard)
+        # A prompt heard again is often shorter or in another order, so its words are looked for in the earlier one.
+        known = max(same_words(_asking(menu), before.text), same_words(_asking(before), menu.text))
+        if known < _SAME_PROMPT:
+            continue
+        heard += 1
+        match past.decision:
+            case PressKeys(keys=pressed):
+                keys[pressed] = keys.get(pressed, 0) + 1
+                meanings += [option.meaning for option in before.options if option.keys == pressed]
+            case SaySlotOrPhrase(text=said):
+                phrases[said] = phrases.get(said, 0) + 1
+            case _:
+                continue
+    return _Tried(keys, phrases, tuple(meanings), asked, heard)
+
+
+def _asking(menu: Menu) -> str:
+    """The words of a prompt that ask for something; all of them when none can be told."""
+    parts = [option.meaning for option in menu.options]
+    if menu.entry is not None:
+        parts.append(menu.entry.prompt)
+    return " ".join(parts) or menu.text
+
+
+# -- entries ---------------------------------------------------------------------------------------------------------
+
+
+def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    if menu.entry is None:
+        return None
+    bait = False
+    end = "#" if menu.entry.pound else ""
+    for slot in fitting_slots(menu.entry, view.slots):
+        if looks_like_bait(slot, menu.text):
+            bait = True
+            continue
+        keys = "{{" + slot + "}}"
+        times = sum(count for pressed, count in tried.keys.items() if keys in pressed)
+        if times == 0 or (times < _MOST_TRIES and Notice.INVALID not in menu.notices):
+            return PressKeys(keys + end, f"the company asks for {slot.replace('_', ' ')}")
+    for option in menu.of(OptionKind.SKIP):
+        if option.keys and tried.keys.get(option.keys, 0) < _MOST_TRIES:
+            return PressKeys(option.keys, "what is asked for is not to be given here, and this skips it")
+        if option.phrase and tried.phrases.get(option.phrase, 0) < _MOST_TRIES:
+            return SaySlotOrPhrase(option.phrase, "what is asked for is not to be given here, and this skips it")
+    if bait:
+        return WaitForMore(12.0, "nobody needs to know this here")
+    chosen = _best(view, menu, tried)
+    if chosen is not None and chosen[1] >= _GOOD:
+        return _take(chosen[0], "serves the goal better than the entry asked for")
+    if view.questions_left > 0 and not tried.asked_user:
+        return AskUser(f"The company asks: {texts[-1]}", "no known fact fits", slot="")
+    if tried.heard + _repeats(view) < 2:
+        return WaitForMore(12.0, "no known fact fits; perhaps there is another way")
+    for keys in ("#", "0", "*"):
+        if tried.keys.get(keys, 0) == 0:
+            return PressKeys(keys, "no known fact fits; this often leads round it")
+    return WaitForMore(12.0, "no known fact fits")
+
+
+def _confirmation(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    confirm = menu.of(OptionKind.CONFIRM)
+    if not confirm:
+        return None
+    again = menu.of(OptionKind.CORRECT)
+    read_back = any("[" in text for text in texts)
+    misread = not read_back and any(len(digits) >= 3 for text in texts[:-1] for digits, _, _ in digit_runs(text))
+    if misread and again and again[0].keys and tried.keys.get(again[0].keys, 0) == 0:
+        return PressKeys(again[0].keys, "the number read back is not the one entered")
+    if tried.keys.get(confirm[0].keys, 0) < _MOST_TRIES:
+        return _take(confirm[0], "what was read back is right")
+    return None
+
+
+# -- choices ---------------------------------------------------------------------------------------------------------
+
+
+def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    if not menu.options:
+        return None
+    best = _best(view, menu, tried)
+    if best is not None and best[1] >= _GOOD:
+        return _take(best[0], f"fits the goal ({best[1]:.1f})")
+    if Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices:
+        if Notice.CLOSED in menu.notices or _repeats(view) or view.waited_s > 10.0:
+            return GiveUp(GiveUpOutcome.CLOSED, "the office is closed and nothing offered serves the goal")
+        return WaitForMore(11.0, "the office may be closed")
+    language = _language_choice(view, menu, tried)
+    if language is not None:
+        return language
+    topics = [o for o in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR) if o.keys or o.phrase]
+    wanted = [option for option in topics if not is_unwanted(view.goal, option.meaning)]
+    if best is not None and best[1] >= _FAIR and len(wanted) > 1:
+        return _take(best[0], f"fits the goal best ({best[1]:.1f})")
+    if menu.of(OptionKind.WAIT):
+        hold = ThisIsHold("staying on the line is a choice")
+        return (
+            hold if Notice.HOLD in menu.notices and not wanted else WaitForMore(12.0, "staying on the line is a choice")
+        )
+    if topics and not wanted:
+        declined = [o for o in menu.of(OptionKind.CORRECT, OptionKind.SKIP) if o.keys]
+        if declined and tried.keys.get(declined[0].keys, 0) < _MOST_TRIES:
+            return PressKeys(declined[0].keys, "this offer does not serve the goal")
+        return WaitForMore(12.0, "nothing offered serves the goal; the call goes on by itself")
+    if Notice.HOLD in menu.notices and not wanted:
+        return ThisIsHold("the company asks to wait")
+    return _way_out(view, menu, tried, wanted)
+
+
+def _way_out(view: MenuView, menu: Menu, tried: _Tried, wanted: list[Option]) -> Decision | None:
+    """No option serves the goal by its words: the general ones, then another hearing, then zero, then a guess."""
+    for kind in (OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR):
+        for option in menu.of(kind):
+            if option.keys and _open_still(option, tried, menu):
+                return _take(option, "nothing fits, and this is the way to the rest")
+    if not wanted and not menu.of(OptionKind.REPEAT, OptionKind.BACK):
+        return None
+    if len(wanted) == 1 and tried.heard == 0 and not menu.of(OptionKind.BACK):
+        return WaitForMore(12.0, "the only option does not serve the goal; perhaps the call goes on by itself")
+    if _repeats(view) == 0 and tried.heard == 0:
+        return WaitForMore(12.0, "nothing fits; hear it again")
+    if "0" not in _everything_pressed(view):
+        return PressKeys("0", "nothing fits; zero often leads to a person")
+    untried = [o for o in wanted if _open_still(o, tried, menu)]
+    if untried:
+        guess = max(untried, key=lambda option: score(view.goal, option.meaning))
+        return _take(guess, "nothing fits; the likeliest of what is left")
+    for option in menu.of(OptionKind.BACK):
+        if option.keys and tried.keys.get(option.keys, 0) < _MOST_TRIES:
+            return _take(option, "nothing here serves the goal")
+    if tried.keys.get("0", 0) < _MOST_TRIES:
+        return PressKeys("0", "nothing else is left")
+    return GiveUp(GiveUpOutcome.STUCK, "every option has been tried")
+
+
+def _language_choice(view: MenuView, menu: Menu, tried: _Tried) -> Decision | None:
+    """Answer an offer of languages when it is all that is asked."""
+    languages = menu.of(OptionKind.LANGUAGE)
+    if not languages or menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER):
+        return None
+    own = [option for option in languages if option.language == view.language[:2] and option.keys]
+    if own and tried.keys.get(own[0].keys, 0) < _MOST_TRIES:
+        return PressKeys(own[0].keys, "the caller's language")
+    return WaitForMore(12.0, "the other languages are not ours")
+
+
+def _best(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | None:
+    """The option that serves the goal best among those still open, and how well."""
+    found: tuple[Option, float] | None = None
+    for option in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER, OptionKind.MORE):
+        if not (option.keys or option.phrase) or not _open_still(option, tried, menu):
+            continue
+        points = score(view.goal, option.meaning)
+        if option.kind in (OptionKind.OTHER, OptionKind.MORE):
+            points = min(points, _GOOD - 0.01) + 0.05
+        if found is None or points > found[1] + 1e-6:
+            found = (option, points)
+    return found
+
+
+def _open_still(option: Option, tried: _Tried, menu: Menu) -> bool:
+    """Whether an option may be taken (again): twice at most, and twice only where the first seems to have been lost."""
+    times = tried.keys.get(option.keys, 0) if option.keys else tried.phrases.get(option.phrase, 0)
+    if any(same_words(option.meaning, meaning) > 0.9 for meaning in tried.meanings):
+        times = max(times, 1)  # the same choice under another number
+    elif option.keys and times:
+        times = 0 if tried.meanings else times  # renumbered: the key was pressed for something else
+    lost = times < _MOST_TRIES and Notice.INVALID not in menu.notices and _starts_with_choice(menu)
+    return times == 0 or lost
+
+
+def _starts_with_choice(menu: Menu) -> bool:
+    """Whether the prompt came again at once, with no notice of where the last choice led."""
+    if not menu.options:
+        return False
+    place = menu.text.find(menu.options[0].meaning)
+    return 0 <= place <= 25
+
+
+def _take(option: Option, reason: str) -> Decision:
+    if option.keys:
+        return PressKeys(option.keys, f"{option.meaning!r} {reason}")
+    return SaySlotOrPhrase(option.phrase, f"{option.meaning!r} {reason}")
+
+
+# -- questions and notices -------------------------------------------------------------------------------------------
+
+
+def _question(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    if not menu.notices & {Notice.OPEN_QUESTION, Notice.YES_NO}:
+        return None
+    if asks_as_person(menu.text):
+        return ThisIsPerson("a name and an offer of help")
+    if Notice.YES_NO in menu.notices and " or " not in f" {plain_text(texts[-1])} ":
+        asked = [text for text in texts if "?" in text][-1:] or texts[-1:]
+        about = score(view.goal, " ".join(texts))
+        specific = "about" in asked[0] and score(view.goal, asked[0]) < 0.3
+        answer = said_no(view.language) if specific or about < -0.5 else said_yes(view.language)
+        if tried.phrases.get(answer, 0) < _MOST_TRIES:
+            return SaySlotOrPhrase(answer, "a question that wants yes or no")
+    if tried.phrases.get(view.goal, 0) < _MOST_TRIES:
+        return SaySlotOrPhrase(view.goal, "the company asks in words")
+    agent = said_agent(view.language)
+    if tried.phrases.get(agent, 0) < _MOST_TRIES:
+        return SaySlotOrPhrase(agent, "the goal was not understood")
+    return None
+
+
+def _notice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    if Notice.VOICEMAIL in menu.notices and not menu.options:
+        return GiveUp(GiveUpOutcome.VOICEMAIL, "a voicemail asks for a message")
+    closed = Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices
+    if closed and (Notice.GOODBYE in menu.notices or view.waited_s > 6.0):
+        return GiveUp(GiveUpOutcome.CLOSED, "the office is closed")
+    if Notice.HOLD in menu.notices:
+        return ThisIsHold("the company asks to wait")
+    if Notice.VOLUME in menu.notices and Notice.GOODBYE in menu.notices:
+        return GiveUp(GiveUpOutcome.BUSY, "too many calls")
+    return WaitForMore(_LONG_SILENCE_S, "a notice; more will come")
+
+
+def _repeats(view: MenuView) -> int:
+    """How many times the current prompt was heard before in this wait."""
+    prompt = " ".join(plain_text(sentence.text) for sentence in _current_prompt(view.sentences))
+    earlier = view.sentences[: len(view.sentences) - len(_current_prompt(view.sentences))]
+    before = " ".join(plain_text(sentence.text) for sentence in earlier)
+    return 1 if before and same_words(prompt, before) >= _SAME_PROMPT else 0
+
+
+def _everything_pressed(view: MenuView) -> set[str]:
+    return {past.decision.keys for past in view.history if isinstance(past.decision, PressKeys)}

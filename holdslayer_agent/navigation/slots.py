@@ -1,0 +1,102 @@
+"""Which of the caller's facts a company asks for: by the slot's name and the words of the prompt, never by its value."""
+
+from __future__ import annotations
+
+import re
+
+from holdslayer_agent.core.menu import EntryAsked
+from holdslayer_agent.core.numbers import plain_text
+
+__all__ = ["fitting_slots", "looks_like_bait"]
+
+_TYPES: dict[str, str] = {
+    "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
+    "ssn": r"\bssn\b|social security|social insurance|sozialversicherung|securite sociale|seguridad social",
+    "dob": r"\bdob\b|birth|geburt|naissance|nacimiento",
+    "zip": r"\bzip\b|post ?(?:al )?code|postal|postleitzahl|\bplz\b",
+    "phone": r"phone|mobile|\bcell|telefon|handy|rufnummer|\bligne\b|telephone|telefono|movil|portable|call ?back number",
+    "card": r"\bcard\b|karten|\bcarte\b|tarjeta",
+    "member": r"member|subscriber|insured|versicherten|versicherungs|adherent|assure|socio|asegurado|afiliado|patient|mitglied",
+    "loyalty": r"loyalty|\bmiles\b|frequent|reward|vielflieger|bonus|fidelite|fidelidad|puntos",
+    "tracking": r"tracking|track|parcel|package|sendung|paket|suivi|colis|seguimiento|envio|localizador",
+    "order": r"\border\b|bestell|auftrag|commande|pedido",
+    "booking": r"reservation|booking|confirmation|itinerary|ticket|buchung|reserva|record locator|dossier",
+    "policy": r"policy|\bpolice|poliza|contrat\b|contrato|vertrag",
+    "customer": r"customer|kunden|\bclient",
+    "account": r"account|konto|compte|cuenta|vertragskonto",
+    "dni": r"\bdni\b|\bnif\b|\bnie\b|identity|ausweis|identite|documento|driver|license number",
+    "plate": r"plate|registration|matricul|kennzeichen|immatriculation|vehicle",
+    "meter": r"\bmeter\b|zahler|compteur|contador",
+    "claim": r"\bclaim|schaden|sinistre|siniestro|\bcase\b|incident|reference|aktenzeichen|referencia|expediente|vorgang",
+    "invoice": r"invoice|\bbill\b|rechnung|facture|factura",
+    "employee": r"employee|personal|staff|\bbadge|legajo",
+    "extension": r"extension|durchwahl|\bposte\b",
+    "npi": r"\bn ?p ?i\b|provider number",
+    "tax": r"\btax\b|\btin\b|\bein\b|steuer|fiscal",
+    "iban": r"\biban\b|routing",
+    "prescription": r"prescription|\brx\b|rezept|ordonnance|receta",
+    "student": r"student|schuler|matrikel|etudiant|alumno",
+    "serial": r"serial|seriennummer|serie|device|gerat|model",
+    "booth": r"location|standort",
+    "amount": r"amount|betrag|montant|importe|monto",
+}
+_TYPE_PATTERNS = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
+_GUARDED = ("pin", "ssn", "dob")
+"""Only ever given where the prompt asks for exactly this."""
+
+_LAST = re.compile(r"\blast\b|letzte|dernier|ultim|last ?\d|\bl4\b")
+_GENERIC = frozenset(
+    "number numero nummer code digits the your votre ihre with without letters letra sin von der the last4 last four id no nr numbers numeros".split()
+)
+
+_OPTIONAL = re.compile(
+    r"\bskip\b|future calls?|link (?:this|your)|set up|change (?:your|my)|new pin|current .{0,20}pin|if you (?:wish|would like|want)|you can (?:also )?(?:link|register)|"
+    r"to change|assistant|uberspring|kunftig|andern|verknupf|ignorer|changer|modifier|prochains appels|omitir|cambiar|vincular|futuras"
+)
+_PROMOTION = re.compile(
+    r"future calls?|offers?\b|promot|survey|prize|\bwin\b|sweepstake|raffle|newsletter|marketing|text (?:message|alert)|donat|gewinn|umfrage|werbung|angebot|"
+    r"newsletter|concours|sondage|offre|publicit|sorteo|encuesta|oferta|promoci"
+)
+
+
+def fitting_slots(entry: EntryAsked, slots: tuple[str, ...]) -> tuple[str, ...]:
+    """The slots that fit what is asked, the best first; none that was not asked for."""
+    asked = _types(entry.prompt)
+    scored = [(_score(entry, asked, slot), slot) for slot in slots]
+    return tuple(slot for score, slot in sorted(scored, key=lambda pair: -pair[0]) if score >= 1.5)
+
+
+def looks_like_bait(slot: str, context: str) -> bool:
+    """Whether giving this slot here serves the company's wish rather than the call: a PIN nobody needs, a raffle."""
+    if _PROMOTION.search(context):
+        return True
+    guarded = {"pin", "ssn"} & _types(_readable(slot))
+    return bool(guarded and _OPTIONAL.search(context))
+
+
+def _types(text: str) -> set[str]:
+    return {name for name, pattern in _TYPE_PATTERNS.items() if pattern.search(text)}
+
+
+def _readable(slot: str) -> str:
+    return plain_text(re.sub(r"(?<=[a-z])(?=\d)", " ", slot.replace("_", " ")))
+
+
+def _score(entry: EntryAsked, asked: set[str], slot: str) -> float:
+    name = _readable(slot)
+    held = _types(name)
+    for guarded in _GUARDED:
+        if (guarded in held) != (guarded in asked):
+            return 0.0
+    score = 2.0 * len(held & asked) - 0.4 * len(held - asked)
+    for word in name.split():
+        if len(word) >= 4 and word not in _GENERIC and re.search(rf"\b{re.escape(word[:6])}", entry.prompt):
+            score += 1.0 if not held else 0.3
+    if not held:
+        score += 0.6 if score > 0 else 0.0
+    if bool(_LAST.search(name)) != bool(_LAST.search(entry.prompt)):
+        score -= 1.0
+    count = re.search(r"(\d+)", name)
+    if count and entry.digits and int(count[1]) == entry.digits:
+        score += 0.5
+    return score
