@@ -56,7 +56,7 @@ class Ear:
         self._detector = VoiceDetector(rate_hz)
         self._sounds = SoundClassifier()
         self._endpoints = Endpointer()
-        self._memory = memory or SoundMemory()
+        self._memory = SoundMemory() if memory is None else memory
         self._prints = Fingerprinter(self._memory)
         self._book = VoiceBook()
         self._line = _LineMeter()

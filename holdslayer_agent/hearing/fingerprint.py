@@ -107,7 +107,7 @@ class Fingerprinter:
     MAX_FRAMES: Final = 180_000  # an hour
 
     def __init__(self, memory: SoundMemory | None = None) -> None:
-        self._memory = memory or SoundMemory()
+        self._memory = SoundMemory() if memory is None else memory
         self._old: Bits = self._memory.words
         self._words: Bits = np.zeros(4096, np.uint32)
         self._lively = np.zeros(4096, np.bool_)

@@ -88,7 +88,7 @@ class SoundClassifier:
     """`voice` and `music` over the last second, renewed every 100 ms."""
 
     def __init__(self, net: SoundNet | None = None) -> None:
-        self._net = net or SoundNet.packaged()
+        self._net = SoundNet.packaged() if net is None else net
         self._bands: deque[Floats] = deque(maxlen=_HOPS)
         self._voice: deque[float] = deque(maxlen=_HOPS)
         self._hops = 0
