@@ -83,7 +83,8 @@ class _Caller:
         return {**self.scenario.facts, **asked}
 
     def view(self, goal: str) -> MenuView:
-        waited_s = max(0.0, self.call.now_s - self.last_word_s)
+        speaking = self.call.speaking_until_s is not None
+        waited_s = 0.0 if speaking else max(0.0, self.call.now_s - self.last_word_s)
         return MenuView(
             goal=goal,
             language=self.scenario.language,
@@ -115,9 +116,9 @@ class _Caller:
         limit_s = _MOST_MENU_S + self.call.queued_s
         match decision:
             case WaitForMore(max_s=max_s):
-                self.hear(self.call.advance(min(self.call.now_s + max(0.1, max_s), limit_s)))
+                self._wait(max(0.1, max_s), limit_s)
             case ThisIsHold() | ThisIsPerson():
-                self.hear(self.call.advance(self.call.now_s + _HOLD_LOOK_S))
+                self._wait(_HOLD_LOOK_S, limit_s + _HOLD_LOOK_S)
             case GiveUp():
                 self.given_up = decision
             case AskUser():
@@ -129,6 +130,13 @@ class _Caller:
             case SaySlotOrPhrase(text=text):
                 self._say(text)
                 self._remember(decision)
+
+    def _wait(self, silence_s: float, limit_s: float) -> None:
+        """To the end of the next sentence, or through so much silence."""
+        sentence = self.call.advance(min(self.call.now_s + silence_s, limit_s))
+        if sentence is None and not self.call.over and self.call.speaking_until_s is not None:
+            sentence = self.call.advance(self.call.speaking_until_s)
+        self.hear(sentence)
 
     def _remember(self, decision: PressKeys | SaySlotOrPhrase | AskUser, *, clear: bool = True) -> None:
         heard = tuple(sentence.text for sentence in self.sentences)

@@ -33,10 +33,8 @@ def score(goal: str, meaning: str) -> float:
     topical = has - {"person", "information", "consumer", "existing", *_UNWANTED}
     for concept in have & topical:
         points += 0.4 if concept in ("new", "business", "home", "address") else 1.0
-    for concept in have:
-        for other, weight in LEADS_TO.get(concept, {}).items():
-            if other in topical and other not in have:
-                points += weight
+    for other in topical - have:
+        points += max((LEADS_TO.get(concept, {}).get(other, 0.0) for concept in have), default=0.0)
     if "information" in has and have & _PROBLEMS and not has & have & _PROBLEMS:
         points *= 0.3
     if "track" in has and "not_received" in have and "not_received" not in has:
@@ -47,7 +45,10 @@ def score(goal: str, meaning: str) -> float:
         points = points * 0.5 - 0.4
     if "person" in has:
         points += 0.45
-    if has & {"consumer", "existing"} and "new" not in has and "business" not in has and "new" not in have:
+    if "claim_status" in has and "claim_status" not in have:
+        points *= 0.4
+    own = has & {"consumer", "existing"} and "information" not in has
+    if own and "new" not in has and "business" not in has and "new" not in have:
         points += 0.5
     if "not" in offered.split() and "consumer" in has:  # "if you are not yet a customer"
         points -= 1.2

@@ -185,7 +185,8 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
         return language
     topics = [o for o in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR) if o.keys or o.phrase]
     wanted = [option for option in topics if not is_unwanted(view.goal, option.meaning)]
-    if best is not None and best[1] >= _FAIR and len(wanted) > 1:
+    rest = [o for o in menu.of(OptionKind.MORE, OptionKind.OTHER) if o.keys and _open_still(o, tried, menu)]
+    if best is not None and best[1] >= _FAIR and len(wanted) > 1 and not rest:
         return _take(best[0], f"fits the goal best ({best[1]:.1f})")
     if menu.of(OptionKind.WAIT):
         hold = ThisIsHold("staying on the line is a choice")
@@ -210,7 +211,7 @@ def _way_out(view: MenuView, menu: Menu, tried: _Tried, wanted: list[Option]) ->
                 return _take(option, "nothing fits, and this is the way to the rest")
     if not wanted and not menu.of(OptionKind.REPEAT, OptionKind.BACK):
         return None
-    if len(wanted) == 1 and tried.heard == 0 and not menu.of(OptionKind.BACK):
+    if len(wanted) == 1 and tried.heard + _repeats(view) == 0 and not menu.of(OptionKind.BACK):
         return WaitForMore(12.0, "the only option does not serve the goal; perhaps the call goes on by itself")
     if _repeats(view) == 0 and tried.heard == 0:
         return WaitForMore(12.0, "nothing fits; hear it again")

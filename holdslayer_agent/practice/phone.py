@@ -45,12 +45,13 @@ class SoftPhone:
     control_port: int
     says: Path | None = None
     on_event: Callable[[PhoneEvent], None] = lambda _event: None
-    codecs: str = "G722,PCMU,PCMA"
+    codecs: str = "G722/16000/1,PCMU/8000/1,PCMA/8000/1"
     _process: asyncio.subprocess.Process | None = None
     _writer: asyncio.StreamWriter | None = None
     _reading: asyncio.Task[None] | None = None
     _seen: asyncio.Condition = field(default_factory=asyncio.Condition)
     events: list[PhoneEvent] = field(default_factory=list)
+    _answer: str = ""
 
     async def start(self) -> None:
         """Start and register. Raises SetupError("phone-start")."""
@@ -64,7 +65,9 @@ class SoftPhone:
             async with asyncio.timeout(START_S):
                 reader = await self._connect()
                 self._reading = asyncio.create_task(self._read(reader))
-                await self.wait_for("REGISTER_OK")
+                while "OK" not in self._answer:  # it may have registered before we listened: ask
+                    await self._command("reginfo")
+                    await asyncio.sleep(0.1)
         except TimeoutError as error:
             end = (self.folder / "baresip.log").read_text(errors="replace")[-800:]
             await self.stop()
@@ -183,6 +186,8 @@ class SoftPhone:
                 length = int((await reader.readuntil(b":"))[:-1])
                 body = await reader.readexactly(length + 1)
                 message = json.loads(body[:-1])
+                if message.get("response"):
+                    self._answer = str(message.get("data", ""))
                 if message.get("event"):
                     event = PhoneEvent(str(message.get("type", "")), str(message.get("param", "")))
                     async with self._seen:

@@ -72,6 +72,11 @@ class TextCall:
         """Whether the call has come to a terminal node, or the company has hung up."""
         return self.play.ended or self.play.node.terminal
 
+    @property
+    def speaking_until_s(self) -> float | None:
+        """When the sentence being spoken now ends; None in silence."""
+        return self._coming[0].ended_s if self._coming else None
+
     def advance(self, until_s: float) -> Sentence | None:
         """Let time pass up to the next sentence's end, the end of the call, or `until_s`."""
         while not self.over:
