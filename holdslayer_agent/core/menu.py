@@ -243,7 +243,8 @@ def _terse(plain: list[str]) -> list[Option]:
         match = words.ORDER_SHORT.match(sentence.strip(" .!"))
         if match and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
             found.append(_option(_key(match["key"]), _trim(match["meaning"])))
-    return found if len(found) >= 2 else []
+    certain = any(re.match(r"(?:for|if|to|fur|wenn|um|pour|si|para)\b", option.meaning) for option in found)
+    return found if len(found) >= 2 or certain else []
 
 
 def _option(key: str, meaning: str) -> Option:

@@ -53,7 +53,7 @@ SHORT_AFTER = re.compile(rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?P<key>
 SHORT_BEFORE = re.compile(
     rf"(?:\b(?:otherwise|if not|else|andernfalls|sonst|sinon|si no)\b,? (?:the |die |le |el |drucken sie die )?)(?P<key>{KEY_WORD})(?= *(?:[.,;]|$))"
 )
-ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.,;?]{{2,45}}?),? (?P<key>{KEY_WORD})$")
+ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?),? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
 """`Travel plans, 3.`: a whole sentence of a terse menu."""
 
 SAY = re.compile(

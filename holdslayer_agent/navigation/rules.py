@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
-from holdslayer_agent.navigation.meaning import is_unwanted, same_words, score
+from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.port import (
     AskUser,
     Decision,
@@ -36,6 +36,7 @@ _GOOD = 0.75  # measured on the ten packaged companies: right options score 0.8 
 _FAIR = 0.35
 _MOST_TRIES = 2
 _SAME_PROMPT = 0.6
+_MOST_REPEATS = 6
 _LONG_SILENCE_S = 25.0
 
 
@@ -197,6 +198,11 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
         declined = [o for o in menu.of(OptionKind.CORRECT, OptionKind.SKIP) if o.keys]
         if declined and tried.keys.get(declined[0].keys, 0) < _MOST_TRIES:
             return PressKeys(declined[0].keys, "this offer does not serve the goal")
+        messages = [o for o in topics if o.keys and "leave_message" in concepts_in(o.meaning)]
+        if messages and _repeats(view) and Notice.HOLD not in menu.notices and _open_still(messages[0], tried, menu):
+            return _take(messages[0], "it is all this company offers")
+        if _repeats(view) >= _MOST_REPEATS and Notice.HOLD not in menu.notices:
+            return GiveUp(GiveUpOutcome.STUCK, "the same offer again and again, and nothing else")
         return WaitForMore(12.0, "nothing offered serves the goal; the call goes on by itself")
     if Notice.HOLD in menu.notices and not wanted:
         return ThisIsHold("the company asks to wait")
@@ -316,11 +322,16 @@ def _notice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
 
 
 def _repeats(view: MenuView) -> int:
-    """How many times the current prompt was heard before in this wait."""
-    prompt = " ".join(plain_text(sentence.text) for sentence in _current_prompt(view.sentences))
-    earlier = view.sentences[: len(view.sentences) - len(_current_prompt(view.sentences))]
-    before = " ".join(plain_text(sentence.text) for sentence in earlier)
-    return 1 if before and same_words(prompt, before) >= _SAME_PROMPT else 0
+    """How many times the current prompt was heard before while waiting."""
+    current = _current_prompt(view.sentences)
+    words = " ".join(plain_text(sentence.text) for sentence in current)
+    count = 0
+    earlier = view.sentences[: len(view.sentences) - len(current)]
+    while earlier:
+        before = _current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        count += same_words(words, " ".join(plain_text(sentence.text) for sentence in before)) >= _SAME_PROMPT
+    return count
 
 
 def _everything_pressed(view: MenuView) -> set[str]:
