@@ -25,11 +25,14 @@ def concepts_in(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in CONCEPTS.items() if pattern.search(text))
 
 
-def score(goal: str, meaning: str) -> float:
-    """How well an option with this meaning serves the goal; about 1 is a clear fit, 0 none, below 0 to be avoided."""
+def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> float:
+    """How well an option with this meaning serves the goal; about 1 is a clear fit, 0 none, below 0 to be avoided.
+
+    `common` are words that stand in several options of the menu, so tell little.
+    """
     wanted, offered = plain_text(goal), plain_text(meaning)
     have, has = concepts_in(wanted), concepts_in(offered)
-    points = _words_in_common(wanted, offered)
+    points = _words_in_common(wanted, offered, common)
     topical = has - {"person", "information", "consumer", "existing", *_UNWANTED}
     for concept in have & topical:
         points += 0.4 if concept in ("new", "business", "home", "address") else 1.0
@@ -68,7 +71,7 @@ def same_words(first: str, second: str) -> float:
     return len(words & set(second.split())) / len(words) if words else 0.0
 
 
-def _words_in_common(goal: str, meaning: str) -> float:
+def _words_in_common(goal: str, meaning: str, common: frozenset[str]) -> float:
     wanted = {_stem(word): word for word in _content(goal)}
     points = 0.0
     seen = set()
@@ -76,7 +79,8 @@ def _words_in_common(goal: str, meaning: str) -> float:
         stem = _stem(word)
         if stem in wanted and stem not in seen:
             seen.add(stem)
-            points += 0.15 if word in WEAK_WORDS or wanted[stem] in WEAK_WORDS else 0.8
+            weak = word in WEAK_WORDS or wanted[stem] in WEAK_WORDS
+            points += 0.15 if weak else 0.35 if word in common else 0.8
     return points
 
 

@@ -6,7 +6,9 @@ makes the same input in the same prompt twice at most.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
@@ -34,8 +36,10 @@ _PROMPT_GAP_S = 1.8
 
 _GOOD = 0.75  # measured on the ten packaged companies: right options score 0.8 and more, wrong ones mostly below 0.5
 _FAIR = 0.35
+_SURE = 1.5
 _MOST_TRIES = 2
 _SAME_PROMPT = 0.6
+_PRESS = re.compile(r"\b(?:press|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque el|presione)\b")
 _MOST_REPEATS = 6
 _LONG_SILENCE_S = 25.0
 
@@ -67,7 +71,7 @@ def decide(view: MenuView) -> Decision:
         return WaitForMore(1.0, "the company may still be speaking")
     prompt = _current_prompt(view.sentences)
     texts = [sentence.text for sentence in prompt]
-    menu = parse_menu(texts)
+    menu = _completed(parse_menu(texts), view)
     tried = _tried(view, menu)
     for step in (_entry, _confirmation, _choice, _question, _notice):
         decision = step(view, menu, tried, texts)
@@ -83,6 +87,20 @@ def _current_prompt(sentences: tuple[HeardSentence, ...]) -> list[HeardSentence]
         if sentences[place].started_s - sentences[place - 1].ended_s > _PROMPT_GAP_S:
             start = place
     return list(sentences[start:])
+
+
+def _completed(menu: Menu, view: MenuView) -> Menu:
+    """The menu with options that were understood only when it was heard before; a renumbered one is left alone."""
+    options = list(menu.options)
+    earlier = view.sentences
+    while (earlier := earlier[: len(earlier) - len(_current_prompt(earlier))]) and options:
+        before = parse_menu(sentence.text for sentence in _current_prompt(earlier))
+        meanings = {option.keys: option.meaning for option in options if option.keys}
+        shared = [option for option in before.options if option.keys in meanings]
+        same = [option for option in shared if same_words(option.meaning, meanings[option.keys]) >= 0.5]
+        if shared and len(same) * 2 >= len(shared) and len(same) >= 2:
+            options += [option for option in before.options if option.keys and option.keys not in meanings]
+    return replace(menu, options=tuple(options))
 
 
 def _tried(view: MenuView, menu: Menu) -> _Tried:
@@ -175,6 +193,8 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     if not menu.options:
         return None
     best = _best(view, menu, tried)
+    if _unread(menu) and (best is None or best[1] < _SURE) and tried.heard + _repeats(view) < _MOST_TRIES:
+        return WaitForMore(12.0, "a part of the menu was not understood; hear it again")
     if best is not None and best[1] >= _GOOD:
         return _take(best[0], f"fits the goal ({best[1]:.1f})")
     if Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices:
@@ -249,15 +269,26 @@ def _language_choice(view: MenuView, menu: Menu, tried: _Tried) -> Decision | No
 def _best(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | None:
     """The option that serves the goal best among those still open, and how well."""
     found: tuple[Option, float] | None = None
+    common = _common_words(menu)
     for option in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER, OptionKind.MORE):
         if not (option.keys or option.phrase) or not _open_still(option, tried, menu):
             continue
-        points = score(view.goal, option.meaning)
+        points = score(view.goal, option.meaning, common)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
             points = min(points, _GOOD - 0.01) + 0.05
         if found is None or points > found[1] + 1e-6:
             found = (option, points)
     return found
+
+
+def _common_words(menu: Menu) -> frozenset[str]:
+    counts = Counter(word for option in menu.options for word in set(option.meaning.split()))
+    return frozenset(word for word, count in counts.items() if count >= 2)
+
+
+def _unread(menu: Menu) -> bool:
+    """Whether the prompt has more verbs of pressing than keys that were understood: something was misheard."""
+    return len(_PRESS.findall(menu.text)) > sum(bool(o.keys) for o in menu.options) + (menu.entry is not None)
 
 
 def _open_still(option: Option, tried: _Tried, menu: Menu) -> bool:

@@ -44,6 +44,8 @@ _TYPE_PATTERNS = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
 _GUARDED = ("pin", "ssn", "dob")
 """Only ever given where the prompt asks for exactly this."""
 
+_PLAIN = frozenset(("zip", "phone", "tracking", "plate", "order", "booking", "meter"))
+
 _LAST = re.compile(r"\blast\b|letzte|dernier|ultim|last ?\d|\bl4\b")
 _GENERIC = frozenset(
     "number numero nummer code digits the your votre ihre with without letters letra sin von der the last4 last four id no nr numbers numeros".split()
@@ -88,10 +90,14 @@ def _score(entry: EntryAsked, asked: set[str], slot: str) -> float:
     for guarded in _GUARDED:
         if (guarded in held) != (guarded in asked):
             return 0.0
+    if held & set(_GUARDED) and asked & _PLAIN and not held & _PLAIN:
+        return 0.0  # two things seem to be asked for at once: misheard, so the guarded one is not given
     score = 2.0 * len(held & asked) - 0.4 * len(held - asked)
     for word in name.split():
         if len(word) >= 4 and word not in _GENERIC and re.search(rf"\b{re.escape(word[:6])}", entry.prompt):
             score += 1.0 if not held else 0.3
+    if " " in name and name in entry.prompt:
+        score += 0.5
     if not held:
         score += 0.6 if score > 0 else 0.0
     if bool(_LAST.search(name)) != bool(_LAST.search(entry.prompt)):
