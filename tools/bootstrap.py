@@ -21,7 +21,6 @@ import os
 import platform
 import re
 import shutil
-import socket
 import stat
 import subprocess
 import sys
@@ -34,7 +33,7 @@ PREFIX = CACHE / "prefix"
 VENV = ROOT / ".venv"
 STAMP = PREFIX / "installed.json"
 
-LAYOUT = 4
+LAYOUT = 6
 """Raise when what is unpacked or how it is wrapped changes: an older prefix is then made anew."""
 
 MIN_FREE_MB = 1500
@@ -50,7 +49,14 @@ PACKAGES = {
     "espeak-ng": ["espeak-ng"],
 }
 
-DROP = ("usr/share/doc/", "usr/share/man/", "usr/share/locale/", "usr/share/perl", "usr/lib/systemd/", "usr/share/info/")
+DROP = (
+    "usr/share/doc/",
+    "usr/share/man/",
+    "usr/share/locale/",
+    "usr/share/perl",
+    "usr/lib/systemd/",
+    "usr/share/info/",
+)
 """Parts of packages that nothing here reads (about 80 MB)."""
 
 
@@ -118,7 +124,11 @@ def set_up_venv() -> None:
     say("installing the locked Python packages")
     begun = time.monotonic()
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    for arguments in (["--require-hashes", "-r", str(ROOT / "requirements.lock")], ["hatchling", "editables"], ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]):
+    for arguments in (
+        ["--require-hashes", "-r", str(ROOT / "requirements.lock")],
+        ["hatchling", "editables"],
+        ["--no-deps", "--no-build-isolation", "-e", str(ROOT)],
+    ):
         done = run([*pip, *arguments])
         if done.returncode:
             raise Fault(
@@ -149,7 +159,9 @@ def make_venv(python: Path) -> None:
         )
     done = run([str(python), "-m", "pip", "install", "--quiet", "pip"], env={**os.environ, "PYTHONPATH": str(wheel)})
     if done.returncode:
-        raise Fault("no-pip", "pip could not install itself:\n" + tail(done.stderr), "Check the network; then run again.")
+        raise Fault(
+            "no-pip", "pip could not install itself:\n" + tail(done.stderr), "Check the network; then run again."
+        )
 
 
 def tail(text: str, lines: int = 12) -> str:
@@ -366,7 +378,10 @@ WRAPPED = {
     "espeak-ng": "usr/bin/espeak-ng",
 }
 
-FLAGS = {"festival": "--libdir {prefix}/usr/share/festival", "espeak-ng": "--path={prefix}/usr/lib/{triplet}"}
+ENVIRONMENT = {
+    "festival": "FESTLIBDIR='{prefix}/usr/share/festival'",
+    "espeak-ng": "ESPEAK_DATA_PATH='{prefix}/usr/lib/{triplet}'",
+}
 
 
 def write_wrappers(programs: list[str]) -> None:
@@ -378,17 +393,23 @@ def write_wrappers(programs: list[str]) -> None:
     for name in programs:
         real = PREFIX / WRAPPED[name]
         if not real.exists() or not loaders:
-            raise Fault("prefix-broken", f"{name} is not in its package as expected.", "Remove .cache/prefix; run again.")
+            raise Fault(
+                "prefix-broken", f"{name} is not in its package as expected.", "Remove .cache/prefix; run again."
+            )
         libraries = ":".join(
             str(PREFIX / part)
             for part in (f"usr/lib/{triplet}", f"lib/{triplet}", f"usr/lib/{triplet}/pulseaudio", "usr/lib", "lib")
         )
-        flags = FLAGS.get(name, "").format(prefix=PREFIX, triplet=triplet)
+        variables = ENVIRONMENT.get(name, "").format(prefix=PREFIX, triplet=triplet)
+        export = f"export {variables}\n" if variables else ""
         script = binaries / name
         script.write_text(
-            "#!/bin/sh\n"
-            f"exec '{loaders[0]}' --library-path '{libraries}' --argv0 {name} '{real}' {flags} \"$@\"\n"
+            f"#!/bin/sh\n{export}exec '{loaders[0]}' --library-path '{libraries}' --argv0 {name} '{real}' \"$@\"\n"
         )
+        if name == "festival":
+            wave = binaries / "text2wave"
+            wave.write_text(f"#!/bin/sh\nexec '{script}' --script '{PREFIX}/usr/bin/text2wave' \"$@\"\n")
+            wave.chmod(0o755)
         script.chmod(script.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
 
 
@@ -408,7 +429,7 @@ def main() -> int:
     except Fault as fault:
         print(f"\nset-up stopped: {fault.what} [{fault.code}]\n  mend: {fault.mend}", file=sys.stderr)
         return 1
-    except (OSError, socket.error) as error:
+    except OSError as error:
         mend = "Free some space." if getattr(error, "errno", 0) == 28 else "Check the folder's permissions."
         print(f"\nset-up stopped: {error} [os-error]\n  mend: {mend}", file=sys.stderr)
         return 1

@@ -50,7 +50,9 @@ def new_call_id() -> CallId:
 class Desk:
     """At most `limit` calls at once. `run` holds the calls' task group; calls start only while it runs."""
 
-    def __init__(self, tools: Tools, ledger: Ledger, bus: Bus, *, limit: int, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, tools: Tools, ledger: Ledger, bus: Bus, *, limit: int, clock: Callable[[], float] = time.time
+    ) -> None:
         self._tools, self._ledger, self.bus = tools, ledger, bus
         self._limit, self._clock = limit, clock
         self._sessions: dict[CallId, Session] = {}
@@ -95,9 +97,7 @@ class Desk:
                 if call_id not in self._sessions:
                     await self._lost(call_id)
                 continue
-            session = Session(
-                plan, {}, self._tools, self._ledger, self.bus, started_at=started_at, clock=self._clock
-            )
+            session = Session(plan, {}, self._tools, self._ledger, self.bus, started_at=started_at, clock=self._clock)
             self._resume(session, entries, here)
             adopted.append(call_id)
         for call_id in alive:

@@ -11,7 +11,17 @@ from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.core.call import CallId, PhonePlan
 from holdslayer_agent.core.events import CallEvent
 
-__all__ = ["EventSink", "FoundCall", "Journal", "JournalEntry", "Line", "Recognizer", "Switchboard", "Utterance", "Voice"]
+__all__ = [
+    "EventSink",
+    "FoundCall",
+    "Journal",
+    "JournalEntry",
+    "Line",
+    "Recognizer",
+    "Switchboard",
+    "Utterance",
+    "Voice",
+]
 
 EventSink = Callable[[CallId, CallEvent], None]
 """Where the switchboard drops what happened to a call. Never blocks."""

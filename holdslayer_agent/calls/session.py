@@ -86,9 +86,7 @@ class Session:
             self.machine.handle(entry.event, entry.at_s)
             self._seq = entry.seq
         log.info("taking the call over in state %s", self.machine.state.value)
-        self.post(
-            AgentRestarted(found.company, found.phones_ringing, found.phones_answered, found.phones_bridged)
-        )
+        self.post(AgentRestarted(found.company, found.phones_ringing, found.phones_answered, found.phones_bridged))
         return await self._live()
 
     async def _live(self) -> Outcome:

@@ -97,7 +97,8 @@ def _at_rate(samples: Pcm, rate_hz: int) -> Pcm:
     if rate_hz == SPEECH_RATE_HZ:
         return samples
     resampled = soxr.resample(samples.astype(np.float32), SPEECH_RATE_HZ, rate_hz, quality="HQ")
-    return np.clip(resampled, -32768, 32767).astype(np.int16)
+    clipped: Pcm = np.clip(resampled, -32768, 32767).astype(np.int16)
+    return clipped
 
 
 def filled(text: str, slots: Mapping[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from holdslayer_agent.core.call import Call, State, Timer
 from holdslayer_agent.core.commands import AskNavigator, Command, Hush, Notify, Say, SendDtmf
 from holdslayer_agent.core.decisions import (
@@ -44,7 +46,7 @@ MAX_HISTORY = 60
 Kind = type[PressKeys | SaySlotOrPhrase | WaitForMore | ThisIsHold | ThisIsPerson | AskUser | GiveUp]
 
 
-def decided(*kinds: Kind) -> object:
+def decided(*kinds: Kind) -> Callable[[Call, CallEvent, float], bool]:
     """Guard: the navigator's newest answer, of one of these kinds."""
 
     def guard(call: Call, event: CallEvent, _now: float) -> bool:

@@ -15,7 +15,16 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.wording import word
 
-__all__ = ["accept_asked_twice", "announce", "announce_again", "is_answered_phone", "next_phone", "phones_left", "ring_first", "stop_ringing"]
+__all__ = [
+    "accept_asked_twice",
+    "announce",
+    "announce_again",
+    "is_answered_phone",
+    "next_phone",
+    "phones_left",
+    "ring_first",
+    "stop_ringing",
+]
 
 
 def phones_left(call: Call, event: CallEvent, _now: float) -> bool:

@@ -87,7 +87,9 @@ def timer(name: Timer, sources: tuple[State, ...], action: Action, target: State
     return Row(sources, TimerFired, action, target, when, name)
 
 
-def on(event: type[CallEvent], sources: tuple[State, ...], action: Action, target: State | None = None, *when: Guard) -> Row:
+def on(
+    event: type[CallEvent], sources: tuple[State, ...], action: Action, target: State | None = None, *when: Guard
+) -> Row:
     """A row for anything else."""
     return Row(sources, event, action, target, when)
 

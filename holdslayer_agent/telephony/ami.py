@@ -114,7 +114,9 @@ class Ami:
     async def registrations(self) -> dict[str, str]:
         """Outbound registrations: name → Asterisk's word for the status ("Registered", "Rejected", …)."""
         rows = await self._list("PJSIPShowRegistrationsOutbound")
-        return {r.get("objectname", ""): r.get("status", "") for r in rows if r.get("event") == "OutboundRegistrationDetail"}
+        return {
+            r.get("objectname", ""): r.get("status", "") for r in rows if r.get("event") == "OutboundRegistrationDetail"
+        }
 
     async def contacts(self) -> dict[str, str]:
         """Registered or static contacts: endpoint → "Reachable", "NonQualified", "Unreachable" …"""

@@ -85,14 +85,14 @@ class Ari:
         """
         session = self._open()
         try:
-            async with session.request(
-                method, self._base + path, params=query or None, json=json_body
-            ) as answer:
+            async with session.request(method, self._base + path, params=query or None, json=json_body) as answer:
                 if answer.status in {404, 409} and missing_ok:
                     return None
                 if answer.status == 401:
                     raise TelephonyError(
-                        "Asterisk refuses our ARI password.", code="ari-secret", mend="Check asterisk.ari_user and ari_password."
+                        "Asterisk refuses our ARI password.",
+                        code="ari-secret",
+                        mend="Check asterisk.ari_user and ari_password.",
                     )
                 if answer.status >= 400:
                     raise TelephonyError(
@@ -119,7 +119,10 @@ class Ari:
         while True:
             try:
                 async with self._open().ws_connect(
-                    self._base + "/events", params={"app": self.app, "subscribeAll": "false"}, heartbeat=10.0, max_msg_size=2**22
+                    self._base + "/events",
+                    params={"app": self.app, "subscribeAll": "false"},
+                    heartbeat=10.0,
+                    max_msg_size=2**22,
                 ) as socket:
                     attempt = 0
                     self.connected.set()
@@ -128,7 +131,7 @@ class Ari:
                         if message.type is aiohttp.WSMsgType.TEXT:
                             self._on_event(parse_event(message.data))
             except aiohttp.WSServerHandshakeError as error:
-                log.error("ARI refuses the event connection: %s", error.status)
+                log.log(logging.DEBUG if error.status == 503 else logging.ERROR, "ARI refuses events: %s", error.status)
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 log.info("ARI event connection: %s", error)
             finally:

@@ -66,19 +66,31 @@ def phone_password(settings: Settings, name: str) -> str:
     return SecretFile(settings.data_dir / "secrets.json").get(f"phone-{name}")
 
 
-def render(settings: Settings, installation: Installation, folders: Folders, *, name: str = "holdslayer") -> None:
-    """Write every configuration file of a managed Asterisk, mode 0600, and make its folders."""
+def render(
+    settings: Settings, installation: Installation, folders: Folders, *, name: str = "holdslayer", role: str = "agent"
+) -> None:
+    """Write every configuration file of a managed Asterisk, mode 0600, and make its folders.
+
+    `role` "practice" gives the far end's dialplan instead of the agent's.
+    """
     for folder in ("etc", "lib", "db", "spool", "run", "log"):
         getattr(folders, folder).mkdir(parents=True, exist_ok=True)
+    (folders.spool / "recording").mkdir(exist_ok=True)
     folders.root.chmod(0o700)
     _link_data(installation, folders)
     wideband = settings.asterisk.rate_hz == 16000 or (settings.asterisk.rate_hz == "auto" and installation.wideband)
     context = _context(settings, installation, folders, name, 16000 if wideband else 8000)
     environment = Environment(
-        loader=FileSystemLoader(templates_folder()), undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
+        loader=FileSystemLoader(templates_folder()),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
     )
     for stem in TEMPLATES:
         _write(folders.etc / f"{stem}.conf", environment.get_template(f"{stem}.conf.j2").render(context))
+    if role == "practice":
+        text = environment.get_template("practice-dialplan.conf.j2").render(context)
+        _write(folders.etc / "holdslayer-dialplan.conf", text)
     for stem in EMPTY:
         _write(folders.etc / f"{stem}.conf", environment.get_template("empty.conf.j2").render(context))
 
@@ -86,7 +98,10 @@ def render(settings: Settings, installation: Installation, folders: Folders, *, 
 def include_only(settings: Settings) -> dict[str, str]:
     """The files for somebody who runs Asterisk or FreePBX already: name → text. See asterisk/include/README.md."""
     environment = Environment(
-        loader=FileSystemLoader(templates_folder()), undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
+        loader=FileSystemLoader(templates_folder()),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
     )
     installation = Installation(Path("asterisk"), Path(), Path(), (OLDEST_INCLUDE, 0, 0))
     context = _context(settings, installation, Folders(Path("/etc/asterisk")), "holdslayer", 8000)

@@ -9,7 +9,8 @@ import asyncio
 import contextlib
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Generic, TypeVar
 
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import TelephonyError
@@ -27,7 +28,7 @@ REASONS = {1: "unallocated", 16: "normal", 17: "busy", 19: "no_answer", 21: "rej
 class AsteriskFarLine:
     """One incoming call at the far end. See `practice.ports.FarLine`; `make_event(kind, value)` builds its events."""
 
-    def __init__(self, exchange: FarExchange, channel_id: str, number: str) -> None:
+    def __init__(self, exchange: FarExchange[Any], channel_id: str, number: str) -> None:
         self._exchange = exchange
         self._channel = channel_id
         self.number = number
@@ -80,7 +81,8 @@ class AsteriskFarLine:
                 return
 
     async def hang_up(self, cause: int = 16) -> None:
-        query = {"reason": REASONS[int(cause)]} if int(cause) in REASONS else {"reason_code": str(int(cause))}
+        key = "reason" if int(cause) in REASONS else "reason_code"
+        query: dict[str, Any] = {key: REASONS.get(int(cause), str(int(cause)))}
         with contextlib.suppress(TelephonyError):
             await self._exchange.ari.request("DELETE", f"/channels/{self._channel}", missing_ok=True, **query)
 
@@ -95,11 +97,13 @@ class AsteriskFarLine:
         self._ear = media.expect(self._uuid)
         bridge = f"far-{self._uuid}"
         await ari.request("POST", f"/bridges/{bridge}", type="mixing")
+        entered = self._exchange.expect(f"far-ear-{self._uuid}")
         await ari.request(
             "POST", "/channels/externalMedia", channelId=f"far-ear-{self._uuid}", app=ari.app,
             external_host=f"{self._exchange.media_host}:{media.port}", encapsulation="audiosocket", transport="tcp",
             format="slin16" if media.rate_hz == 16000 else "slin", data=str(self._uuid),
         )  # fmt: skip
+        await asyncio.wait_for(entered.wait(), 5.0)  # before that Asterisk refuses it (422)
         await ari.request("POST", f"/bridges/{bridge}/addChannel", channel=f"{self._channel},far-ear-{self._uuid}")
         await self._ear.wait_connected(5.0)
         self._media = asyncio.ensure_future(self._listen(self._ear))
@@ -132,17 +136,24 @@ class AsteriskFarLine:
             await self._exchange.ari.request("DELETE", f"/bridges/far-{self._uuid}", missing_ok=True)
 
 
-class FarExchange:
+L = TypeVar("L", bound=AsteriskFarLine)
+
+
+class FarExchange(Generic[L]):
     """All calls at the far end. `on_call(line)` is started as a task for each; its end ends the call."""
 
-    def __init__(self, host: str, port: int, user: str, password: str, app: str, media: MediaServer) -> None:
+    def __init__(
+        self, host: str, port: int, user: str, password: str, app: str, media: MediaServer, line: type[L]
+    ) -> None:
+        self._line = line
         self.media = media
         self.media_host = host
         self.ari = Ari(host, port, user, password, app, on_event=self._on_event)
-        self._lines: dict[str, AsteriskFarLine] = {}
-        self._new: asyncio.Queue[AsteriskFarLine] = asyncio.Queue()
+        self._lines: dict[str, L] = {}
+        self._entering: dict[str, asyncio.Event] = {}
+        self._new: asyncio.Queue[L] = asyncio.Queue()
 
-    async def run(self, on_call: Callable[[AsteriskFarLine], object]) -> None:
+    async def run(self, on_call: Callable[[L], Awaitable[None]]) -> None:
         """Serve calls until cancelled; `on_call` returns an awaitable."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.ari.run())
@@ -150,20 +161,26 @@ class FarExchange:
                 line = await self._new.get()
                 tasks.create_task(self._serve(line, on_call))
 
-    async def _serve(self, line: AsteriskFarLine, on_call: Callable[[AsteriskFarLine], object]) -> None:
+    async def _serve(self, line: L, on_call: Callable[[L], Awaitable[None]]) -> None:
         try:
-            await on_call(line)  # type: ignore[misc]
-        except TelephonyError as error:
-            log.warning("practice call %s: %s", line.number, error)
+            await on_call(line)
+        except Exception:  # one call's boundary: the others go on
+            log.exception("practice call %s broke", line.number)
         finally:
             await line.hang_up()
             await line.close()
             self._lines.pop(line._channel, None)
 
+    def expect(self, channel: str) -> asyncio.Event:
+        """Set once the channel is in our application."""
+        return self._entering.setdefault(channel, asyncio.Event())
+
     def _on_event(self, event: AriEvent) -> None:
         if event.type == "StasisStart" and event.args and event.args[0] == "company":
-            line = AsteriskFarLine(self, event.channel_id, event.args[1])
+            line = self._line(self, event.channel_id, event.args[1])
             self._lines[event.channel_id] = line
             self._new.put_nowait(line)
+        elif event.type == "StasisStart" and event.channel_id in self._entering:
+            self._entering.pop(event.channel_id).set()
         elif event.channel_id in self._lines:
             self._lines[event.channel_id].on_event(event)

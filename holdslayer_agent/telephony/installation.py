@@ -84,7 +84,11 @@ def _describe(program: Path, prefix: Path) -> Installation:
             mend="Run HOLDSLAYER_PREFIX_ONLY=1 make setup: it puts a current Asterisk beside the old one.",
         )
     libraries = [prefix / "usr/lib" / t / "asterisk/modules" for t in ("x86_64-linux-gnu", "aarch64-linux-gnu")]
-    libraries += [prefix / "usr/lib/asterisk/modules", prefix / "usr/local/lib/asterisk/modules", prefix / "usr/lib64/asterisk/modules"]
+    libraries += [
+        prefix / "usr/lib/asterisk/modules",
+        prefix / "usr/local/lib/asterisk/modules",
+        prefix / "usr/lib64/asterisk/modules",
+    ]
     modules = next((p for p in libraries if p.is_dir()), None)
     if modules is None or not (modules / "chan_audiosocket.so").exists():
         raise SetupError(

@@ -18,8 +18,10 @@ import itertools
 import logging
 import re
 import uuid
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from holdslayer_agent.calls.ports import EventSink, FoundCall
 from holdslayer_agent.core.call import CallId, PhonePlan
@@ -52,7 +54,9 @@ DIGIT_MS, BETWEEN_MS = 120, 90
 STAR_CODE_S = 3.0
 """`5` within three seconds of `*`."""
 
-CHANNEL = re.compile(r"hs-(?P<call>[0-9a-f]{12})-(?P<role>company|ear|phone)(?:-(?P<phone>[a-z][a-z0-9_-]*))?(?:-(?P<n>\d+))?$")
+CHANNEL = re.compile(
+    r"hs-(?P<call>[0-9a-f]{12})-(?P<role>company|ear|phone)(?:-(?P<phone>[a-z][a-z0-9_-]*))?(?:-(?P<n>\d+))?$"
+)
 
 BUSY_CAUSES = {17: "busy", 18: "no answer", 19: "no answer", 20: "unreachable", 21: "declined", 3: "unreachable"}
 
@@ -99,6 +103,7 @@ class Board:
         self._timeout_s = timeout_s
         self._calls: dict[CallId, _Legs] = {}
         self._by_playback: dict[str, tuple[CallId, str]] = {}
+        self._entering: dict[str, asyncio.Event] = {}
 
     # ---------------------------------------------------------------- the agent's own leg
 
@@ -109,11 +114,7 @@ class Board:
         identity = uuid.uuid4()
         ear = self._media.expect(identity)
         channel = f"hs-{call_id}-ear-{identity.int % 1_000_000}"
-        format_name = "slin16" if self._media.rate_hz == 16000 else "slin"
-        await self._ari.request(
-            "POST", "/channels/create", endpoint=f"Local/{identity}@hs-ear/n", app=self._ari.app, channelId=channel,
-            formats=format_name,
-        )  # fmt: skip
+        await self._create(channel, f"Local/{identity}@hs-ear/n")
         if muted:
             await self._ari.request("POST", f"/channels/{channel}/mute", direction="in")
         await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
@@ -137,10 +138,7 @@ class Board:
 
     async def dial_company(self, call_id: CallId, number: str, timeout_s: float) -> None:
         channel = self._legs(call_id).company
-        await self._ari.request(
-            "POST", "/channels/create", endpoint=f"Local/{number}@hs-out/n", app=self._ari.app, channelId=channel,
-            formats="slin16" if self._media.rate_hz == 16000 else "slin",
-        )  # fmt: skip
+        await self._create(channel, f"Local/{number}@hs-out/n")
         # In the bridge before it is dialled: ringback and announcements before the answer are heard.
         await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
         await self._ari.request("POST", f"/channels/{channel}/dial", timeout=str(int(timeout_s)))
@@ -213,13 +211,12 @@ class Board:
         if leg is None:
             return
         snoop = f"hs-{call_id}-whisper-{uuid.uuid4().hex[:6]}"
-        await self._ari.request(
-            "POST", f"/channels/{leg.channel}/snoop/{snoop}", app=self._ari.app, spy="none", whisper="out", appArgs="snoop"
-        )
-        legs.snoops.add(snoop)
+        await self._snoop(legs, leg.channel, snoop, spy="none", whisper="out")
         playback = f"{snoop}-play"
         self._by_playback[playback] = (call_id, "")
-        await self._ari.request("POST", f"/channels/{snoop}/play", media=f"sound:{sound.with_suffix('')}", playbackId=playback)
+        await self._ari.request(
+            "POST", f"/channels/{snoop}/play", media=f"sound:{sound.with_suffix('')}", playbackId=playback
+        )
 
     async def bridge_phone(self, call_id: CallId, phone: str) -> None:
         leg = self._legs(call_id).phones.get(phone)
@@ -253,8 +250,7 @@ class Board:
     async def _record_leg(self, call_id: CallId, channel: str, name: str) -> None:
         legs = self._legs(call_id)
         snoop = f"hs-{call_id}-snoop-{uuid.uuid4().hex[:6]}"
-        await self._ari.request("POST", f"/channels/{channel}/snoop/{snoop}", app=self._ari.app, spy="in", appArgs="snoop")
-        legs.snoops.add(snoop)
+        await self._snoop(legs, channel, snoop, spy="in", whisper="none")
         await self._record(f"/channels/{snoop}/record", legs, f"{call_id}-{name}")
 
     async def _record(self, path: str, legs: _Legs, stem: str) -> None:
@@ -293,8 +289,11 @@ class Board:
 
     def _found(self, call_id: CallId, bridges: dict[str, dict[str, object]], channels: dict[str, str]) -> FoundCall:
         legs = self._legs(call_id)
-        inside = bridges.get(_bridge(call_id), {}).get("channels") or ()
-        ringing, answered, bridged = [], [], []
+        channels_inside = bridges.get(_bridge(call_id), {}).get("channels")
+        inside = set(channels_inside) if isinstance(channels_inside, list) else set()
+        ringing: list[str] = []
+        answered: list[str] = []
+        bridged: list[str] = []
         for name, state in channels.items():
             match = CHANNEL.match(name)
             if match is None or match["call"] != call_id:
@@ -304,8 +303,8 @@ class Board:
             elif match["role"] == "phone" and match["phone"]:
                 phone = re.sub(r"-\d+$", "", match["phone"])
                 up = state == "Up"
-                legs.phones[phone] = _Phone(name, answered=up, bridged=name in inside)  # type: ignore[operator]
-                (bridged if name in inside else answered if up else ringing).append(phone)  # type: ignore[operator]
+                legs.phones[phone] = _Phone(name, answered=up, bridged=name in inside)
+                (bridged if name in inside else answered if up else ringing).append(phone)
         legs.answered = channels.get(legs.company) == "Up"
         return FoundCall(call_id, legs.company in channels, tuple(ringing), tuple(answered), tuple(bridged))
 
@@ -317,6 +316,8 @@ class Board:
 
     def on_event(self, event: AriEvent) -> None:
         """Translate one ARI event; unknown channels are none of ours."""
+        if event.type == "StasisStart" and event.channel_id in self._entering:
+            self._entering[event.channel_id].set()
         if event.type == "PlaybackFinished":
             self._played(event.playback_id)
             return
@@ -407,13 +408,40 @@ class Board:
         if channel:
             self._background(self._hang_up(channel))
 
-    def _background(self, work: object) -> None:
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
         """Hang-ups that nobody waits for; the set keeps the tasks alive."""
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type]
+        task = asyncio.ensure_future(work)
         _TASKS.add(task)
         task.add_done_callback(_TASKS.discard)
 
     # ---------------------------------------------------------------- helpers
+
+    async def _create(self, channel: str, endpoint: str) -> None:
+        """A channel that waits in our application for its bridge and its dialling."""
+        format_name = "slin16" if self._media.rate_hz == 16000 else "slin"
+        async with self._entered(channel):
+            await self._ari.request(
+                "POST", "/channels/create", endpoint=endpoint, app=self._ari.app, channelId=channel, formats=format_name
+            )
+
+    async def _snoop(self, legs: _Legs, channel: str, snoop: str, *, spy: str, whisper: str) -> None:
+        async with self._entered(snoop):
+            legs.snoops.add(snoop)
+            await self._ari.request(
+                "POST", f"/channels/{channel}/snoop/{snoop}", app=self._ari.app, spy=spy, whisper=whisper, appArgs="snoop"
+            )
+
+    @contextlib.asynccontextmanager
+    async def _entered(self, channel: str) -> AsyncIterator[None]:
+        """Leave only once the channel is in our application: before that Asterisk refuses everything (422)."""
+        event = self._entering[channel] = asyncio.Event()
+        try:
+            yield
+            await asyncio.wait_for(event.wait(), self._timeout_s)
+        except TimeoutError as error:
+            raise TelephonyError(f"Asterisk did not start {channel} in time.", code="ari-timeout") from error
+        finally:
+            self._entering.pop(channel, None)
 
     def _legs(self, call_id: CallId) -> _Legs:
         return self._calls.setdefault(call_id, _Legs(f"hs-{call_id}-company"))
@@ -427,7 +455,7 @@ class Board:
         return str(found["name"])
 
 
-_TASKS: set[asyncio.Future[object]] = set()
+_TASKS: set[asyncio.Task[None]] = set()
 
 
 def _bridge(call_id: CallId) -> str:

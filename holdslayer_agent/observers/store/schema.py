@@ -42,7 +42,9 @@ def translate(error: Exception, where: str) -> StoreError:
     text = str(getattr(error, "orig", error)).lower()
     if "locked" in text:
         return StoreError(
-            f"{where} is locked by another program.", code="store-locked", mend="End it (fuser the file), then start again."
+            f"{where} is locked by another program.",
+            code="store-locked",
+            mend="End it (fuser the file), then start again.",
         )
     if "readonly" in text or "read-only" in text:
         return StoreError(f"{where} is read-only.", code="store-read-only", mend="Give this user write permission.")

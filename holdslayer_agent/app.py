@@ -1,0 +1,361 @@
+"""The composition root: settings in, a working agent out. The only place that knows every part.
+
+`Agent` is an async context manager: inside it Asterisk is connected, calls can be started, and what an earlier agent
+left behind has been taken over. Leaving it stops what it started, except calls, which are Asterisk's to keep.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from typing import Any
+
+from holdslayer_agent.calls.bus import Bus, Entry
+from holdslayer_agent.calls.desk import Desk, new_call_id
+from holdslayer_agent.calls.effects import Tools
+from holdslayer_agent.calls.session import Session
+from holdslayer_agent.calls.voicebox import sound_file
+from holdslayer_agent.core.call import CallId, CallPlan, PhonePlan
+from holdslayer_agent.core.events import CallEvent
+from holdslayer_agent.core.policy import check_number
+from holdslayer_agent.core.wording import word
+from holdslayer_agent.errors import CallRefused, SetupError, TelephonyError
+from holdslayer_agent.hearing import warm_up
+from holdslayer_agent.navigation.rules import RulesNavigator
+from holdslayer_agent.observers.store import Company, Store
+from holdslayer_agent.settings import Settings
+from holdslayer_agent.speech.stt_pocketsphinx import SttPool
+from holdslayer_agent.speech.tts_local import agent_voice
+from holdslayer_agent.telephony.ami import Ami
+from holdslayer_agent.telephony.ari import Ari, AriEvent
+from holdslayer_agent.telephony.configuration import Folders, render, sounds_folder
+from holdslayer_agent.telephony.installation import find_asterisk, tools_bin
+from holdslayer_agent.telephony.media import MediaServer
+from holdslayer_agent.telephony.process import AsteriskProcess, check_port
+from holdslayer_agent.telephony.secrets import SecretFile
+from holdslayer_agent.telephony.switchboard import Board
+
+__all__ = ["Agent"]
+
+log = logging.getLogger(__name__)
+
+CONNECT_S = 20.0
+
+
+class Agent:
+    """Everything of one running agent. Use `Agent.open`."""
+
+    def __init__(self, settings: Settings) -> None:
+        a, secrets = settings.asterisk, SecretFile(settings.data_dir / "secrets.json")
+        self.settings = settings
+        self.bus = Bus()
+        self._installation = find_asterisk() if a.mode == "managed" else None
+        wideband = self._installation.wideband if self._installation else False
+        self.rate_hz = (16000 if wideband else 8000) if a.rate_hz == "auto" else int(a.rate_hz)
+        self._folders = Folders(settings.data_dir.resolve() / "asterisk")
+        self._process = AsteriskProcess(self._installation, self._folders) if self._installation else None
+        host = a.bind if a.mode == "managed" else a.host
+        ari_password = a.ari_password.get_secret_value() if a.ari_password else secrets.get("ari")
+        ami_password = a.manager_password.get_secret_value() if a.manager_password else secrets.get("manager")
+        self.ari = Ari(
+            host, a.http_port, a.ari_user, ari_password, a.ari_app, timeout_s=a.timeout_s, on_event=self._on_ari,
+            on_state=self._on_ari_state,
+        )  # fmt: skip
+        self.ami = Ami(host, a.manager_port, a.manager_user, ami_password, timeout_s=a.timeout_s)
+        self.media = MediaServer(a.audiosocket_bind, a.audiosocket_port, self.rate_hz)
+        self.board = Board(
+            self.ari,
+            self.ami,
+            self.media,
+            self._to_call,
+            recordings=self._folders.spool / "recording",
+            inband_dtmf=settings.trunk is not None and settings.trunk.dtmf == "inband",
+            timeout_s=a.timeout_s,
+        )
+        self.voice = agent_voice(settings.data_dir / "voice", tools=tools_bin())
+        self._stt = SttPool()
+        self._booted_at = ""
+        self._adopting = asyncio.Lock()
+        self._spawned: set[asyncio.Task[None]] = set()
+        self.store: Store
+        self.desk: Desk
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, settings: Settings) -> AsyncIterator[Agent]:
+        """Raises SetupError, ConfigError, StoreError or TelephonyError when something needed is missing."""
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        agent = cls(settings)
+        agent.store = await Store.open(settings.data_dir / "holdslayer.db")
+        try:
+            await agent._fill_store()
+            agent.desk = Desk(agent._tools(), agent.store, agent.bus, limit=settings.limits.calls)
+            await agent._start_asterisk()
+            await agent.media.start()
+            async with asyncio.TaskGroup() as tasks:
+                running = [
+                    tasks.create_task(work, name=name)
+                    for name, work in (
+                        ("store", agent.store.run()),
+                        ("desk", agent.desk.run()),
+                        ("ari", agent.ari.run()),
+                        ("ami", agent.ami.run()),
+                    )
+                ]
+                try:
+                    await agent._connected()
+                    await agent._prepare()
+                    await agent._adopt()
+                    running.append(tasks.create_task(agent._watch_asterisk(), name="asterisk"))
+                    yield agent
+                finally:
+                    for task in running:
+                        task.cancel()
+        finally:
+            await agent._close()
+
+    # ---------------------------------------------------------------- what doors call
+
+    async def start_call(
+        self,
+        who: str,
+        *,
+        goal: str = "",
+        phone: str | None = None,
+        slots: Mapping[str, str] | None = None,
+        language: str | None = None,
+    ) -> Session:
+        """Call a company by name, or a number. Raises CallRefused with the reason; nothing was dialled then."""
+        company = await self._find(who)
+        number = check_number(company.numbers[0], self.settings.policy.policy())
+        if self.settings.trunk is None:
+            raise CallRefused(
+                "There is no line to call out on.", code="no-trunk", mend="Fill in trunk: in the settings."
+            )
+        s = self.settings
+        plan = CallPlan(
+            call_id=new_call_id(),
+            number=number,
+            company=company.name,
+            goal=goal or company.goal,
+            language=language or company.language or s.language,
+            phones=await self._phones(phone),
+            slots=tuple(slots or ()),
+            all_at_once=s.ring.order == "all_at_once",
+            rounds=s.ring.rounds,
+            accept_s=s.ring.accept_s,
+            dial_s=s.limits.dial_s,
+            menu_s=s.limits.menu_s,
+            hold_s=s.limits.hold_s,
+        )
+        return await self.desk.start(plan, slots or {})
+
+    async def _find(self, who: str) -> Company:
+        companies = await self.store.companies()
+        wanted = who.strip().casefold()
+        exact = [c for c in companies if c.name.casefold() == wanted]
+        partly = exact or [c for c in companies if wanted and wanted in c.name.casefold()]
+        if len(partly) == 1:
+            return partly[0]
+        if len(partly) > 1:
+            raise CallRefused(
+                f"{who!r} fits several companies: {', '.join(c.name for c in partly)}.",
+                code="company-ambiguous",
+                mend="Use the whole name.",
+            )
+        if any(c.isdigit() for c in who) and not any(c.isalpha() for c in who):
+            return Company(who, (who,), "talk to a person")
+        known = ", ".join(c.name for c in companies) or "none yet"
+        raise CallRefused(
+            f"No company is called {who!r}.",
+            code="company-unknown",
+            mend=f"Add it to companies: in the settings, or give a number. Known: {known}.",
+        )
+
+    async def _phones(self, name: str | None) -> tuple[PhonePlan, ...]:
+        phones = await self.store.phones()
+        if not phones:
+            raise CallRefused(
+                "There is no phone to ring you on.", code="no-phone", mend="Add one to phones: in the settings."
+            )
+        if name is None:
+            return tuple(phones)
+        first = [p for p in phones if p.name == name]
+        if not first:
+            raise CallRefused(
+                f"No phone is called {name!r}.",
+                code="phone-unknown",
+                mend=f"Known: {', '.join(p.name for p in phones)}.",
+            )
+        return tuple(first + [p for p in phones if p.name != name])
+
+    # ---------------------------------------------------------------- starting
+
+    def _tools(self) -> Tools:
+        return Tools(
+            switchboard=self.board,
+            recognizer=self._stt.caller,
+            voice=self.voice,
+            navigator=RulesNavigator(),
+            sounds=sounds_folder(self.settings),
+            rate_hz=self.rate_hz,
+            consent=self.settings.recording.consent,
+            notify=self._notify,
+        )
+
+    async def _fill_store(self) -> None:
+        s = self.settings
+        await self.store.put_companies([Company(c.name, c.numbers, c.goal, c.language) for c in s.companies])
+        await self.store.put_phones([PhonePlan(p.name, p.ring_s, p.number) for p in s.phones])
+
+    async def _start_asterisk(self) -> None:
+        a = self.settings.asterisk
+        if self._process is None or self._installation is None:
+            return
+        if self._process.running_elsewhere() is not None:
+            log.info("Asterisk of an earlier agent runs still: used")
+            return
+        for what, port, kind in (
+            ("SIP", a.sip_port, socket.SOCK_DGRAM),
+            ("ARI", a.http_port, socket.SOCK_STREAM),
+            ("manager", a.manager_port, socket.SOCK_STREAM),
+        ):
+            check_port(a.bind, port, what, kind)
+        await asyncio.to_thread(render, self.settings, self._installation, self._folders)
+        await self._process.start(a.bind, a.http_port)
+
+    async def _connected(self) -> None:
+        """Wait for ARI; a wrong password or an absent Asterisk is said at once."""
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                while not self._booted_at:
+                    try:
+                        self._booted_at = await self._boot_time()
+                    except TelephonyError as error:
+                        if error.code != "ari-503":  # 503: its modules are still loading
+                            raise
+                        await asyncio.sleep(0.1)
+                await self.ari.connected.wait()
+        except TimeoutError as error:
+            raise SetupError(
+                "Asterisk accepts no event connection.",
+                code="ari-events",
+                mend="Is res_ari_events loaded, and asterisk.ari_app the application of no other agent?",
+            ) from error
+
+    async def _prepare(self) -> None:
+        """What must be there before the first call: the voice model, and the phrases Asterisk plays without us."""
+        language, folder = self.settings.language, sounds_folder(self.settings)
+        await asyncio.to_thread(warm_up)
+        for name, phrase in (("one-moment", "agent-away"), ("apology", "apology")):
+            await sound_file(self.voice, folder, word(language, phrase), language, self.rate_hz, name)
+
+    async def _adopt(self) -> None:
+        async with self._adopting:
+            adopted = await self.desk.adopt(await self.board.find_calls())
+        if adopted:
+            log.info("took over %d calls", len(adopted))
+
+    # ---------------------------------------------------------------- while running
+
+    def _to_call(self, call_id: CallId, event: CallEvent) -> None:
+        self.desk.post(call_id, event)
+
+    def _on_ari(self, event: AriEvent) -> None:
+        if event.type == "StasisStart" and event.args[:1] == ("phone",):
+            self._spawn(self._phone_dialled(event))
+        self.board.on_event(event)
+
+    def _on_ari_state(self, up: bool) -> None:
+        log.info("Asterisk's events: %s", "connected" if up else "lost")
+        if up and self._booted_at:
+            self._spawn(self._check_boot())
+
+    async def _check_boot(self) -> None:
+        """After a reconnect: was Asterisk restarted? Then every call is over."""
+        try:
+            booted_at = await self._boot_time()
+        except TelephonyError as error:
+            log.warning("Asterisk does not tell when it booted: %s", error.message)
+            return
+        if booted_at != self._booted_at:
+            self._booted_at = booted_at
+            log.warning("Asterisk was restarted")
+            self.desk.asterisk_lost()
+
+    async def _boot_time(self) -> str:
+        found = await self.ari.request("GET", "/asterisk/info", only="status")
+        return str(found["status"]["startup_time"])
+
+    async def _watch_asterisk(self) -> None:
+        """A managed Asterisk that ends is started again."""
+        if self._process is None:
+            return
+        a = self.settings.asterisk
+        while True:
+            await asyncio.sleep(1.0)
+            if self._process.pid is None and self._process.running_elsewhere() is None:
+                log.error("Asterisk ended; starting it again")
+                try:
+                    await self._process.start(a.bind, a.http_port)
+                except SetupError as error:
+                    log.error("%s", error)
+                    await asyncio.sleep(5.0)
+
+    async def _phone_dialled(self, event: AriEvent) -> None:
+        """A desk phone dials out through us: the call is the user's, the agent only listens."""
+        phone = event.channel_name.partition("/")[2].rpartition("-")[0]
+        number = event.args[1] if len(event.args) > 1 else ""
+        s = self.settings
+        try:
+            check_number(number, s.policy.policy())
+            known = [c for c in await self.store.companies() if any(_same(n, number) for n in c.numbers)]
+            company = known[0] if known else Company(number, (number,), "")
+            plan = CallPlan(
+                call_id=new_call_id(),
+                number=number,
+                company=company.name,
+                goal=company.goal,
+                language=company.language or s.language,
+                phones=await self._phones(phone),
+                dial_s=s.limits.dial_s,
+                menu_s=s.limits.menu_s,
+                hold_s=s.limits.hold_s,
+                from_phone=phone,
+            )
+            self.board.adopt_phone(plan.call_id, phone, event.channel_id)
+            await self.ari.request("POST", f"/channels/{event.channel_id}/answer")
+            await self.desk.start(plan, {})
+        except (CallRefused, TelephonyError) as error:
+            log.warning("the call from phone %s was refused: %s", phone, error.message)
+            with contextlib.suppress(TelephonyError):
+                await self.ari.request("DELETE", f"/channels/{event.channel_id}", missing_ok=True, reason_code="21")
+
+    def _notify(self, call_id: str, kind: str, text: str) -> None:
+        log.info("notification %s: %s", kind, text)
+        self.bus.publish(Entry(CallId(call_id), 0, 0.0, "notification", kind, {"text": text}))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._spawned.add(task)
+        task.add_done_callback(self._spawned.discard)
+
+    async def _close(self) -> None:
+        self.bus.close()
+        await self.media.stop()
+        await self.ari.close()
+        await self._stt.close()
+        await self.store.close()
+
+    async def stop_asterisk(self) -> None:
+        """End a managed Asterisk, and with it every call."""
+        if self._process is not None:
+            await self._process.stop()
+
+
+def _same(one: str, other: str) -> bool:
+    digits = ["".join(c for c in n if c.isdigit()) for n in (one, other)]
+    return bool(digits[0]) and (digits[0].endswith(digits[1]) or digits[1].endswith(digits[0]))

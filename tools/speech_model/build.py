@@ -1,0 +1,96 @@
+"""Builds the offline recogniser's language model and dictionary.
+
+    python -m tools.speech_model.build OUT_DIR
+
+Writes phone.lm.bin and phone.dict: a Kneser-Ney trigram of written sentences (sentences.py), four fifths, mixed with one
+fifth of the bigrams of the general English model that pocketsphinx brings. Takes two minutes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from pocketsphinx import NGramModel, get_model_path
+
+from tools.speech_model.ngrams import BEGIN, Model, kneser_ney, mix, perplexity, read_arpa
+from tools.speech_model.sentences import write_sentences
+
+SHARE = 0.8
+GENERAL_WORDS = 8000
+RARE = 8e-7
+"""General bigrams rarer than this (joint probability) are left out: 1.9 MB instead of 20."""
+
+PRONOUNCED = {
+    "enquiries": "IH N K W AY R IY Z",
+    "espanol": "EH S P AH N Y OW L",
+    "postcode": "P OW S T K OW D",
+    "www": "D AH B AH L Y UW D AH B AH L Y UW D AH B AH L Y UW",
+    "presione": "P R EH S IY OW N EY",
+    "oprima": "OW P R IY M AH",
+    "numero": "N UW M EH R OW",
+    "marque": "M AA R K EY",
+    "passcode": "P AE S K OW D",
+    "priya": "P R IY Y AH",
+    "nueve": "N W EY V EY",
+    "orthopedics": "AO R TH AH P IY D IH K S",
+    "kirsty": "K ER S T IY",
+    "bayview": "B EY V Y UW",
+    "dos": "D OW S",
+}
+"""Words the pronouncing dictionary lacks."""
+
+
+def dictionary(path: Path) -> dict[str, list[str]]:
+    """Pronunciations by word."""
+    entries: dict[str, list[str]] = {}
+    for line in path.read_text().splitlines():
+        word, _, phones = line.partition(" ")
+        entries.setdefault(word.split("(")[0], []).append(phones.strip())
+    for word, phones in PRONOUNCED.items():
+        entries.setdefault(word, []).append(phones)
+    return entries
+
+
+def possessive(word: str, entries: dict[str, list[str]]) -> list[str]:
+    """Pronunciations of "pharmacy's" from "pharmacy"."""
+    ending = {"P": "S", "T": "S", "K": "S", "F": "S", "TH": "S"} | dict.fromkeys(("S", "Z", "SH", "CH", "JH"), "IH Z")
+    return [f"{phones} {ending.get(phones.split()[-1], 'Z')}" for phones in entries.get(word.removesuffix("'s"), [])]
+
+
+def main() -> None:
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    entries = dictionary(Path(get_model_path("en-us/cmudict-en-us.dict")))
+    sentences = write_sentences()
+    said = {word for sentence in sentences for word in sentence.split()}
+    for word in said - entries.keys():
+        if word.endswith("'s"):
+            entries[word] = possessive(word, entries)
+    unknown = {word for word in said if not entries.get(word)}
+    sentences = [sentence for sentence in sentences if not unknown & set(sentence.split())]
+    print(f"{len(sentences)} sentences, {len(said)} words, {len(unknown)} without a pronunciation")
+
+    own = kneser_ney(sentences[::1])
+    arpa = out / "general.arpa"
+    NGramModel.readfile(get_model_path("en-us/en-us.lm.bin")).write(str(arpa))
+    general = read_arpa(arpa, said, GENERAL_WORDS)
+    chance = {gram[0]: p for gram, p in general.p[1].items()} | {BEGIN: 0.05}
+    general.p[2] = {gram: p for gram, p in general.p[2].items() if p * chance.get(gram[0], 0.0) > RARE}
+    words = {word for word in said | {gram[0] for gram in general.p[1]} if entries.get(word)}
+    mixed: Model = mix(own, Model({1: general.p[1], 2: general.p[2], 3: {}}), SHARE, words)
+    print(f"perplexity of unseen sentences {perplexity(mixed, write_sentences(seed=99)[::40]):.0f}")
+
+    text = out / "phone.arpa"
+    mixed.write_arpa(text)
+    NGramModel.readfile(str(text)).write(str(out / "phone.lm.bin"))
+    with (out / "phone.dict").open("w") as lines:
+        for word in sorted(words):
+            for index, phones in enumerate(entries[word]):
+                lines.write(f"{word}{f'({index + 1})' if index else ''} {phones}\n")
+    arpa.unlink()
+    text.unlink()
+
+
+if __name__ == "__main__":
+    main()
