@@ -2,10 +2,10 @@
 
     python -m tools.speech_model.adapt CLIPS_DIR WORK_DIR
 
-Needs Debian's `sphinxtrain` and `pocketsphinx` packages (bw, mllr_solve, sphinx_fe, pocketsphinx_mdef_convert). CLIPS_DIR
-holds clean 16 kHz speech, LibriSpeech and VCTK. What each clip says is found by decoding it with the general wideband
-model; then the clip goes through a simulated 8 kHz µ-law line and serves as the thing to adapt to. 95 clips are enough:
-the transform has 39 x 13 numbers.
+Needs Debian's `sphinxtrain` and `pocketsphinx` packages (bw, mllr_solve, sphinx_fe, pocketsphinx_mdef_convert).
+CLIPS_DIR holds clean 16 kHz speech, LibriSpeech and VCTK. What each clip says is found by decoding it with the general
+wideband model; then the clip goes through a simulated 8 kHz µ-law line and serves as the thing to adapt to. 95 clips
+are enough: the transform has 39 x 13 numbers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,20 @@ from tools.speech_model.line import RATE_HZ, at_level, mulaw, noise
 
 WIDE_HZ = 16000
 PROGRAMS = Path("/usr/lib/sphinxtrain")
-FEATURES = ["-lowerf", "130", "-upperf", "6800", "-nfilt", "25", "-transform", "dct", "-lifter", "22", "-remove_noise", "yes"]
+FEATURES = [
+    "-lowerf",
+    "130",
+    "-upperf",
+    "6800",
+    "-nfilt",
+    "25",
+    "-transform",
+    "dct",
+    "-lifter",
+    "22",
+    "-remove_noise",
+    "yes",
+]
 MIN_WORDS = 8
 
 

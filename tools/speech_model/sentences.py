@@ -17,11 +17,16 @@ PHRASES = Path(__file__).with_name("phrases")
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-ORDINALS = (
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
-    + ["twenty " + word for word in ["first", "second", "third", "fourth", "fifth", "sixth"]]
-    + ["thirtieth", "thirty first"]
+_TO_TWENTY = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
 )
+ORDINALS = [
+    *_TO_TWENTY.split(" "),
+    *(f"twenty {word}" for word in _TO_TWENTY.split(" ")[:6]),
+    "thirtieth",
+    "thirty first",
+]
 
 
 def spelled(number: int) -> str:
@@ -61,7 +66,14 @@ class Writer:
             "ordn": lambda: dice.choice(ORDINALS),
             "hour": lambda: dice.choice([*DIGITS[1:], *TEENS[:3]]),
             "time": lambda: dice.choice(
-                ["{hour} [a m|p m]", "{hour} o'clock", "{hour} thirty [|a m|p m]", "noon", "midnight", "{hour} in the [morning|afternoon|evening]"]
+                [
+                    "{hour} [a m|p m]",
+                    "{hour} o'clock",
+                    "{hour} thirty [|a m|p m]",
+                    "noon",
+                    "midnight",
+                    "{hour} in the [morning|evening]",
+                ]
             ),
             "date": lambda: dice.choice(["{month} {ordn}", "the {ordn} of {month}", "{day} {month} {ordn}"]),
             "co": lambda: dice.choice(
