@@ -34,6 +34,7 @@ from holdslayer_agent.core.events import (
     Said,
     VerdictChanged,
 )
+from holdslayer_agent.core.human import PROBE_AT
 from holdslayer_agent.core.observations import Sound, SoundChanged
 from holdslayer_agent.core.ringing import ring_first, stop_ringing
 from holdslayer_agent.core.wording import word
@@ -88,8 +89,8 @@ def recording_after_all(call: Call, event: CallEvent, _now: float) -> bool:
 
 
 def probe_failed(_call: Call, event: CallEvent, _now: float) -> bool:
-    """What we probed was a recording."""
-    return isinstance(event, VerdictChanged) and event.verdict == "hold"
+    """What we probed was a recording: the evidence fell below the doubt that made us ask."""
+    return isinstance(event, VerdictChanged) and event.verdict == "hold" and event.p_person < PROBE_AT / 2
 
 
 def said_probe(_call: Call, event: CallEvent, _now: float) -> bool:

@@ -56,6 +56,7 @@ CUES: Final[dict[str, float]] = {
     "heard before": -7.0,
     "voice of a recording": -2.0,  # times familiarity
     "a new voice": 1.1,
+    "another loudness": 1.2,  # than every recording of this call, full at 4 dB
     "sounds live": 0.7,  # times the acoustic log-odds
     "music under the voice": -2.2,  # times how sure
     "speaks on and on": -0.15,  # a second beyond the eighth without a pause
@@ -86,6 +87,7 @@ _REACTION_S: Final = (0.3, 2.5)
 """When people answer "Hello?": sooner is somebody already talking, later is chance."""
 _LONG_S: Final = 8.0
 _LISTENED_S: Final = 3.0
+_SURE: Final = 0.5
 _SHORT_TURN_S: Final = 18.0
 """A voice that gave way to music within 18 s was mostly an announcement, whatever it sounded like."""
 _REPEAT_KNOWN_S: Final = 1.5
@@ -107,6 +109,8 @@ class _Turn:
     live: float = 0.0
     recorded_voice: float = 0.0
     new_voice: bool = False
+    level_dbfs: float | None = None
+    louder: float = 0.0
     bed: float = 0.0
     music_back: bool = False
     beep_after: bool = False
@@ -126,7 +130,7 @@ class PersonEvidence:
         self.now_s = 0.0
         self.hold = HoldEvidence(language=language)
         self._turn: _Turn | None = None
-        self._past: list[tuple[float, float, float]] = []  # start, end, how sure it was a recording
+        self._past: list[tuple[float, float, float, float | None]] = []  # start, end, sure it was a recording, level
         self._evidence: dict[str, float] = {}
 
     # -- what the call machine calls
@@ -266,9 +270,11 @@ class PersonEvidence:
             self._close()
             turn = self._turn = _Turn(turn.heard_s, self.hold.kind.value, utterance_s=turn.heard_s)
         turn.live, turn.bed = measured.live, measured.bed
+        turn.level_dbfs = measured.level_dbfs
+        turn.louder = self._another_loudness(measured.level_dbfs)
         recorded = self._recorded(measured.familiar_at_s)
         turn.recorded_voice = measured.familiar * recorded
-        known = any(sure > 0.5 for _, _, sure in self._past)
+        known = any(sure > _SURE for _, _, sure, _ in self._past)
         turn.new_voice = known and measured.familiar * recorded < _NEW_VOICE_BELOW and measured.speech_s >= 1.0
 
     def _said(self, started_s: float, text: str) -> None:
@@ -295,15 +301,23 @@ class PersonEvidence:
             sure = 1.0
         elif turn.music_back and "greeting words" not in self._evidence and self.now_s - turn.started_s < _SHORT_TURN_S:
             sure = max(sure, 0.8)
-        self._past = [*self._past[-60:], (turn.started_s, self.now_s, round(sure, 3))]
+        self._past = [*self._past[-60:], (turn.started_s, self.now_s, round(sure, 3), turn.level_dbfs)]
         self._turn = None
         self._evidence = {}
+
+    def _another_loudness(self, level_dbfs: float | None) -> float:
+        """0..1: how far the voice lies from the loudness of all recordings heard; those of one company lie close."""
+        known = [level for _, _, sure, level in self._past if sure > _SURE and level is not None]
+        if level_dbfs is None or not known:
+            return 0.0
+        apart_db = min(abs(level_dbfs - level) for level in known)
+        return round(min(max((apart_db - 1.5) / 2.5, 0.0), 1.0), 3)
 
     def _recorded(self, at_s: float | None) -> float:
         """How sure it is that the voice heard at `at_s` was a recording."""
         if at_s is None:
             return 0.0
-        return max((sure for start_s, end_s, sure in self._past if start_s - 0.5 <= at_s <= end_s), default=0.0)
+        return max((sure for start_s, end_s, sure, _ in self._past if start_s - 0.5 <= at_s <= end_s), default=0.0)
 
     # -- what the turn weighs
 
@@ -331,6 +345,7 @@ class PersonEvidence:
         cues["voice of a recording"] = CUES["voice of a recording"] * turn.recorded_voice
         if listened_s >= _REPEAT_KNOWN_S:
             cues["a new voice"] = CUES["a new voice"] * turn.new_voice
+            cues["another loudness"] = CUES["another loudness"] * turn.louder
             cues["sounds live"] = CUES["sounds live"] * turn.live
         cues["music under the voice"] = CUES["music under the voice"] * turn.bed
         going_s = self.now_s - turn.utterance_s if turn.speaking else turn.longest_s
@@ -394,6 +409,6 @@ class PersonEvidence:
         person.now_s = state["now_s"]
         person.hold = HoldEvidence.from_state(state["hold"])
         person._turn = _Turn(**state["turn"]) if state["turn"] is not None else None
-        person._past = [(start_s, end_s, sure) for start_s, end_s, sure in state["past"]]
+        person._past = [(start_s, end_s, sure, level) for start_s, end_s, sure, level in state["past"]]
         person._evidence = dict(state["evidence"])
         return person

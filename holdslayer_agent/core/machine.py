@@ -73,7 +73,12 @@ class CallMachine:
             self.call.person.tick(now)
         steps = [] if isinstance(event, Ticked) else [self._take(event, now)]
         for derived in self._derive():
-            steps.append(self._take(derived, now))
+            step = self._take(derived, now)
+            if isinstance(derived, VerdictChanged) and derived.verdict == "probe" and step.before is step.after:
+                # Doubt that can't be acted on yet (a menu speaks, two probes this minute): look again next time.
+                self._verdict = ""
+                continue
+            steps.append(step)
         return steps
 
     def _derive(self) -> list[CallEvent]:
@@ -100,6 +105,8 @@ class CallMachine:
         commands = tuple(row.action(self.call, event, now))
         if row.target is not None:
             self.call.state = row.target
+        if before is State.CONNECTED and self.call.state in LISTENING:
+            self._verdict = "hold"  # what was true before the user talked says nothing of who comes next
         return Step(event, before, self.call.state, commands)
 
     def _find(self, event: CallEvent, now: float) -> Row | None:

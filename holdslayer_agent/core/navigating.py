@@ -25,13 +25,13 @@ __all__ = [
     "ask_when_complete",
     "ask_when_waited",
     "decided",
-    "fresh",
     "note_sentence",
     "note_speech_end",
     "note_speech_start",
     "press",
     "speak",
     "wait_for_more",
+    "waits_for_us",
 ]
 
 PROMPT_PAUSE_S = 1.2
@@ -70,9 +70,12 @@ def speech_ended(_call: Call, event: CallEvent, _now: float) -> bool:
     return isinstance(event, Heard) and isinstance(event.observation, SpeechEnded)
 
 
-def fresh(call: Call, _event: CallEvent, _now: float) -> bool:
-    """No menu has been heard since the last input: what speaks now may be a person."""
-    return not call.menu.sentences
+def waits_for_us(call: Call, _event: CallEvent, now: float) -> bool:
+    """Whoever spoke has stopped, and it was no menu: what it said has been understood and offers no keys."""
+    menu = call.menu
+    if _speaking(call) or now - menu.last_word_s < PROMPT_PAUSE_S or Timer.PROMPT in call.timers:
+        return False
+    return bool(menu.sentences) and not parse_menu([s.text for s in menu.sentences]).options
 
 
 def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:

@@ -130,6 +130,7 @@ class VoiceMeasured:
     familiar: float
     familiar_at_s: float | None
     bed: float
+    level_dbfs: float | None = None  # the loud tenth of the voice; None while too short to say
 
 
 Observation = (

@@ -106,7 +106,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(PhoneHungUp, (S.DIALING,), do.cancel, S.ENDED, do.is_connected_phone),
     # ---- the menu
     on(VerdictChanged, WAITING, do.call_user, S.RINGING_USER, do.sure),
-    on(VerdictChanged, (S.NAVIGATING,), do.probe, S.VERIFYING, do.in_doubt, menu.fresh),
+    on(VerdictChanged, (S.NAVIGATING,), do.probe, S.VERIFYING, do.in_doubt, menu.waits_for_us),
     on(VerdictChanged, (S.ON_HOLD,), do.probe, S.VERIFYING, do.in_doubt),
     on(HoldBegan, (S.NAVIGATING,), do.start_hold, S.ON_HOLD),
     on(Heard, WAITING, menu.note_speech_start, None, menu.speech_started),

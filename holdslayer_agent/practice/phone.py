@@ -43,7 +43,8 @@ class SoftPhone:
     bind: str
     sip_port: int
     control_port: int
-    says: Path | None = None
+    says: Path
+    """A 16 kHz mono WAV: the user's voice, played once from the moment of the answer."""
     on_event: Callable[[PhoneEvent], None] = lambda _event: None
     codecs: str = "G722/16000/1,PCMU/8000/1,PCMA/8000/1"
     _process: asyncio.subprocess.Process | None = None
@@ -122,7 +123,6 @@ class SoftPhone:
 
     def _configure(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        source = f"audio_source aufile,{self.says}" if self.says else "audio_source ausine,400"
         (self.folder / "config").write_text(
             "\n".join(
                 (
@@ -132,7 +132,9 @@ class SoftPhone:
                     "call_local_timeout 120",
                     "call_max_calls 4",
                     "audio_player aufile,/dev/null",
-                    source,
+                    f"audio_source aufile,{self.says}",
+                    "ausrc_srate 16000",
+                    "auplay_srate 16000",
                     "audio_alert aufile,/dev/null",
                     "audio_level no",
                     "ausrc_format s16",
@@ -144,7 +146,6 @@ class SoftPhone:
                     "module g711.so",
                     "module g722.so",
                     "module aufile.so",
-                    "module ausine.so",
                     "module sndfile.so",
                     "module_app account.so",
                     "module_app menu.so",

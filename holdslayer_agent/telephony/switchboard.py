@@ -68,6 +68,7 @@ class _Phone:
     bridged: bool = False
     star_at: float = 0.0
     hang_up_after: str = ""
+    playing: str = ""
 
 
 @dataclass(slots=True)
@@ -197,6 +198,9 @@ class Board:
         if then_hang_up:
             leg.hang_up_after = playback
             self._by_playback[playback] = (call_id, phone)
+        if leg.playing:
+            await self._ari.request("DELETE", f"/playbacks/{leg.playing}", missing_ok=True)
+        leg.playing = playback
         media = f"sound:{sound.with_suffix('')}"
         done = await self._ari.request(
             "POST", f"/channels/{leg.channel}/play", missing_ok=True, media=media, playbackId=playback
@@ -222,8 +226,9 @@ class Board:
         leg = self._legs(call_id).phones.get(phone)
         if leg is None:
             raise TelephonyError(f"{phone} is not in the call any more.", code="phone-gone")
-        for playback in await self._playbacks_of(call_id, phone):
-            await self._ari.request("DELETE", f"/playbacks/{playback}", missing_ok=True)
+        if leg.playing:
+            # Asterisk bridges a channel only once its playback is over.
+            await self._ari.request("DELETE", f"/playbacks/{leg.playing}", missing_ok=True)
         await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=leg.channel)
         leg.bridged = True
 
@@ -231,9 +236,6 @@ class Board:
         leg = self._legs(call_id).phones.pop(phone, None)
         if leg is not None:
             await self._hang_up(leg.channel)
-
-    async def _playbacks_of(self, call_id: CallId, phone: str) -> list[str]:
-        return [p for p, owner in self._by_playback.items() if owner == (call_id, phone)]
 
     # ---------------------------------------------------------------- recording
 
