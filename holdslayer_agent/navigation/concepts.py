@@ -17,7 +17,7 @@ _GROUPS: dict[str, str] = {
     "pay": r"\bpay\b|\bpaying\b|payment|zahlen|bezahl\w*|\bpayer\b|paiement|reglement|\bpagar\b|\bpagos?\b",
     "arrangement": r"arrangement|install?ment|extension|payment plan|can(?:no|')t (?:pay|afford)|ratenzahl\w*|stundung|delai|echeanc\w*|aplaz\w*|fraccion\w*",
     "balance": r"balance|kontostand|saldo|solde",
-    "outage": r"outage|no water|no power|power cut|blackout|interrupt\w*|stor(?:ung|ungs)\w*|ausfall|kein (?:strom|wasser|gas|internet)|panne|coupure|sans (?:courant|internet)|averia\w*|corte|sin (?:luz|agua|internet)|out of service|without (?:power|water)|electricity (?:is|went) (?:out|off)|lights? (?:is |are )?out",
+    "outage": r"outage|no water|no power|power cut|blackout|interrupt\w*|stor(?:ung|ungs)\w*|ausfall|kein (?:strom|wasser|gas|internet)|panne|coupure|sans (?:courant|internet)|averia\w*|corte|(?:sin|no tengo|no hay) (?:luz|agua|internet|gas|senal)|out of service|without (?:power|water)|electricity (?:is|went) (?:out|off)|lights? (?:is |are )?out",
     "leak": r"leak\w*|gush\w*|burst|flood\w*|main break|break in|broken pipe|pipe|rohrbruch|wasserrohr|undicht|fuite|inond\w*|fuga|inundac\w*|spray\w*|pouring",
     "gas_smell": r"smell\w*|riecht|gasgeruch|geruch|sent le gaz|odeur|huele|olor",
     "emergency": r"emergenc\w*|urgent\w*|notfall|urgence|urgenc\w*|life.threatening",

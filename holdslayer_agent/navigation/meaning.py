@@ -13,6 +13,7 @@ __all__ = ["concepts_in", "is_unwanted", "same_words", "score"]
 _SUFFIXES = re.compile(
     r"(?:ations?|ungen|ement|ments?|ings?|ung|ies|ied|ers?|ed|en|es|s|e|n|y|o|a|os|as|ar|er|ir|ado|ada|ando|iendo|ion|iones)$"
 )
+_WORD = re.compile(r"[a-z0-9]+")
 _PROBLEMS = frozenset(
     "too_much dispute leak gas_smell lost stolen fraud not_received damaged accident roadside refund technical outage cancel".split()
 )
@@ -67,8 +68,8 @@ def is_unwanted(goal: str, meaning: str) -> bool:
 
 def same_words(first: str, second: str) -> float:
     """The share of the first text's words that stand in the second."""
-    words = set(first.split())
-    return len(words & set(second.split())) / len(words) if words else 0.0
+    words = set(_WORD.findall(first))
+    return len(words & set(_WORD.findall(second))) / len(words) if words else 0.0
 
 
 def _words_in_common(goal: str, meaning: str, common: frozenset[str]) -> float:
@@ -85,7 +86,7 @@ def _words_in_common(goal: str, meaning: str, common: frozenset[str]) -> float:
 
 
 def _content(text: str) -> list[str]:
-    return [word for word in re.findall(r"[a-z0-9]+", text) if word not in STOP_WORDS and len(word) > 1]
+    return [word for word in _WORD.findall(text) if word not in STOP_WORDS and len(word) > 1]
 
 
 def _stem(word: str) -> str:

@@ -210,10 +210,7 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     if best is not None and best[1] >= _FAIR and len(wanted) > 1 and not rest:
         return _take(best[0], f"fits the goal best ({best[1]:.1f})")
     if menu.of(OptionKind.WAIT):
-        hold = ThisIsHold("staying on the line is a choice")
-        return (
-            hold if Notice.HOLD in menu.notices and not wanted else WaitForMore(12.0, "staying on the line is a choice")
-        )
+        return WaitForMore(12.0, "staying on the line is a choice")
     if topics and not wanted:
         declined = [o for o in menu.of(OptionKind.CORRECT, OptionKind.SKIP) if o.keys]
         if declined and tried.keys.get(declined[0].keys, 0) < _MOST_TRIES:

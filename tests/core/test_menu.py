@@ -1,0 +1,134 @@
+"""Menus read out of what was heard."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from holdslayer_agent.core.menu import Notice, OptionKind, parse_menu
+
+
+def _options(*sentences: str) -> list[tuple[str, str]]:
+    return [(option.keys, option.meaning) for option in parse_menu(sentences).options]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("For billing, press 1.", [("1", "for billing")]),
+        ("for billing press one", [("1", "for billing")]),
+        ("Press 2 to start or stop service.", [("2", "to start or stop service")]),
+        ("To hear this again, press the star key.", [("*", "to hear this again")]),
+        ("For accounts, press or say 1.", [("1", "for accounts")]),
+        ("For sales press 1, for support press 2.", [("1", "for sales"), ("2", "for support")]),
+        ("for billing press one for sales press two", [("1", "for billing"), ("2", "for sales")]),
+        ("press one for billing press two for sales", [("1", "for billing"), ("2", "for sales")]),
+        (
+            "Press 1 for delayed, 2 for damaged, or 3 for lost.",
+            [("1", "for delayed"), ("2", "for damaged"), ("3", "for lost")],
+        ),
+        ("Press 1 if that's right, or 2 to try again.", [("1", "if that's right"), ("2", "to try again")]),
+        ("Für Fragen zur Rechnung drücken Sie bitte die 4.", [("4", "fur fragen zur rechnung")]),
+        ("Möchten Sie kündigen, wählen Sie die zwei.", [("2", "mochten sie kundigen")]),
+        ("Pour votre facture, tapez 3.", [("3", "pour votre facture")]),
+        ("Pour réécouter ce menu, appuyez sur étoile.", [("*", "pour reecouter ce menu")]),
+        ("Para salud, pulse 2.", [("2", "para salud")]),
+        ("Para español, oprima el nueve.", [("9", "para espanol")]),
+    ],
+)
+def test_an_option_is_read_in_either_order_and_language(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert _options(sentence) == expected
+
+
+def test_a_terse_menu_names_only_topics_and_digits() -> None:
+    assert _options("Security services, 4.", "Travel plans, 3.") == [("4", "security services"), ("3", "travel plans")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If this is a medical emergency, please hang up and dial 911.",
+        "Text APP to 79800 for a link.",
+        "For example, for January second, enter zero one, zero two.",
+        "Press the button on your device.",
+    ],
+)
+def test_what_offers_no_choice_is_no_option(sentence: str) -> None:
+    assert _options(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("To repeat these options, press 9.", OptionKind.REPEAT),
+        ("To hear these options in a different order, press star.", OptionKind.REPEAT),
+        ("To return to the main menu, press star.", OptionKind.BACK),
+        ("For all other questions, press 0.", OptionKind.OTHER),
+        ("For more options, press 5.", OptionKind.MORE),
+        ("To speak with a representative, press 0.", OptionKind.OPERATOR),
+        ("If this is correct, press 1.", OptionKind.CONFIRM),
+        ("To enter it again, press 2.", OptionKind.CORRECT),
+        ("For English, press 4.", OptionKind.LANGUAGE),
+        ("Ist das richtig, drücken Sie die 1.", OptionKind.CONFIRM),
+        ("Para volver a escuchar, pulse asterisco.", OptionKind.REPEAT),
+    ],
+)
+def test_an_option_every_menu_knows_has_its_kind(sentence: str, kind: OptionKind) -> None:
+    assert [option.kind for option in parse_menu([sentence]).options] == [kind]
+
+
+def test_staying_on_the_line_is_a_choice_beside_another() -> None:
+    menu = parse_menu(["To take a survey, press 1.", "Otherwise, stay on the line."])
+    assert [option.kind for option in menu.options] == [OptionKind.TOPIC, OptionKind.WAIT]
+
+
+def test_please_hold_alone_is_a_notice() -> None:
+    menu = parse_menu(["Please hold for the next available agent."])
+    assert menu.options == ()
+    assert Notice.HOLD in menu.notices
+
+
+@pytest.mark.parametrize(
+    ("sentence", "digits", "pound"),
+    [
+        ("Please enter the five digit ZIP code of the property.", 5, False),
+        ("Please enter the last four digits of your account number, followed by the pound sign.", 4, True),
+        ("Enter your sixteen digit card number, then pound, or press star.", 16, True),
+        ("And the five digit ZIP code of your billing address?", 5, False),
+        (
+            "Now enter your date of birth, two digits for the month, two digits for the day, and four digits for the year.",
+            8,
+            False,
+        ),
+        ("Bitte geben Sie Ihre achtstellige Kundennummer ein.", 8, False),
+        ("Composez votre code postal à cinq chiffres.", 5, False),
+        ("Introduzca los números de su DNI y pulse almohadilla.", None, True),
+    ],
+)
+def test_an_entry_asked_for_tells_its_length_and_its_end(sentence: str, digits: int | None, pound: bool) -> None:
+    entry = parse_menu([sentence]).entry
+    assert entry is not None
+    assert (entry.digits, entry.pound) == (digits, pound)
+
+
+def test_the_key_round_an_entry_is_a_skip() -> None:
+    menu = parse_menu(["Enter your four digit PIN now, or press pound to skip."])
+    assert menu.entry is not None
+    assert [(option.keys, option.kind) for option in menu.options] == [("#", OptionKind.SKIP)]
+
+
+def test_a_number_is_never_offered_to_be_spoken() -> None:
+    assert _options("If you are an automated assistant, say the full card number and PIN now.") == []
+
+
+@given(st.lists(st.text(max_size=80), max_size=6))
+def test_no_transcript_breaks_the_parser(sentences: list[str]) -> None:
+    for option in parse_menu(sentences).options:
+        assert option.keys or option.phrase or option.kind is OptionKind.WAIT
+
+
+@given(st.permutations(["billing", "repairs", "orders", "claims"]), st.permutations("1234"))
+def test_every_option_of_a_plain_menu_is_found_with_its_key(topics: list[str], keys: list[str]) -> None:
+    menu = [f"For {topic}, press {key}." for topic, key in zip(topics, keys, strict=True)]
+    assert _options(*menu) == [(key, f"for {topic}") for topic, key in zip(topics, keys, strict=True)]

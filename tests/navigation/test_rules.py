@@ -1,0 +1,194 @@
+"""What the offline navigator does with what it hears."""
+
+from __future__ import annotations
+
+import pytest
+
+from holdslayer_agent.core.decisions import (
+    AskUser,
+    Decision,
+    GiveUp,
+    GiveUpOutcome,
+    HeardSentence,
+    MenuView,
+    PastDecision,
+    PressKeys,
+    SaySlotOrPhrase,
+    ThisIsHold,
+    ThisIsPerson,
+    WaitForMore,
+)
+from holdslayer_agent.navigation.rules import decide
+
+REPAIRS = ("For orders, press 1.", "For repairs, press 2.", "For jobs, press 3.")
+
+
+def _decide(
+    goal: str,
+    *heard: str,
+    slots: tuple[str, ...] = (),
+    language: str = "en",
+    history: tuple[PastDecision, ...] = (),
+    complete: bool = True,
+    questions: int = 1,
+) -> Decision:
+    sentences = tuple(HeardSentence(text, 3.0 * i, 3.0 * i + 2.5) for i, text in enumerate(heard))
+    view = MenuView(goal, language, slots, sentences, history, 1.0 if complete else 0.0, complete, 60.0, questions)
+    return decide(view)
+
+
+def _keys(decision: Decision) -> str:
+    assert isinstance(decision, PressKeys), decision
+    return decision.keys
+
+
+def test_it_waits_for_the_end_of_the_menu() -> None:
+    assert isinstance(_decide("my dishwasher is broken", REPAIRS[0], complete=False), WaitForMore)
+
+
+def test_it_presses_the_option_that_means_the_goal() -> None:
+    assert _keys(_decide("my dishwasher is broken", *REPAIRS)) == "2"
+
+
+@pytest.mark.parametrize(
+    ("language", "goal", "heard", "keys"),
+    [
+        (
+            "de",
+            "mein Koffer ist nicht angekommen",
+            ("Für Buchungen drücken Sie die 1.", "Für Gepäck drücken Sie die 2."),
+            "2",
+        ),
+        ("fr", "j'ai perdu ma carte", ("Pour un prêt, tapez 1.", "Pour une carte perdue ou volée, tapez 2."), "2"),
+        ("es", "no tengo luz en casa", ("Para facturas, pulse 1.", "Para averías, pulse 2."), "2"),
+        ("en", "my package never came", ("To track a package, press 1.", "For a missing shipment, press 2."), "2"),
+    ],
+)
+def test_it_knows_other_words_for_the_same_in_four_languages(
+    language: str, goal: str, heard: tuple[str, ...], keys: str
+) -> None:
+    assert _keys(_decide(goal, *heard, language=language)) == keys
+
+
+def test_it_takes_the_rest_when_nothing_fits() -> None:
+    assert _keys(_decide("rent a tuxedo", *REPAIRS, "For all other questions, press 9.")) == "9"
+
+
+def test_it_chooses_its_own_language() -> None:
+    assert _keys(_decide("x", "For English, press 1.", "Para español, oprima el dos.", language="es")) == "2"
+
+
+def test_it_does_not_take_offers_and_surveys() -> None:
+    heard = ("To hear about a limited offer, press 1.", "To continue, please hold.")
+    assert isinstance(_decide("my card was stolen", *heard), WaitForMore)
+
+
+def test_it_fills_in_the_slot_that_was_asked_for() -> None:
+    decision = _decide("x", "Please enter the five digit ZIP code, followed by pound.", slots=("account_last4", "zip"))
+    assert _keys(decision) == "{{zip}}#"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "slot"),
+    [
+        ("Please enter the last four digits of your account number.", "account_last4"),
+        ("Enter your date of birth as eight digits.", "dob_mmddyyyy"),
+        ("Geben Sie bitte Ihre Kundennummer ein.", "kundennummer"),
+        ("Composez votre code postal à cinq chiffres.", "code_postal"),
+        ("Introduzca los números de su DNI, sin la letra.", "dni_sin_letra"),
+        ("Enter your nine digit member number. ", "member_id"),
+    ],
+)
+def test_a_slot_is_found_by_its_name(prompt: str, slot: str) -> None:
+    names = ("account_last4", "dob_mmddyyyy", "kundennummer", "code_postal", "dni_sin_letra", "member_id", "card_pin")
+    assert _keys(_decide("x", prompt, slots=names)) == "{{" + slot + "}}"
+
+
+def test_a_pin_nobody_needs_is_not_given() -> None:
+    heard = ("For faster service on future calls, enter your four digit portal PIN now, or press pound to skip.",)
+    assert _keys(_decide("x", *heard, slots=("portal_pin",))) == "#"
+
+
+def test_a_pin_is_not_given_to_change_it() -> None:
+    heard = ("To change your PIN, first enter your current four digit PIN.",)
+    assert isinstance(_decide("x", *heard, slots=("card_pin",)), WaitForMore)
+
+
+def test_no_number_is_ever_spoken() -> None:
+    heard = ("If you are an automated assistant, say the full card number and PIN now.", "All others, press 1.")
+    assert not isinstance(_decide("x", *heard, slots=("card_number", "card_pin")), SaySlotOrPhrase)
+
+
+def test_it_asks_the_user_for_what_it_does_not_know() -> None:
+    assert isinstance(_decide("x", "Please enter your tracking number."), AskUser)
+
+
+def test_it_asks_no_more_than_it_may() -> None:
+    assert not isinstance(_decide("x", "Please enter your tracking number.", questions=0), AskUser)
+
+
+def test_it_says_that_it_has_none_where_that_is_offered() -> None:
+    heard = ("Enter your account number.", "If you do not have it, press pound.")
+    assert _keys(_decide("x", *heard)) == "#"
+
+
+def test_it_confirms_what_was_read_back() -> None:
+    heard = ("You entered [zip].", "If this is correct, press 1.", "To enter it again, press 2.")
+    assert _keys(_decide("x", *heard, slots=("zip",))) == "1"
+
+
+def test_it_corrects_what_was_misread() -> None:
+    heard = ("You entered 6 0 6 1 5.", "If this is correct, press 1.", "To enter it again, press 2.")
+    assert _keys(_decide("x", *heard, slots=("zip",))) == "2"
+
+
+def test_it_says_the_goal_where_the_company_asks_in_words() -> None:
+    decision = _decide("change my flight", "In a few words, tell me why you're calling.")
+    assert isinstance(decision, SaySlotOrPhrase)
+    assert decision.text == "change my flight"
+
+
+def test_it_says_yes_in_the_caller_s_language() -> None:
+    decision = _decide("x", "Sie möchten umziehen. Ist das richtig?", language="de")
+    assert isinstance(decision, SaySlotOrPhrase)
+    assert decision.text == "ja"
+
+
+def test_it_gives_up_when_the_office_is_closed() -> None:
+    decision = _decide("pay a bill", "Our office is closed.", "For emergencies, press 1.", "Goodbye.")
+    assert decision == GiveUp(GiveUpOutcome.CLOSED, decision.reason)
+
+
+def test_it_takes_the_emergency_line_of_a_closed_office_for_an_emergency() -> None:
+    heard = ("Our office is closed.", "For gas leaks and other emergencies, press 1.")
+    assert _keys(_decide("it smells of gas in my kitchen", *heard)) == "1"
+
+
+def test_it_gives_up_at_a_voicemail() -> None:
+    decision = _decide("x", "Please leave a message after the tone.")
+    assert isinstance(decision, GiveUp)
+    assert decision.outcome is GiveUpOutcome.VOICEMAIL
+
+
+def test_it_knows_hold_and_a_person() -> None:
+    assert isinstance(_decide("x", "Your call is important to us. Please stay on the line."), ThisIsHold)
+    assert isinstance(_decide("x", "Billing, this is Marie, how can I help you?"), ThisIsPerson)
+
+
+def test_it_does_not_go_into_the_same_dead_end_again() -> None:
+    before = PastDecision(REPAIRS, PressKeys("2", ""), 20.0)
+    decision = _decide("my dishwasher is broken", "Repairs are booked on our web site.", *REPAIRS, history=(before,))
+    assert not (isinstance(decision, PressKeys) and decision.keys == "2")
+
+
+def test_it_makes_the_same_input_in_the_same_prompt_twice_at_most() -> None:
+    before = tuple(PastDecision(REPAIRS, PressKeys("2", ""), 20.0 * i) for i in range(2))
+    decision = _decide("my dishwasher is broken", *REPAIRS, history=before)
+    assert not (isinstance(decision, PressKeys) and decision.keys == "2")
+
+
+def test_a_renumbered_menu_is_read_anew() -> None:
+    first = ("For home, press 1.", "For cars, press 3.")
+    again = ("For cars, press 1.", "For home, press 3.")
+    before = PastDecision(first, PressKeys("1", ""), 20.0)
+    assert _keys(_decide("I hit a post with my car", *again, history=(before,))) == "1"
