@@ -180,6 +180,7 @@ class _Utterance:
     def __init__(self, started_s: float) -> None:
         self.started_s = started_s
         self.print = VoicePrint()
+        self._levels: deque[float] = deque(maxlen=500)
         self._bed = 0.0
         self._hops = 0
 
@@ -191,6 +192,7 @@ class _Utterance:
         self._hops += 1
         if probability > 0.5:
             self.print.add(hop)
+            self._levels.append(hop.level_dbfs)
         if self._hops > 30:  # the first second still holds what played before
             self._bed += 0.02 * (music - self._bed) if self._hops > 31 else music
 
@@ -208,6 +210,7 @@ class _Utterance:
             familiar=round(familiar, 3),
             familiar_at_s=familiar_s,
             bed=round(self._bed, 3),
+            level_dbfs=round(float(np.percentile(self._levels, 90)), 1) if len(self._levels) >= 40 else None,
         )
 
 

@@ -26,20 +26,8 @@ from tools.speech_model.line import RATE_HZ, at_level, mulaw, noise
 
 WIDE_HZ = 16000
 PROGRAMS = Path("/usr/lib/sphinxtrain")
-FEATURES = [
-    "-lowerf",
-    "130",
-    "-upperf",
-    "6800",
-    "-nfilt",
-    "25",
-    "-transform",
-    "dct",
-    "-lifter",
-    "22",
-    "-remove_noise",
-    "yes",
-]
+FEATURES = ["-lowerf", "130", "-upperf", "6800", "-nfilt", "25", "-transform", "dct", "-lifter", "22"]
+FEATURES += ["-remove_noise", "yes"]
 MIN_WORDS = 8
 
 

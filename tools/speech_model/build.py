@@ -60,12 +60,15 @@ def possessive(word: str, entries: dict[str, list[str]]) -> list[str]:
 
 
 def export(source: str, target: Path) -> None:
-    """Converts a model, in a process of its own: pocketsphinx 5.1.1 crashes on reaching the trigrams of a large ARPA file.
+    """Converts a model, in a process of its own: pocketsphinx 5.1.1 crashes at the trigrams of a large ARPA file.
 
     Only words and bigrams of the general model are used, and all but its last dozens of bigrams are written by then.
     Raises RuntimeError when less than that was written.
     """
-    code = "import sys; from pocketsphinx import NGramModel; NGramModel.readfile(sys.argv[1]).write(sys.argv[2])"
+    code = (
+        "import sys; from pocketsphinx import Config, LogMath, NGramModel; scale = LogMath(1.0001); "
+        "NGramModel(Config(), scale, sys.argv[1]).write(sys.argv[2])"
+    )
     crashed = subprocess.run([sys.executable, "-c", code, source, str(target)], check=False).returncode != 0
     if not crashed:
         return
