@@ -311,5 +311,6 @@ def _shown(result: GoalResult) -> str:
     mark = "arrived " if result.arrived else "NOT THERE"
     return (
         f"{mark:9} {result.file:28} {result.goal[:44]:44} {result.ended_at:28} keys {result.keys:3} "
-        f"wrong {result.wrong_turns} loops {result.loops} leaks {result.leaks} asked {result.questions} {result.menu_s:6.1f} s"
+        f"wrong {result.wrong_turns} loops {result.loops} leaks {result.leaks} asked {result.questions} "
+        f"{result.menu_s:6.1f} s"
     )

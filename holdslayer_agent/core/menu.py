@@ -105,7 +105,8 @@ _KINDS = (
 
 _CLAUSE = re.compile(r"(?:,|\band\b|\bor\b)? *\b(?=(?:for|to|if|fur|wenn|pour|si|para)\b)")
 _EDGES = re.compile(
-    r"^(?:[\s,;:]|\b(?:and|or|please|then|now|you can also|you may|und|oder|bitte|dann|et|ou|puis|y|o|jetzt|ahora|maintenant)\b)+"
+    r"^(?:[\s,;:]|\b(?:and|or|please|then|now|you can also|you may|und|oder|bitte|dann|et|ou|puis|y|o|jetzt|ahora"
+    r"|maintenant)\b)+"
     r"|(?:[\s,;:]|\b(?:please|or|and|then|bitte|oder|dann|now|say)\b)+$"
 )
 

@@ -3,6 +3,8 @@
 Data. Patterns are over plain lower-case text, four languages in one; a group holds what people say as well as what menus say.
 """
 
+# ruff: noqa: E501, SIM905  (tables of words: a pattern cut in pieces is no easier to read)
+
 from __future__ import annotations
 
 import re

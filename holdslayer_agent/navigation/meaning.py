@@ -11,11 +11,15 @@ from holdslayer_agent.navigation.concepts import CONCEPTS, LEADS_TO, STOP_WORDS,
 __all__ = ["concepts_in", "is_unwanted", "same_words", "score"]
 
 _SUFFIXES = re.compile(
-    r"(?:ations?|ungen|ement|ments?|ings?|ung|ies|ied|ers?|ed|en|es|s|e|n|y|o|a|os|as|ar|er|ir|ado|ada|ando|iendo|ion|iones)$"
+    r"(?:ations?|ungen|ement|ments?|ings?|ung|ies|ied|ers?|ed|en|es|s|e|n|y|o|a|os|as|ar|er|ir"
+    r"|ado|ada|ando|iendo|ion|iones)$"
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _PROBLEMS = frozenset(
-    "too_much dispute leak gas_smell lost stolen fraud not_received damaged accident roadside refund technical outage cancel".split()
+    (
+        *("too_much", "dispute", "leak", "gas_smell", "lost", "stolen", "fraud", "not_received", "damaged"),
+        *("accident", "roadside", "refund", "technical", "outage", "cancel"),
+    )
 )
 _UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
 
@@ -62,7 +66,7 @@ def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> floa
 
 
 def is_unwanted(goal: str, meaning: str) -> bool:
-    """Whether an option is an offer, a survey, a call-back, a voicemail or an objection that the goal does not ask for."""
+    """Whether an option is an offer, a survey, a call-back, a voicemail or an objection, and not what is wanted."""
     return bool((concepts_in(plain_text(meaning)) - concepts_in(plain_text(goal))) & set(_UNWANTED))
 
 

@@ -11,10 +11,12 @@ _NO = {"en": "no", "de": "nein", "fr": "non", "es": "no"}
 _AGENT = {"en": "representative", "de": "Mitarbeiter", "fr": "conseiller", "es": "agente"}
 
 _PERSON = re.compile(
-    r"\b(?:this is|my name is|you're speaking with|mein name ist|sie sprechen mit|le atiende|mi nombre es|a votre ecoute)\b"
+    r"\b(?:this is|my name is|you're speaking with|mein name ist|sie sprechen mit|le atiende|mi nombre es"
+    r"|a votre ecoute)\b"
 )
 _MACHINE = re.compile(
-    r"\b(?:virtual|automated|assistant|in a few words|you can say|say things|press|keypad|recorded|asistente|assistent\w*|automati\w*|virtuel\w*)\b"
+    r"\b(?:virtual|automated|assistant|in a few words|you can say|say things|press|keypad|recorded"
+    r"|asistente|assistent\w*|automati\w*|virtuel\w*)\b"
 )
 
 

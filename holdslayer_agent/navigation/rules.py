@@ -27,7 +27,7 @@ from holdslayer_agent.navigation.port import (
     WaitForMore,
 )
 from holdslayer_agent.navigation.prompts import asks_as_person, said_agent, said_no, said_yes
-from holdslayer_agent.navigation.slots import fitting_slots, looks_like_bait
+from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, looks_like_bait
 
 __all__ = ["RulesNavigator"]
 
@@ -140,11 +140,15 @@ def _asking(menu: Menu) -> str:
 
 
 def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
-    if menu.entry is None:
+    if menu.entry is None or any("[" in text for text in texts):  # what is masked was read back, not asked for
         return None
+    if _was_put_on_hold(view) and not asks_clearly(menu.entry, view.language):
+        return None
+    sent = " ".join(_everything_pressed(view))
+    used = frozenset(slot for slot in view.slots if "{{" + slot + "}}" in sent)
     bait = False
     end = "#" if menu.entry.pound else ""
-    for slot in fitting_slots(menu.entry, view.slots):
+    for slot in fitting_slots(menu.entry, view.slots, used):
         if looks_like_bait(slot, menu.text):
             bait = True
             continue
@@ -360,6 +364,11 @@ def _repeats(view: MenuView) -> int:
         earlier = earlier[: len(earlier) - len(before)]
         count += same_words(words, " ".join(plain_text(sentence.text) for sentence in before)) >= _SAME_PROMPT
     return count
+
+
+def _was_put_on_hold(view: MenuView) -> bool:
+    """Whether the company has asked us to wait since the last input: nothing more will be asked for, as a rule."""
+    return Notice.HOLD in parse_menu(sentence.text for sentence in view.sentences).notices
 
 
 def _everything_pressed(view: MenuView) -> set[str]:

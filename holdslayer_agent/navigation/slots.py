@@ -1,5 +1,7 @@
 """Which of the caller's facts a company asks for: by the slot's name and the words of the prompt, never by its value."""
 
+# ruff: noqa: E501, SIM905  (tables of words: a pattern cut in pieces is no easier to read)
+
 from __future__ import annotations
 
 import re
@@ -7,7 +9,7 @@ import re
 from holdslayer_agent.core.menu import EntryAsked
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["fitting_slots", "looks_like_bait"]
+__all__ = ["asks_clearly", "fitting_slots", "looks_like_bait"]
 
 _TYPES: dict[str, str] = {
     "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
@@ -61,11 +63,24 @@ _PROMOTION = re.compile(
 )
 
 
-def fitting_slots(entry: EntryAsked, slots: tuple[str, ...]) -> tuple[str, ...]:
-    """The slots that fit what is asked, the best first; none that was not asked for."""
+_VERBS = {
+    "en": re.compile(r"\b(?:enter|type in|key in|punch in|input)\b"),
+    "de": re.compile(r"\b(?:geben|tippen)\b.* ein\b|eingeben"),
+    "fr": re.compile(r"\b(?:tapez|composez|saisissez|entrez)\b"),
+    "es": re.compile(r"\b(?:introduzca|marque|ingrese|teclee|digite)\b"),
+}
+
+
+def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The slots that fit what is asked, the best first; none that was not asked for. `used` ones come later."""
     asked = _types(entry.prompt)
-    scored = [(_score(entry, asked, slot), slot) for slot in slots]
+    scored = [(_score(entry, asked, slot) - (0.4 if slot in used else 0.0), slot) for slot in slots]
     return tuple(slot for score, slot in sorted(scored, key=lambda pair: -pair[0]) if score >= 1.5)
+
+
+def asks_clearly(entry: EntryAsked, language: str) -> bool:
+    """Whether the prompt has a verb of entering in the call's language: needed where none is expected."""
+    return bool(_VERBS.get(language[:2], _VERBS["en"]).search(entry.prompt))
 
 
 def looks_like_bait(slot: str, context: str) -> bool:

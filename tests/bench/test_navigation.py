@@ -122,3 +122,20 @@ def test_a_bad_file_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_an_unknown_navigator_is_wrong_use() -> None:
     assert run_bench_navigation([scenarios_dir()], navigator="llm:x") == 2
+
+
+def test_the_rules_arrive_at_nine_of_ten_goals_of_companies_that_are_not_packaged(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run_bench_navigation([Path(__file__).parent / "companies"], as_json=True) == 0
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])["summary"]
+    assert summary["arrived"] >= 0.9 * summary["goals"]
+    assert summary["leaks"] == 0
+
+
+def test_words_misheard_cost_arrivals_but_the_numbers_stay_reproducible(capsys: pytest.CaptureFixture[str]) -> None:
+    runs = []
+    for _ in range(2):
+        run_bench_navigation([scenarios_dir()], word_errors=0.15, as_json=True)
+        runs.append(capsys.readouterr().out)
+    assert runs[0] == runs[1]

@@ -97,7 +97,7 @@ def test_please_hold_alone_is_a_notice() -> None:
         ("Enter your sixteen digit card number, then pound, or press star.", 16, True),
         ("And the five digit ZIP code of your billing address?", 5, False),
         (
-            "Now enter your date of birth, two digits for the month, two digits for the day, and four digits for the year.",
+            "Now enter your birth date: two digits for the month, two digits for the day, four digits for the year.",
             8,
             False,
         ),
