@@ -50,22 +50,22 @@ BRIDGE_AT: Final = 0.97
 """Connect without asking: greeting words or an answered probe together with other cues, hardly sound alone."""
 
 CUES: Final[dict[str, float]] = {
-    "a voice begins": -2.6,  # per turn, the prior: most voices on hold are announcements
-    "no recording so far": 2.2,  # grows over 3 s of listening in which no other cue spoke against a person
-    "ringback just before": 1.2,
+    "a voice begins": -2.55,  # per turn, the prior: most voices on hold are announcements
+    "no recording so far": 2.5,  # grows over 3 s of listening in which no other cue spoke against a person
+    "ringback just before": 1.4,
     "heard before": -7.0,
-    "voice of a recording": -2.0,  # times familiarity
+    "voice of a recording": -1.8,  # times familiarity
     "a new voice": 1.1,
-    "another loudness": 1.2,  # than every recording of this call, full at 4 dB
-    "sounds live": 0.7,  # times the acoustic log-odds
-    "music under the voice": -2.2,  # times how sure
-    "speaks on and on": -0.15,  # a second beyond the eighth without a pause
+    "another loudness": 0.5,  # than every recording of this call, full at 4 dB
+    "sounds live": 0.65,  # times the acoustic log-odds
+    "music under the voice": -2.6,  # times how sure
+    "speaks on and on": -0.1,  # a second beyond the eighth without a pause
     "stopped and waits": 2.0,  # after 1 s of silence, full at 2 s
     "music came back": -6.0,
     "silence came back": -1.0,
     "greeting words": 2.6,
     "a person's words": 1.0,
-    "announcement words": -1.4,  # a phrase, at most three
+    "announcement words": -1.7,  # a phrase, at most three
     "voicemail words": -2.5,
     "beep after the voice": -5.0,
     "fell silent for our question": 1.6,
@@ -86,7 +86,7 @@ _UNMATCHED_S: Final = 1.3
 _REACTION_S: Final = (0.3, 2.5)
 """When people answer "Hello?": sooner is somebody already talking, later is chance."""
 _LONG_S: Final = 8.0
-_LISTENED_S: Final = 3.0
+_LISTENED_S: Final = 2.5
 _SURE: Final = 0.5
 _SHORT_TURN_S: Final = 18.0
 """A voice that gave way to music within 18 s was mostly an announcement, whatever it sounded like."""
@@ -344,8 +344,8 @@ class PersonEvidence:
         cues["heard before"] = CUES["heard before"] * (turn.heard_s is not None)
         cues["voice of a recording"] = CUES["voice of a recording"] * turn.recorded_voice
         if listened_s >= _REPEAT_KNOWN_S:
-            cues["a new voice"] = CUES["a new voice"] * turn.new_voice
-            cues["another loudness"] = CUES["another loudness"] * turn.louder
+            cues["a new voice"] = CUES["a new voice"] * turn.new_voice * (1 - turn.bed)
+            cues["another loudness"] = CUES["another loudness"] * turn.louder * (1 - turn.bed)
             cues["sounds live"] = CUES["sounds live"] * turn.live
         cues["music under the voice"] = CUES["music under the voice"] * turn.bed
         going_s = self.now_s - turn.utterance_s if turn.speaking else turn.longest_s
