@@ -6,6 +6,7 @@ One task obeys the engine; playing and listening run beside it and report to the
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 import soundfile
 
 from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.errors import ProviderError, SetupError
 from holdslayer_agent.practice import sounds
 from holdslayer_agent.practice.far_speech import CallerEar
 from holdslayer_agent.practice.phrases import CHECKING, REPLIES
@@ -48,9 +50,11 @@ from holdslayer_agent.practice.ports import (
     Voicer,
 )
 from holdslayer_agent.practice.scenario import CallTime, Music, Person, Scenario, Voicemail
-from holdslayer_agent.practice.voices import voice_for
+from holdslayer_agent.practice.voices import voice_for, voices_for
 
 __all__ = ["Company", "CompanyReport", "CompanySetup"]
+
+_log = logging.getLogger(__name__)
 
 _PIECE_GAP_S = 0.25
 _CHUNK_S = 20.0
@@ -121,6 +125,8 @@ class Company:
                     warming.cancel()
                     if self._sounding is not None:
                         self._sounding.cancel()
+        except* (SetupError, ProviderError) as group:
+            raise _first(group) from group
         finally:
             await self._line.hang_up(Cause.NORMAL)
             self._report.ended_s = self._now()
@@ -269,12 +275,22 @@ class Company:
         private = any(c.isdigit() for c in piece.text) and piece.text not in self._fixed_texts()
         if (voice, piece.text) in self._spoken:
             return self._spoken[voice, piece.text]
-        speech = await self._setup.voicer.synthesize(piece.text, piece.language, voice, keep=not private)
+        speech = await self._voiced(piece, keep=not private)
         if piece.by_person and isinstance(self._play.node.kind, Person):
             speech = await asyncio.to_thread(sounds.with_room, speech, LINE_RATE_HZ, seed=self._setup.seed)
         if not private:
             self._spoken[voice, piece.text] = speech
         return speech
+
+    async def _voiced(self, piece: SpokenPiece, *, keep: bool) -> Pcm:
+        """The piece in the first of its voices that this machine has."""
+        *choices, last = voices_for(piece)
+        for voice in choices:
+            try:
+                return await self._setup.voicer.synthesize(piece.text, piece.language, voice, keep=keep)
+            except (SetupError, ProviderError) as exc:
+                _log.warning("practice voice %s failed, trying the next", voice, extra={"code": exc.code})
+        return await self._setup.voicer.synthesize(piece.text, piece.language, last, keep=keep)
 
     def _fixed_texts(self) -> set[str]:
         """Every text that stands in the file as it is, so holds nothing the caller entered."""
@@ -295,7 +311,10 @@ class Company:
             texts += [*REPLIES[short], *CHECKING[short]] if isinstance(node.kind, Person) else []
             for text in texts:
                 piece = SpokenPiece(text, self._scenario.language, named or node.voice or node.name, by_person=True)
-                await self._setup.voicer.synthesize(text, piece.language, voice_for(piece), keep=True)
+                try:
+                    await self._voiced(piece, keep=True)
+                except (SetupError, ProviderError):
+                    return  # it is told when the words are needed
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
@@ -326,6 +345,13 @@ class _Recording:
         path.parent.mkdir(parents=True, exist_ok=True)
         whole = np.concatenate(self._parts) if self._parts else np.zeros(0, dtype=np.int16)
         soundfile.write(path, whole, LINE_RATE_HZ, subtype="PCM_16")
+
+
+def _first(group: BaseExceptionGroup[SetupError | ProviderError]) -> SetupError | ProviderError:
+    """The fault itself: who calls a company need not know that it has tasks."""
+    for exc in group.exceptions:
+        return exc if not isinstance(exc, BaseExceptionGroup) else _first(exc)
+    raise AssertionError
 
 
 def _gap() -> Pcm:

@@ -6,7 +6,7 @@ import hashlib
 
 from holdslayer_agent.practice.play_events import SpokenPiece
 
-__all__ = ["voice_for"]
+__all__ = ["voice_for", "voices_for"]
 
 _MENU = {"en": "flite:rms", "de": "espeak:de", "fr": "espeak:fr-fr", "es": "espeak:es"}
 _OTHER_MENU = {"en": "flite:slt", "de": "espeak:de+f2", "fr": "espeak:fr-fr+f2", "es": "espeak:es+f2"}
@@ -17,6 +17,15 @@ _PEOPLE = {
     "es": ("espeak:es+f4", "espeak:es+m5"),
 }
 """Those a recogniser understands best come first in English; see the menu's choice in `speech.tts_local`."""
+
+
+def voices_for(piece: SpokenPiece) -> tuple[str, ...]:
+    """The voice of a piece, then those to fall back on where a machine lacks it; a person's never the menu's."""
+    first = voice_for(piece)
+    short = piece.language[:2]
+    others = _PEOPLE[short] if piece.by_person else (_MENU[short], _OTHER_MENU[short])
+    spare = "espeak:en-us+m5" if piece.by_person and short == "en" else f"espeak:{short}"
+    return tuple(dict.fromkeys((first, *others, spare)))
 
 
 def voice_for(piece: SpokenPiece) -> str:

@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.errors import SetupError
 from holdslayer_agent.practice.catalogue import Behaviour, catalogue, find_number, scenario_for
 from holdslayer_agent.practice.company import Company, CompanyReport, CompanySetup
 from holdslayer_agent.practice.fake_line import FakeLine
@@ -160,3 +161,29 @@ def test_cancelling_the_company_hangs_up_and_leaves_nothing_running() -> None:
     line, left = run_virtual(story())
     assert line.done[-1] == "hang up"
     assert left == 0
+
+
+class Choosy(Reader):
+    """A machine that lacks every voice but those named."""
+
+    def __init__(self, *has: str) -> None:
+        super().__init__()
+        self.has = has
+
+    async def synthesize(self, text: str, language: str, voice: str = "", *, keep: bool = True) -> Pcm:
+        if voice not in self.has:
+            raise SetupError("no such voice", code="voice-program-missing")
+        return await super().synthesize(text, language, voice, keep=keep)
+
+
+def test_a_person_whose_voice_is_missing_has_another_but_not_the_menu_s() -> None:
+    reader = Choosy("flite:rms", "flite:awb")
+    run_virtual(_call("5550100", FakeLine(), reader, (14.0, "2"), (60.0, "hang up")))
+    assert reader.voices["Blue Heron service, this is Nora, how can I help you?"] == "flite:awb"
+
+
+def test_a_machine_without_any_voice_says_so_and_hangs_up() -> None:
+    line = FakeLine()
+    with pytest.raises(SetupError, match="voice-program-missing"):
+        run_virtual(Company(scenario_for("5550100"), line, CompanySetup(voicer=Choosy())).run())
+    assert line.done[-1] == "hang up"
