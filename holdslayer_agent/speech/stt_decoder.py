@@ -26,8 +26,8 @@ LANGUAGES: Final = frozenset({"en"})
 _RATE_HZ: Final = 16000
 _NOISE_DBFS: Final = -60.0
 _CEPSTRAL_MEAN: Final = "48.7,7.1,-11.4,8.4,-6.6,-12.4,-3.7,-13.1,-2.2,-5.9,-7.8,0.1,-4.7"
-"""Where the running mean starts: the average over 35 voices on random telephone lines. The model's own start (40, 3, -1,
-0 …) is for wideband microphones and costs the first words of a call."""
+"""Where the running mean starts: the average over 35 voices on random telephone lines. The model's own start (40, 3,
+-1, 0 …) is for wideband microphones and costs the first words of a call."""
 _MODELS: Final = ("phone.lm.bin", "phone.dict", "channel8k.mllr")
 
 

@@ -177,7 +177,7 @@ class PocketsphinxStream(SttStream):
             self._flush(self._worker)
 
     async def partial(self) -> str:
-        """The words so far; "" while all workers are busy with other utterances."""
+        """The words so far. From the first call on the utterance keeps its worker to itself."""
         if self._ended:
             return ""
         async with self._lock:
@@ -213,7 +213,16 @@ class PocketsphinxStream(SttStream):
         if self._lost is not None:
             raise self._lost
         if self._worker is None:
-            self._worker = await self._pool.take(self._caller.last)
+            try:
+                async with asyncio.timeout(self._pool.answer_timeout_s):
+                    self._worker = await self._pool.take(self._caller.last)
+            except TimeoutError as exc:
+                raise ProviderError(
+                    f"all {self._pool.workers} recogniser processes are busy",
+                    code="stt-busy",
+                    mend="allow more recogniser processes",
+                    retryable=True,
+                ) from exc
             self._worker.send(b"S", str(self._rate_hz).encode())
         return self._worker
 

@@ -125,6 +125,16 @@ async def test_an_utterance_that_waits_too_long_drops_its_oldest_audio_and_count
         assert stt.dropped_s == pytest.approx(3.0)
 
 
+async def test_waiting_for_a_busy_worker_ends_in_an_error_and_not_in_a_hang() -> None:
+    async with closing(pool(answer_timeout_s=0.3)) as stt:
+        busy = stt.caller().start("en")
+        await busy.partial()
+        with pytest.raises(ProviderError, match="busy"):
+            await say(stt.caller(), 1)
+        await busy.finish()
+        assert await say(stt.caller(), 1) == "160 samples 2"
+
+
 async def test_a_cancelled_utterance_frees_its_worker() -> None:
     async with closing(pool()) as stt:
         stream = stt.caller().start("en")
