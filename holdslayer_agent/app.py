@@ -13,13 +13,14 @@ import socket
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from typing import Any
 
+from holdslayer_agent import __version__
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import Desk, new_call_id
 from holdslayer_agent.calls.effects import Tools
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.calls.voicebox import sound_file
 from holdslayer_agent.core.call import CallId, CallPlan, PhonePlan
-from holdslayer_agent.core.events import CallEvent
+from holdslayer_agent.core.events import CallEvent, UserHungUp
 from holdslayer_agent.core.policy import check_number
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.errors import CallRefused, SetupError, TelephonyError
@@ -152,6 +153,60 @@ class Agent:
             hold_s=s.limits.hold_s,
         )
         return await self.desk.start(plan, slots or {})
+
+    async def begin_call(
+        self, who: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
+    ) -> CallId:
+        """`start_call` for a door: the call's id."""
+        session = await self.start_call(who, goal=goal, phone=phone, slots=slots, language=language)
+        return session.plan.call_id
+
+    def hang_up(self, call_id: CallId) -> bool:
+        """Ask a call to end; False when it is not running."""
+        return self.desk.post(call_id, UserHungUp())
+
+    async def status(self) -> dict[str, Any]:
+        """What a person wants to know at a glance; plain JSON."""
+        calls = []
+        for call_id, session in self.desk.calls.items():
+            call = session.machine.call
+            held_s = call.held_s + (session.now_s - call.hold_since_s if call.hold_since_s is not None else 0.0)
+            calls.append(
+                {
+                    "call_id": call_id,
+                    "company": call.plan.company,
+                    "goal": call.plan.goal,
+                    "state": call.state.value,
+                    "seconds": round(session.now_s),
+                    "held_s": round(held_s),
+                    "p_person": round(call.person.p_person, 2),
+                }
+            )
+        return {
+            "version": __version__,
+            "asterisk": "connected" if self.ari.connected.is_set() else "lost",
+            "manager": "connected" if self.ami.up else "lost",
+            "trunk": await self._trunk_status(),
+            "phones": await self._phone_status(),
+            "calls": calls,
+        }
+
+    async def _trunk_status(self) -> str:
+        trunk = self.settings.trunk
+        if trunk is None:
+            return "none"
+        if trunk.auth == "registration":
+            registered = await self.ami.registrations() if self.ami.up else {}
+            return registered.get("trunk", "unknown").lower()
+        contacts = await self.ami.contacts() if self.ami.up else {}
+        return contacts.get("trunk", "unknown").lower()
+
+    async def _phone_status(self) -> dict[str, str]:
+        contacts = await self.ami.contacts() if self.ami.up else {}
+        return {
+            p.name: "by number" if p.number else contacts.get(p.name, "not registered").lower()
+            for p in await self.store.phones()
+        }
 
     async def _find(self, who: str) -> Company:
         companies = await self.store.companies()

@@ -65,7 +65,7 @@ class Desk:
         return dict(self._sessions)
 
     async def run(self) -> None:
-        """Hold all calls until cancelled. A cancelled desk leaves the legs to Asterisk: the next agent takes them over."""
+        """Hold all calls until cancelled. Cancelled, it leaves the legs to Asterisk: the next agent takes them over."""
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             self._ready.set()

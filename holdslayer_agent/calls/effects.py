@@ -1,4 +1,4 @@
-"""Carrying out a call's commands: each one becomes a word to a port. Values of slots are filled in here and nowhere else."""
+"""Carrying out a call's commands: each becomes a word to a port. Values of slots are filled in here, nowhere else."""
 
 from __future__ import annotations
 

@@ -86,11 +86,15 @@ async def sound_file(voice: Voice, folder: Path, text: str, language: str, rate_
     if path.exists() and not name:
         return path
     samples = _at_rate(await voice.synthesize(text, language), rate_hz)
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    await asyncio.to_thread(soundfile.write, fresh, samples, rate_hz, "PCM_16", format="WAV")
-    fresh.replace(path)
+    await asyncio.to_thread(_write, path, samples, rate_hz)
     return path
+
+
+def _write(path: Path, samples: Pcm, rate_hz: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    soundfile.write(fresh, samples, rate_hz, "PCM_16", format="WAV")
+    fresh.replace(path)
 
 
 def _at_rate(samples: Pcm, rate_hz: int) -> Pcm:

@@ -1,4 +1,4 @@
-"""The part of a call where a menu is spoken to us: what was heard goes to the navigator, its decision becomes a command."""
+"""The part of a call where a menu is spoken: what was heard goes to the navigator, its decision becomes a command."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from holdslayer_agent.core.decisions import (
     WaitForMore,
 )
 from holdslayer_agent.core.events import CallEvent, Decided, Heard
+from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard
 
 __all__ = [
@@ -35,7 +36,7 @@ __all__ = [
 ]
 
 PROMPT_PAUSE_S = 1.2
-"""A pause inside a menu prompt lasts up to 0.9 s in recorded menus (the gap between two options); a longer one ends it."""
+"""A pause between two options of a recorded menu lasts up to 0.9 s; a longer one ends the prompt."""
 
 LAST_WORD_LAG_S = 2.5
 """The recogniser's final words come 0.2–0.9 s after the voice; ask without them after this time."""

@@ -51,7 +51,7 @@ class Ami:
         self.up = False
 
     async def run(self) -> None:
-        """Keep a logged-in connection until cancelled. Raises TelephonyError("ami-secret") at once on a wrong password."""
+        """Keep a logged-in connection until cancelled. Raises TelephonyError("ami-secret") on a wrong password."""
         pause = 0.2
         try:
             while True:

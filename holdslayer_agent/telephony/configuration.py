@@ -26,8 +26,10 @@ COMFORT_S = 8
 COMFORT_LAPS = 40
 """About eight minutes: the longest an agent may be away before Asterisk ends the call by itself."""
 
-TEMPLATES = ("asterisk", "pjsip", "extensions", "holdslayer-dialplan", "ari", "manager", "http", "rtp", "modules", "musiconhold",
-             "logger", "stasis", "indications")  # fmt: skip
+TEMPLATES = (
+    "asterisk", "pjsip", "extensions", "holdslayer-dialplan", "ari", "manager", "http", "rtp", "modules",
+    "musiconhold", "logger", "stasis", "indications",
+)  # fmt: skip
 EMPTY = ("ccss", "cel", "cdr", "udptl", "features", "codecs", "dnsmgr", "enum")
 DTMF_MODES = {"rfc4733": "rfc4733", "inband": "inband", "info": "info", "auto": "auto"}
 
@@ -201,7 +203,7 @@ def _moh(installation: Installation) -> Path:
 
 
 def _link_data(installation: Installation, folders: Folders) -> None:
-    """astdatadir: documentation and REST descriptions of the installation, and English prompts under their plain name."""
+    """astdatadir: the installation's documentation and REST descriptions, and English prompts under a plain name."""
     folders.data.mkdir(exist_ok=True)
     (folders.data / "sounds").mkdir(exist_ok=True)
     for name in ("documentation", "rest-api", "moh", "images", "static-http"):

@@ -94,7 +94,7 @@ def _describe(program: Path, prefix: Path) -> Installation:
         raise SetupError(
             f"The Asterisk at {program} has no chan_audiosocket module.",
             code="asterisk-modules",
-            mend="Install the package with Asterisk's modules (asterisk-modules), or run HOLDSLAYER_PREFIX_ONLY=1 make setup.",
+            mend="Install asterisk-modules, or run HOLDSLAYER_PREFIX_ONLY=1 make setup.",
         )
     data = next((p for p in (prefix / "usr/share/asterisk", prefix / "var/lib/asterisk") if p.is_dir()), prefix)
     return Installation(program, modules, data, version)

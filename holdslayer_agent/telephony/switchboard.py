@@ -4,7 +4,7 @@ Everything of a call is named after it, so that another agent finds it again:
 
     bridge   hs-<call>                     mixing; company, ear and connected phone
     channel  hs-<call>-company             Local into hs-out, whose dialplan dials the trunk
-    channel  hs-<call>-ear-<n>             Local into hs-ear, whose dialplan dials our AudioSocket and plays comfort without us
+    channel  hs-<call>-ear-<n>             Local into hs-ear: dials our AudioSocket, and is the comfort without us
     channel  hs-<call>-phone-<name>-<n>    a desk phone, or a number over the trunk
 
 Knows nothing of menus or persons. What happens on the legs goes to the sink as core events.
@@ -430,7 +430,12 @@ class Board:
         async with self._entered(snoop):
             legs.snoops.add(snoop)
             await self._ari.request(
-                "POST", f"/channels/{channel}/snoop/{snoop}", app=self._ari.app, spy=spy, whisper=whisper, appArgs="snoop"
+                "POST",
+                f"/channels/{channel}/snoop/{snoop}",
+                app=self._ari.app,
+                spy=spy,
+                whisper=whisper,
+                appArgs="snoop",
             )
 
     @contextlib.asynccontextmanager

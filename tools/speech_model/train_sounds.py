@@ -25,7 +25,7 @@ from holdslayer_agent.hearing.speech import VoiceDetector
 from tools.speech_model.line import RATE_HZ, Line, at_level, noise
 
 Floats = NDArray[np.float32]
-HIDDEN = 24
+HIDDEN = 32
 WINDOW = 50
 STEP = 20
 
@@ -63,7 +63,7 @@ def examples(folder: Path, *, test: bool, seed: int) -> tuple[Floats, Floats]:
     rows, targets = [], []
 
     def load(clip: dict[str, str]) -> Floats:
-        samples = soundfile.read(folder / clip["file"], dtype="float32")[0][: 40 * RATE_HZ]
+        samples = soundfile.read(folder / clip["file"], dtype="float32")[0][: 90 * RATE_HZ]
         return at_level(samples, -20 + float(rng.uniform(-6, 4)))
 
     def learn(samples: Floats, voice: float, melody: float) -> None:
@@ -76,11 +76,12 @@ def examples(folder: Path, *, test: bool, seed: int) -> tuple[Floats, Floats]:
         if clip["class"] == "music":
             for part in range(0, samples.size - 8 * RATE_HZ, 8 * RATE_HZ):
                 learn(samples[part : part + 8 * RATE_HZ], 0.0, 1.0)
+                learn(samples[part : part + 8 * RATE_HZ], 0.0, 1.0)  # over another line
             continue
         learn(samples, 1.0, 0.0)
-        if rng.random() < 0.3:  # a call centre behind the voice is not music
+        if rng.random() < 0.6:  # a call centre behind the voice is not music
             office = sum(np.resize(load(people[int(rng.integers(len(people)))]), samples.size) for _ in range(4))
-            learn(samples + at_level(np.asarray(office, np.float32), float(rng.uniform(-45, -32))), 1.0, 0.0)
+            learn(samples + at_level(np.asarray(office, np.float32), float(rng.uniform(-46, -30))), 1.0, 0.0)
         if rng.random() < 0.5:
             bed = np.resize(load(music[int(rng.integers(len(music)))]), samples.size)
             learn(samples + bed * np.float32(10 ** (rng.uniform(-16, -5) / 20)), 1.0, 1.0)
@@ -106,7 +107,7 @@ def train(features: Floats, targets: Floats, *, epochs: int = 40, seed: int = 1)
         for start in range(0, len(order), 256):
             pick = order[start : start + 256]
             x, y = inputs[pick], targets[pick]
-            dropped = x * (rng.random(x.shape) > 0.1)
+            dropped = x * (rng.random(x.shape) > 0.2)
             hidden = np.maximum(dropped @ weights[0] + weights[1], 0)
             error = 1 / (1 + np.exp(-(hidden @ weights[2] + weights[3]))) - y
             error /= len(pick)
@@ -114,7 +115,7 @@ def train(features: Floats, targets: Floats, *, epochs: int = 40, seed: int = 1)
             slopes = [dropped.T @ back, back.sum(0), hidden.T @ error, error.sum(0)]
             step += 1
             for i, slope in enumerate(slopes):
-                slope = slope + 1e-4 * weights[i]
+                slope = slope + 3e-4 * weights[i]
                 first[i] = 0.9 * first[i] + 0.1 * slope
                 second[i] = 0.999 * second[i] + 0.001 * slope**2
                 weights[i] = weights[i] - rate * (first[i] / (1 - 0.9**step)) / (

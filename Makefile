@@ -1,0 +1,46 @@
+# Everything a developer or a new user types. `make help` lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/.cache/prefix/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-fast check format draw lock bench clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## virtual environment, Asterisk, a practice phone and voices; no root needed
+	@$(PYTHON) tools/bootstrap.py
+
+demo: setup ## a whole call on this machine: menu, hold, a person, your desk phone rings, bridged
+	@$(BIN)/holdslayer demo
+
+test: setup ## every test, with real Asterisk and a real SIP phone
+	@$(BIN)/python -m pytest -n 2 --dist loadscope
+
+test-fast: setup ## the tests that need neither Asterisk nor a voice
+	@$(BIN)/python -m pytest -q -n 2 -m "not asterisk and not voices"
+
+check: setup ## lint, format, types, layers, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/draw_states.py --check
+
+format: setup ## put the code into shape
+	$(BIN)/ruff check --fix -q . || true
+	$(BIN)/ruff format -q .
+
+draw: setup ## draw docs/states.md from the transition table
+	$(BIN)/python tools/draw_states.py
+
+bench: setup ## measure: navigation over the packaged companies, calls at once, hand-over times
+	$(BIN)/python tools/bench.py
+
+lock: ## renew requirements.lock (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --extra dev --no-emit-index-url \
+	  --no-annotate --no-header pyproject.toml -o requirements.lock
+
+clean: ## remove what set-up and runs left here
+	rm -rf .venv .cache var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,190 @@
+"""The local door: HTTP over a Unix socket that only the owner can open (mode 0600). The command line comes in here.
+
+Knows JSON and the `Service` Protocol, nothing of Asterisk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+import aiohttp
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from holdslayer_agent.calls.bus import Bus, Entry
+from holdslayer_agent.core.call import CallId
+from holdslayer_agent.errors import CallRefused, HoldSlayerError, SetupError
+
+__all__ = ["LocalClient", "LocalDoor", "Service", "socket_path"]
+
+
+class StartCall(BaseModel):
+    """Body of POST /calls."""
+
+    model_config = ConfigDict(extra="forbid")
+    who: str = Field(min_length=1, max_length=120)
+    goal: str = Field(default="", max_length=500)
+    phone: str | None = None
+    language: str | None = None
+    slots: dict[str, str] = Field(default_factory=dict)
+
+
+class Service(Protocol):
+    """What the agent does for its doors."""
+
+    bus: Bus
+
+    async def begin_call(
+        self, who: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
+    ) -> CallId: ...
+    def hang_up(self, call_id: CallId) -> bool: ...
+    async def status(self) -> dict[str, Any]: ...
+
+
+def socket_path(data_dir: Path) -> Path:
+    """Where the agent of this data folder listens. Unix socket paths hold 107 bytes: longer ones go below /tmp."""
+    path = data_dir.resolve() / "agent.sock"
+    if len(str(path).encode()) < 104:
+        return path
+    import hashlib
+
+    return Path("/tmp") / f"holdslayer-{os.getuid()}-{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.sock"
+
+
+class LocalDoor:
+    """Serves until the context is left."""
+
+    def __init__(self, service: Service, path: Path) -> None:
+        self._service, self._path = service, path
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Raises SetupError("agent-running") when another agent of this folder lives."""
+        if await _alive(self._path):
+            raise SetupError(
+                f"An agent runs already for {self._path.parent}.",
+                code="agent-running",
+                mend="Use it (holdslayer status), or end it first.",
+            )
+        self._path.unlink(missing_ok=True)
+        application = web.Application(client_max_size=64 * 1024, middlewares=[_problems])
+        application.add_routes(
+            [
+                web.get("/status", self._status),
+                web.post("/calls", self._start),
+                web.delete("/calls/{call_id}", self._hang_up),
+                web.get("/events", self._events),
+            ]
+        )
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        mask = os.umask(0o177)
+        try:
+            await web.UnixSite(runner, str(self._path)).start()
+        finally:
+            os.umask(mask)
+        try:
+            yield
+        finally:
+            await runner.cleanup()
+            self._path.unlink(missing_ok=True)
+
+    async def _status(self, _request: web.Request) -> web.Response:
+        return web.json_response(await self._service.status())
+
+    async def _start(self, request: web.Request) -> web.Response:
+        body = StartCall.model_validate_json(await request.read())
+        call_id = await self._service.begin_call(
+            body.who, goal=body.goal, phone=body.phone, slots=body.slots, language=body.language
+        )
+        return web.json_response({"call_id": call_id}, status=201)
+
+    async def _hang_up(self, request: web.Request) -> web.Response:
+        if not self._service.hang_up(CallId(request.match_info["call_id"])):
+            raise CallRefused("No such call is running.", code="call-unknown", mend="See holdslayer status.")
+        return web.json_response({}, status=202)
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        """Everything that happens from now on, one JSON object a line, until the client goes away."""
+        with self._service.bus.subscribe() as subscription:
+            response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
+            await response.prepare(request)
+            async for entry in subscription:
+                await response.write(json.dumps(asdict(entry)).encode() + b"\n")
+            return response
+
+
+@web.middleware
+async def _problems(request: web.Request, handler: Any) -> web.StreamResponse:
+    """Errors as RFC 9457 problem details with our codes."""
+    try:
+        response: web.StreamResponse = await handler(request)
+    except HoldSlayerError as error:
+        problem = {"title": error.message, "code": error.code, "mend": error.mend}
+        return web.json_response(problem, status=409, content_type="application/problem+json")
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, f['loc'])) or 'body'}: {f['msg']}" for f in error.errors())
+        problem = {"title": faults, "code": "request-invalid", "mend": "See docs/api.md."}
+        return web.json_response(problem, status=400, content_type="application/problem+json")
+    return response
+
+
+async def _alive(path: Path) -> bool:
+    try:
+        _, writer = await asyncio.open_unix_connection(str(path))
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+class LocalClient:
+    """The command line's side of the door."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def alive(self) -> bool:
+        return await _alive(self._path)
+
+    async def status(self) -> dict[str, Any]:
+        async with self._session() as session, session.get("http://agent/status") as answer:
+            found: dict[str, Any] = await self._checked(answer)
+            return found
+
+    async def start_call(self, **body: Any) -> CallId:
+        async with self._session() as session, session.post("http://agent/calls", json=body) as answer:
+            return CallId((await self._checked(answer))["call_id"])
+
+    async def hang_up(self, call_id: CallId) -> None:
+        async with self._session() as session, session.delete(f"http://agent/calls/{call_id}") as answer:
+            await self._checked(answer)
+
+    @contextlib.asynccontextmanager
+    async def events(self) -> AsyncIterator[AsyncIterator[Entry]]:
+        """Inside the context the stream is open: nothing that happens from here on is missed."""
+        async with self._session() as session, session.get("http://agent/events") as answer:
+
+            async def entries() -> AsyncIterator[Entry]:
+                async for line in answer.content:
+                    yield Entry(**json.loads(line))
+
+            yield entries()
+
+    def _session(self) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.UnixConnector(path=str(self._path)), timeout=aiohttp.ClientTimeout(total=None)
+        )
+
+    async def _checked(self, answer: aiohttp.ClientResponse) -> Any:
+        body = await answer.json(content_type=None)
+        if answer.status >= 400:
+            raise CallRefused(body["title"], code=body["code"], mend=body.get("mend", ""))
+        return body

@@ -1,0 +1,305 @@
+"""The command line. Exit status: 0 it did what it says, 2 wrong use, 3 the call ended otherwise, 1 anything else."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from holdslayer_agent import __version__
+from holdslayer_agent.errors import CallRefused, ConfigError, HoldSlayerError, SetupError
+from holdslayer_agent.settings import Settings, load_settings
+
+__all__ = ["main"]
+
+log = logging.getLogger("holdslayer_agent")
+WRONG_USE, OTHERWISE = 2, 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(
+        level=os.environ.get("HOLDSLAYER_LOG_LEVEL", "WARNING" if arguments.command != "serve" else "INFO"),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    for noisy in ("alembic", "panoramisk", "aiosqlite"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    try:
+        return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        return 130
+    except (HoldSlayerError, BaseExceptionGroup) as raised:
+        error = _first(raised)
+        if not isinstance(error, HoldSlayerError):
+            raise
+        print(f"holdslayer: {error}", file=sys.stderr)
+        return _status(error)
+
+
+def _first(error: BaseException) -> BaseException:
+    """The first error inside nested groups: task groups wrap what ends them."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _status(error: HoldSlayerError) -> int:
+    return WRONG_USE if isinstance(error, ConfigError | CallRefused) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="holdslayer", description="Calls a company, waits on hold, rings you for a person."
+    )
+    parser.add_argument("--version", action="version", version=f"holdslayer {__version__}")
+    parser.add_argument("--settings", type=Path, default=_default_settings(), help="settings file (YAML)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run)
+        return sub
+
+    command("serve", _serve, "Run the agent until it is told to stop.")
+    call = command("call", _call, "Call a company and ring a phone when a person answers.")
+    call.add_argument("who", metavar="NAME_OR_NUMBER")
+    call.add_argument("--goal", default="", help="what you want, in plain words")
+    call.add_argument("--phone", help="the phone to ring first")
+    call.add_argument("--language", choices=("en", "de", "fr", "es"))
+    call.add_argument(
+        "--fact", action="append", default=[], metavar="NAME=VALUE", help="a fact the company may ask for"
+    )
+    call.add_argument("--plain", action="store_true", help="a line for each thing that happens, no live picture")
+    status = command("status", _show_status, "Show the running agent: line, phones, calls.")
+    status.add_argument("--json", action="store_true")
+    command("doctor", _doctor, "Check line, phones, models and disk, and say the mend of each fault.")
+    demo = command("demo", _demo, "Call the practice company: a whole call on this machine alone.")
+    demo.add_argument("--scenario", type=Path, help="a scenario file instead of the packaged demo")
+    demo.add_argument("--goal", default="")
+    demo.add_argument("--data", type=Path, default=Path("var/demo"))
+    demo.add_argument("--plain", action="store_true")
+    replay = command("replay", _replay, "Run the hearing over recordings, as if on hold.")
+    replay.add_argument("audio", nargs="+", metavar="AUDIO")
+    replay.add_argument("--number", help="the recordings are calls to this number and share what was heard")
+    replay.add_argument("--json", action="store_true")
+    practice = command("practice", _practice, "Be the far end: practice companies behind an Asterisk of their own.")
+    practice.add_argument("--data", type=Path, default=Path("var/practice"))
+    practice.add_argument("--peer", default="127.0.0.1", help="address of the Asterisk that calls")
+    practice.add_argument("--peer-port", type=int, default=5060)
+    practice.add_argument("--sip-port", type=int, default=0)
+    practice.add_argument("--ring", type=float, default=2.0, help="seconds it rings before it answers")
+    practice.add_argument("--scenario", type=Path, help="answer every number with this company")
+    asterisk = command("asterisk-config", _asterisk_config, "Print what an Asterisk of your own must include.")
+    asterisk.add_argument("--out", type=Path, help="write the files into this folder")
+    bench = command("bench", _bench, "Measure.")
+    bench.add_argument("what", choices=("navigation",))
+    bench.add_argument("paths", nargs="+", metavar="PATH")
+    bench.add_argument("--navigator", default="rules")
+    bench.add_argument("--word-errors", type=float, default=0.0)
+    bench.add_argument("--json", action="store_true")
+    return parser
+
+
+def _default_settings() -> Path | None:
+    named = os.environ.get("HOLDSLAYER_SETTINGS")
+    places = (
+        [Path(named)] if named else [Path("holdslayer.yaml"), Path("~/.config/holdslayer/holdslayer.yaml").expanduser()]
+    )
+    return next((p for p in places if p.exists() or named), None)
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    return load_settings(arguments.settings)
+
+
+def _run(work: Coroutine[Any, Any, int]) -> int:
+    return asyncio.run(work)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.api.local import LocalDoor, socket_path
+    from holdslayer_agent.app import Agent
+
+    settings = _settings(arguments)
+    logging.getLogger().setLevel(settings.log_level)
+
+    async def serve() -> int:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, stop.set)
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        async with Agent.open(settings) as agent, LocalDoor(agent, socket_path(settings.data_dir)).open():
+            log.info("ready")
+            await stop.wait()
+            log.info("stopping: calls are asked to end")
+            await agent.desk.end_all()
+            await agent.stop_asterisk()
+        return 0
+
+    return _run(serve())
+
+
+def _call(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.api.local import LocalClient, LocalDoor, socket_path
+    from holdslayer_agent.app import Agent
+    from holdslayer_agent.follow import follow
+    from holdslayer_agent.live import CallView
+
+    settings, console = _settings(arguments), Console()
+    slots = dict(_fact(f) for f in arguments.fact)
+    live = console.is_terminal and not arguments.plain
+    wish = {"goal": arguments.goal, "phone": arguments.phone, "slots": slots, "language": arguments.language}
+
+    async def through_door(client: LocalClient) -> str:
+        async with client.events() as entries:
+            view = CallView(await client.start_call(who=arguments.who, **wish))
+            return await follow(view, entries, console=console, live=live, hang_up=lambda: client.hang_up(view.call_id))
+
+    async def alone() -> str:
+        path = socket_path(settings.data_dir)
+        async with Agent.open(settings) as agent, LocalDoor(agent, path).open():
+            try:
+                with agent.bus.subscribe() as entries:
+                    view = CallView((await agent.start_call(arguments.who, **wish)).plan.call_id)
+                    return await follow(
+                        view, aiter(entries), console=console, live=live, hang_up=lambda: agent.hang_up(view.call_id)
+                    )
+            finally:
+                await agent.desk.end_all()
+                await agent.stop_asterisk()
+
+    async def call() -> int:
+        client = LocalClient(socket_path(settings.data_dir))
+        outcome = await (through_door(client) if await client.alive() else alone())
+        return 0 if outcome == "connected" else OTHERWISE
+
+    return _run(call())
+
+
+def _fact(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier() or not value:
+        raise CallRefused(
+            "A fact is written NAME=VALUE, as in account_last4=1234.", code="fact-malformed", mend="Check --fact."
+        )
+    return name, value
+
+
+def _show_status(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.api.local import LocalClient, socket_path
+
+    settings = _settings(arguments)
+
+    async def ask() -> dict[str, Any]:
+        client = LocalClient(socket_path(settings.data_dir))
+        if not await client.alive():
+            raise SetupError("No agent is running.", code="agent-absent", mend="Start it: holdslayer serve")
+        return await client.status()
+
+    status = asyncio.run(ask())
+    if arguments.json:
+        print(json.dumps(status))
+        return 0
+    console = Console()
+    phones = ", ".join(f"{name} {state}" for name, state in status["phones"].items()) or "none"
+    console.print(
+        f"Asterisk {status['asterisk']}, manager {status['manager']}, trunk {status['trunk']}, phones: {phones}"
+    )
+    table = Table("call", "company", "state", "since", "on hold", "a person?")
+    for call in status["calls"]:
+        clock = [time.strftime("%H:%M:%S", time.gmtime(call[k])) for k in ("seconds", "held_s")]
+        table.add_row(call["call_id"], call["company"], call["state"], *clock, f"{call['p_person']:.0%}")
+    console.print(table if status["calls"] else "No call is running.")
+    return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.doctor import run_doctor
+
+    return run_doctor(arguments.settings, Console())
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.demo import run_demo
+
+    console = Console()
+    live = console.is_terminal and not arguments.plain
+    return _run(run_demo(arguments.data, scenario=arguments.scenario, goal=arguments.goal, live=live, console=console))
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.replay import run_replay
+
+    return run_replay(arguments.audio, arguments.number, arguments.json)
+
+
+def _practice(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.rehearsal import PracticeExchange
+
+    async def practise() -> int:
+        exchange = PracticeExchange(
+            arguments.data, peer=arguments.peer, peer_port=arguments.peer_port, sip_port=arguments.sip_port,
+            scenario=arguments.scenario, ring_s=arguments.ring,
+        )  # fmt: skip
+        ready, stop = asyncio.Event(), asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, stop.set)
+        if not sys.stdin.isatty():
+            loop.add_reader(sys.stdin.fileno(), lambda: stop.set() if not os.read(sys.stdin.fileno(), 64) else None)
+        running = asyncio.create_task(exchange.run(ready))
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if ready.is_set():
+            print(json.dumps({"ready": True, "sip_port": exchange.sip_port}), flush=True)
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+        waiting.cancel()
+        if running.done():
+            running.result()
+        running.cancel()
+        await asyncio.wait({running})
+        return 0
+
+    return _run(practise())
+
+
+def _asterisk_config(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.telephony.configuration import include_only
+
+    files = include_only(_settings(arguments))
+    for name, text in files.items():
+        if arguments.out is None:
+            print(f"; ======== {name}\n{text}")
+        else:
+            arguments.out.mkdir(parents=True, exist_ok=True)
+            (arguments.out / name).write_text(text, encoding="utf-8")
+            (arguments.out / name).chmod(0o600)
+    return 0
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.bench.navigation import run_bench_navigation
+
+    paths = [Path(p) for p in arguments.paths]
+    return run_bench_navigation(
+        paths, navigator=arguments.navigator, word_errors=arguments.word_errors, as_json=arguments.json
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
