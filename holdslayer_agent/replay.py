@@ -39,7 +39,7 @@ RATE_HZ: Final = 8000
 _STEP_S: Final = 0.1
 _STT_DELAY_S: Final = 0.4
 """From the end of an utterance to its final words: measured 0.2 to 0.9 s on one busy core."""
-_PARTIAL_EVERY_S: Final = 1.0
+_PARTIAL_EVERY_S: Final = 0.5
 _LEAD_S: Final = 0.4
 
 _KINDS: Final[dict[Sound, str]] = {
