@@ -67,7 +67,7 @@ def test_segments_cover_the_file_in_order_without_gaps(call) -> None:
 
 
 def test_ringback_announcement_and_music_are_named(call) -> None:
-    kinds = [segment.kind for segment in replay_file(call, transcribe=False).segments]
+    kinds = [segment.kind for segment in replay_file(call).segments]
     assert kinds.index("ringback") < kinds.index("announcement") < kinds.index("music")
 
 

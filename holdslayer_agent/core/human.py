@@ -45,28 +45,28 @@ class Verdict(StrEnum):
 PROBE_AT: Final = 0.25
 """In doubt: worth a spoken question. A wrong probe costs the company's machine nothing."""
 RING_AT: Final = 0.50
-"""Ring early. On 44 rendered calls without probe: 7.4 false rings an hour on hold, 6 of 41 answers missed, median delay
-3.8 s. 0.45 doubles the false rings and halves the misses; 0.55 costs 0.6 s more (docs/hearing.md)."""
+"""Ring early. On 44 rendered calls without probe: 8.9 false rings an hour on hold, 5 of 41 answers missed, median delay
+3.0 s. 0.45 has twice the false rings and 3 missed; 0.55 6.4 false and 8 missed (docs/hearing.md)."""
 BRIDGE_AT: Final = 0.97
 """Connect without asking: greeting words or an answered probe together with other cues, hardly sound alone."""
 
 CUES: Final[dict[str, float]] = {
     "a voice begins": -2.55,  # per turn, the prior: most voices on hold are announcements
     "no recording so far": 2.5,  # grows over 3 s of listening in which no other cue spoke against a person
-    "ringback just before": 1.4,
+    "ringback just before": 1.5,
     "heard before": -7.0,
-    "voice of a recording": -1.8,  # times familiarity
-    "a new voice": 1.1,
-    "another loudness": 0.5,  # than every recording of this call, full at 4 dB
-    "sounds live": 0.65,  # times the acoustic log-odds
-    "music under the voice": -2.6,  # times how sure
+    "voice of a recording": -1.9,  # times familiarity
+    "a new voice": 1.5,
+    "another loudness": 0.3,  # than every recording of this call, full at 4 dB
+    "sounds live": 0.9,  # times the acoustic log-odds
+    "music under the voice": -2.8,  # times how sure
     "speaks on and on": -0.1,  # a second beyond the eighth without a pause
     "stopped and waits": 2.0,  # after 1 s of silence, full at 2 s
     "music came back": -6.0,
     "silence came back": -1.0,
     "greeting words": 2.6,
     "a person's words": 1.0,
-    "announcement words": -1.7,  # a phrase, at most three
+    "announcement words": -1.8,  # a phrase, at most three
     "voicemail words": -2.5,
     "beep after the voice": -5.0,
     "fell silent for our question": 1.6,

@@ -101,7 +101,7 @@ def test_the_same_voice_is_familiar_and_another_is_not(clip) -> None:
     played = np.concatenate([silence(1.0), one, silence(2.0), clip("person-a"), silence(1)])
     others = [m for m in of(VoiceMeasured, hear(noisy(played, -60))) if m.at_s > 5.5]
     other = max(m.familiar for m in others if m.started_s == others[0].started_s and m.speech_s >= 1.0)
-    assert again.familiar > 0.5 > other
+    assert again.familiar > other + 0.2
 
 
 @pytest.mark.parametrize("name", ["announcement-a", "announcement-b"])
