@@ -159,7 +159,11 @@ class Ear:
         self._silent = self._silent + 1 if hop.level_dbfs < _SILENT_DBFS or hop.digital_silence else 0
         tonal = self._tones.sounded_within(1.2, hop.at_s) or self._dtmf.pressed
         self._musical = min(self._musical + 1, 100) if self._sounds.music > 0.5 and not tonal else 0
-        if self.speaking or self._tones.sounding or self._dtmf.pressed or self._tones.sound is not None:
+        if self._tones.sounding or self._dtmf.pressed:
+            return
+        if self.speaking and self._sound in (Sound.BEEP, Sound.DTMF):  # a tone came and went within the sentence
+            self._become(Sound.SPEECH, hop.at_s, self._probability, out)
+        if self.speaking or self._tones.sound is not None:
             return
         if self._silent >= _SILENT_HOPS:
             self._become(Sound.SILENCE, hop.at_s - _SILENT_HOPS * HOP_S, 1.0, out)

@@ -59,6 +59,13 @@ def test_loud_and_quiet_voices_are_voices(clip, gain_db) -> None:
     assert Sound.SPEECH in sounds(hear(np.concatenate([silence(1.0), np.clip(voice, -1, 1), silence(1.0)])))
 
 
+def test_a_voice_goes_on_being_speech_after_a_tone_within_the_sentence(clip) -> None:
+    voice = clip("person-a")
+    interrupted = np.concatenate([silence(1.0), voice[:16000], tone(1000, 0.2), voice[16000:]])
+    heard = [o for o in of(SoundChanged, hear(interrupted)) if o.at_s < 5.0]
+    assert heard[-1].sound is Sound.SPEECH
+
+
 @pytest.mark.parametrize("name", MUSIC)
 def test_music_is_music_and_nobodys_voice(clip, name) -> None:
     heard = hear(np.concatenate([silence(1.0), clip(name)]))
