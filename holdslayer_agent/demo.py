@@ -81,8 +81,8 @@ class Stage:
         """The practice company, in a process of its own. Raises SetupError when it does not come up."""
         command = [
             sys.executable, "-m", "holdslayer_agent.cli", "practice", "--data", str(self.folder / "company"),
-            "--peer", "127.0.0.1", "--peer-port", str(self.settings.asterisk.sip_port), "--sip-port", str(self.far_port),
-            "--ring", str(self.ring_s), *(["--scenario", str(self.scenario)] if self.scenario else []),
+            "--peer", "127.0.0.1", "--peer-port", str(self.settings.asterisk.sip_port),
+            "--sip-port", str(self.far_port), "--ring", str(self.ring_s), *(["--scenario", str(self.scenario)] if self.scenario else []),
         ]  # fmt: skip
         (self.folder / "company").mkdir(parents=True, exist_ok=True)
         with (self.folder / "company" / "log").open("ab") as out:

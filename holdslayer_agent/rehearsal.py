@@ -13,6 +13,7 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from holdslayer_agent.practice.catalogue import find_number
 from holdslayer_agent.practice.company import CompanySetup
 from holdslayer_agent.practice.front_desk import answer
 from holdslayer_agent.practice.ports import AudioHeard, CallerHungUp, DigitHeard, LineEvent
@@ -117,7 +118,9 @@ class PracticeExchange:
             seed=self._calls,
         )
         (self.folder / "heard").mkdir(exist_ok=True)
-        report = await answer(line, setup, self._scenario)
+        entry = find_number(line.number)
+        faulty = entry is not None and entry.behaviour is not None
+        report = await answer(line, setup, None if faulty else self._scenario)
         with (self.folder / "calls.jsonl").open("a") as file:
             file.write(
                 json.dumps(

@@ -7,6 +7,7 @@ Source: the Swagger documents that Asterisk ships (rest-api/*.json).
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
 from collections.abc import Callable
@@ -67,7 +68,8 @@ class Ari:
         on_state: Callable[[bool], None] = lambda _up: None,
     ) -> None:
         self._base = f"http://{host}:{port}/ari"
-        self._auth = aiohttp.BasicAuth(user, password)
+        token = base64.b64encode(f"{user}:{password}".encode()).decode()
+        self._headers = {"Authorization": f"Basic {token}"}
         self.app = app
         self._timeout_s = timeout_s
         self._on_event = on_event
@@ -149,7 +151,7 @@ class Ari:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                auth=self._auth,
+                headers=self._headers,
                 timeout=aiohttp.ClientTimeout(total=self._timeout_s, sock_connect=self._timeout_s),
                 trust_env=False,
             )

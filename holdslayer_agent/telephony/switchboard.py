@@ -104,7 +104,7 @@ class Board:
         self._timeout_s = timeout_s
         self._calls: dict[CallId, _Legs] = {}
         self._by_playback: dict[str, tuple[CallId, str]] = {}
-        self._entering: dict[str, asyncio.Event] = {}
+        self._awaited: dict[str, asyncio.Event] = {}
 
     # ---------------------------------------------------------------- the agent's own leg
 
@@ -116,11 +116,12 @@ class Board:
         ear = self._media.expect(identity)
         channel = f"hs-{call_id}-ear-{identity.int % 1_000_000}"
         await self._create(channel, f"Local/{identity}@hs-ear/n")
-        if muted:
-            await self._ari.request("POST", f"/channels/{channel}/mute", direction="in")
         await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
-        await self._ari.request("POST", f"/channels/{channel}/dial", timeout="10")
-        await ear.wait_connected(self._timeout_s)
+        async with self._seen(f"{channel} up"):
+            await self._ari.request("POST", f"/channels/{channel}/dial", timeout="10")
+            await ear.wait_connected(self._timeout_s)
+        if muted:  # only a channel that is up can be muted (412); until then we have sent nothing but silence
+            await self._ari.request("POST", f"/channels/{channel}/mute", direction="in")
         legs.ear, legs.ear_channel, legs.ear_uuid = ear, channel, identity
         if old_channel:
             await self._hang_up(old_channel)
@@ -318,8 +319,10 @@ class Board:
 
     def on_event(self, event: AriEvent) -> None:
         """Translate one ARI event; unknown channels are none of ours."""
-        if event.type == "StasisStart" and event.channel_id in self._entering:
-            self._entering[event.channel_id].set()
+        if event.type == "StasisStart" and event.channel_id in self._awaited:
+            self._awaited[event.channel_id].set()
+        if event.state == "Up" and f"{event.channel_id} up" in self._awaited:
+            self._awaited[f"{event.channel_id} up"].set()
         if event.type == "PlaybackFinished":
             self._played(event.playback_id)
             return
@@ -421,13 +424,13 @@ class Board:
     async def _create(self, channel: str, endpoint: str) -> None:
         """A channel that waits in our application for its bridge and its dialling."""
         format_name = "slin16" if self._media.rate_hz == 16000 else "slin"
-        async with self._entered(channel):
+        async with self._seen(channel):
             await self._ari.request(
                 "POST", "/channels/create", endpoint=endpoint, app=self._ari.app, channelId=channel, formats=format_name
             )
 
     async def _snoop(self, legs: _Legs, channel: str, snoop: str, *, spy: str, whisper: str) -> None:
-        async with self._entered(snoop):
+        async with self._seen(snoop):
             legs.snoops.add(snoop)
             await self._ari.request(
                 "POST",
@@ -439,16 +442,16 @@ class Board:
             )
 
     @contextlib.asynccontextmanager
-    async def _entered(self, channel: str) -> AsyncIterator[None]:
-        """Leave only once the channel is in our application: before that Asterisk refuses everything (422)."""
-        event = self._entering[channel] = asyncio.Event()
+    async def _seen(self, what: str) -> AsyncIterator[None]:
+        """Leave only once a channel is in our application (before that Asterisk refuses everything: 422), or up."""
+        event = self._awaited[what] = asyncio.Event()
         try:
             yield
             await asyncio.wait_for(event.wait(), self._timeout_s)
         except TimeoutError as error:
-            raise TelephonyError(f"Asterisk did not start {channel} in time.", code="ari-timeout") from error
+            raise TelephonyError(f"Asterisk did not get {what} in time.", code="ari-timeout") from error
         finally:
-            self._entering.pop(channel, None)
+            self._awaited.pop(what, None)
 
     def _legs(self, call_id: CallId) -> _Legs:
         return self._calls.setdefault(call_id, _Legs(f"hs-{call_id}-company"))
