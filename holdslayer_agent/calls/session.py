@@ -83,7 +83,7 @@ class Session:
     async def resume(self, entries: list[JournalEntry], found: FoundCall) -> Outcome:
         """Go on with a call that another agent began: rebuild the machine from its journal, then look what is alive."""
         for entry in entries:
-            self.machine.handle(entry.event, entry.at_s)
+            self.machine.replay(entry.event, entry.at_s)
             self._seq = entry.seq
         log.info("taking the call over in state %s", self.machine.state.value)
         self.post(AgentRestarted(found.company, found.phones_ringing, found.phones_answered, found.phones_bridged))
@@ -109,9 +109,10 @@ class Session:
     async def _serve(self, effects: Effects) -> Outcome:
         while self.machine.state is not State.ENDED or effects.outcome is None:
             event = await self._next()
-            steps = self.machine.handle(event, self.now_s) if event is not None else self.machine.wake(self.now_s)
+            now = self.now_s
+            steps = self.machine.handle(event, now) if event is not None else self.machine.wake(now)
             for step in steps:
-                await self._do(step, effects)
+                await self._do(step, now, effects)
         return effects.outcome
 
     async def _next(self) -> CallEvent | None:
@@ -125,8 +126,8 @@ class Session:
         except TimeoutError:
             return None
 
-    async def _do(self, step: Step, effects: Effects) -> None:
-        self._note(step)
+    async def _do(self, step: Step, now: float, effects: Effects) -> None:
+        self._note(step, now)
         for command in step.commands:
             self._publish("command", type(command).__name__, _shown(command))
             try:
@@ -135,8 +136,8 @@ class Session:
                 log.error("%s failed: %s", type(command).__name__, error.message)
                 self.post(CallFailed(error.message))
 
-    def _note(self, step: Step) -> None:
-        """Journal what came from outside, publish what anybody may want to see."""
+    def _note(self, step: Step, now: float) -> None:
+        """Journal what was handled, with the time it was handled at; publish what anybody may want to see."""
         event = step.event
         transient = isinstance(event, Ticked) or (
             isinstance(event, Heard)
@@ -147,7 +148,7 @@ class Session:
         )
         if not transient or step.commands or step.before is not step.after:
             self._seq += 1
-            self._journal.note(self.plan.call_id, JournalEntry(self._seq, self.now_s, event))
+            self._journal.note(self.plan.call_id, JournalEntry(self._seq, now, event))
         self._publish("event", type(event).__name__, encode_event(event))
         if step.before is not step.after:
             log.info("%s → %s (%s)", step.before.value, step.after.value, type(event).__name__)
@@ -186,8 +187,9 @@ class Session:
             first = first.exceptions[0]
         why = first.message if isinstance(first, HoldSlayerError) else f"{type(first).__name__} in the agent"
         outcome = Outcome(OutcomeKind.FAILED, why)
-        for step in self.machine.handle(CallFailed(why), self.now_s):
-            self._note(step)
+        now = self.now_s
+        for step in self.machine.handle(CallFailed(why), now):
+            self._note(step, now)
         self._tools.notify(self.plan.call_id, "ended", f"{self.plan.company}: {why}")
         try:
             self.recorded = await self._tools.switchboard.end_call(self.plan.call_id)

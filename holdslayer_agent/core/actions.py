@@ -32,11 +32,12 @@ from holdslayer_agent.core.events import (
     Heard,
     PhoneHungUp,
     Said,
+    UserLeft,
     VerdictChanged,
 )
 from holdslayer_agent.core.human import PROBE_AT
 from holdslayer_agent.core.observations import Sound, SoundChanged
-from holdslayer_agent.core.ringing import ring_first, stop_ringing
+from holdslayer_agent.core.ringing import ring_first, stop_ringing, time_ringing
 from holdslayer_agent.core.wording import word
 
 COMFORT_EVERY_S = 8.0
@@ -59,8 +60,8 @@ def user_on_line(call: Call, _event: CallEvent, _now: float) -> bool:
 
 
 def is_connected_phone(call: Call, event: CallEvent, _now: float) -> bool:
-    """The phone that hung up is the one that talks with the company."""
-    return isinstance(event, PhoneHungUp) and event.phone == call.on_line
+    """The phone this comes from is the one that is in the call."""
+    return isinstance(event, PhoneHungUp | UserLeft) and event.phone == call.on_line
 
 
 def dead_tone(_call: Call, event: CallEvent, _now: float) -> bool:
@@ -110,6 +111,11 @@ def company_gone(_call: Call, event: CallEvent, _now: float) -> bool:
     return isinstance(event, AgentRestarted) and not event.company_alive
 
 
+def company_answered(_call: Call, event: CallEvent, _now: float) -> bool:
+    """While no agent was there, the company's line was picked up."""
+    return isinstance(event, AgentRestarted) and event.company_answered
+
+
 def user_gone(call: Call, event: CallEvent, _now: float) -> bool:
     """While no agent was there, the connected phone was put down."""
     return isinstance(event, AgentRestarted) and call.on_line not in event.phones_bridged
@@ -133,6 +139,7 @@ def start_menu(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """The company answered: give it time to speak, and a limit."""
     call.timers.clear()
     call.answered_s = now
+    call.person.hold.reset()  # music and silence before the answer were no hold
     call.timers[Timer.MENU] = now + call.plan.menu_s
     return []
 
@@ -141,6 +148,7 @@ def join_user(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """The company answered a call that the user placed himself: listen only."""
     call.timers.clear()
     call.answered_s = now
+    call.person.hold.reset()
     return []
 
 
@@ -153,6 +161,8 @@ def start_hold(call: Call, _event: CallEvent, now: float) -> list[Command]:
         call.timers.pop(timer, None)
     call.timers.pop(Timer.MENU, None)
     call.timers.setdefault(Timer.HOLD, now + call.plan.hold_s)
+    if call.state in {State.RINGING_USER, State.CONNECTED}:
+        call.menu.last_word_s = now  # nobody noted meanwhile who spoke
     if call.hold_since_s is None:
         call.hold_since_s = now
     return []
@@ -194,7 +204,7 @@ def user_corrects(call: Call, event: CallEvent, now: float) -> list[Command]:
 
 def call_user(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """A person: say a word to them at once, ring the user."""
-    _stop_hold(call, now)
+    call.stop_hold(now)
     for timer in (Timer.PROMPT, Timer.NAVIGATE, Timer.PROBE, Timer.MENU):
         call.timers.pop(timer, None)
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
@@ -221,6 +231,7 @@ def connect(call: Call, _event: CallEvent, _now: float) -> list[Command]:
     call.ring.answered = None
     commands += stop_ringing(call)
     call.timers.clear()
+    call.person.hold.reset()  # or the hold before would hide that the company parks the user again
     call.on_line = phone
     return commands
 
@@ -362,21 +373,43 @@ def reattach(call: Call, event: CallEvent, now: float) -> list[Command]:
     if call.state is State.NAVIGATING:
         call.timers[Timer.NAVIGATE] = now + 2.0
         return [AttachEar()]
-    return [AttachEar()] if call.state is State.DIALING else [AttachEar(), *start_hold(call, event, now)]
+    if call.state is State.DIALING:
+        return [AttachEar(muted=call.on_line is not None)]
+    return [AttachEar(), *start_hold(call, event, now)]
+
+
+def reattach_answered(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The answer itself was missed: the menu may be speaking already."""
+    commands = start_menu(call, event, now)
+    call.timers[Timer.NAVIGATE] = now + 2.0
+    return [AttachEar(), *commands]
+
+
+def reattach_joined(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The answer was missed, in a call that the user placed himself."""
+    return [AttachEar(muted=True), *join_user(call, event, now)]
 
 
 def reattach_ringing(call: Call, event: CallEvent, now: float) -> list[Command]:
     """A new agent while phones ring: a word to the person first, then see which phones are still with us."""
     assert isinstance(event, AgentRestarted)
-    call.ring.ringing &= set(event.phones_ringing)
+    ring = call.ring
+    ring.ringing &= set(event.phones_ringing)
     commands: list[Command] = [AttachEar(), *_comfort(call)]
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
+    call.timers.pop(Timer.ACCEPT, None)
     if event.phones_answered:
-        call.ring.answered = event.phones_answered[0]
-        call.timers[Timer.ACCEPT] = now
-    elif not call.ring.ringing:
-        call.ring.answered = None
-        call.timers[Timer.RING] = now
+        first, *others = sorted(event.phones_answered, key=lambda phone: phone != ring.answered)
+        ring.answered, ring.asked_twice = first, False
+        call.timers.pop(Timer.RING, None)
+        call.timers[Timer.ACCEPT] = now  # at once: it has heard nothing since
+        commands += [ReleasePhone(phone) for phone in others]
+    else:
+        ring.answered = None
+        if ring.ringing:
+            time_ringing(call, now)
+        else:
+            call.timers[Timer.RING] = now
     return commands
 
 
@@ -412,18 +445,13 @@ def _comfort(call: Call) -> list[Command]:
     return [Say(what, word(call.plan.language, what))]
 
 
-def _stop_hold(call: Call, now: float) -> None:
-    if call.hold_since_s is not None:
-        call.held_s += now - call.hold_since_s
-        call.hold_since_s = None
-
-
 def _end(call: Call, outcome: Outcome, now: float, *, quiet: bool = False) -> list[Command]:
     """Release everybody, tell the user, end."""
-    _stop_hold(call, now)
+    call.stop_hold(now)
     commands: list[Command] = [*stop_ringing(call)]
     if call.on_line is not None:
-        text = word(call.plan.language, "company-unreachable") if call.answered_s is None else ""
+        unreachable = call.answered_s is None and outcome.kind is not OutcomeKind.CANCELLED
+        text = word(call.plan.language, "company-unreachable") if unreachable else ""
         commands.append(TellPhone(call.on_line, text, then_hang_up=True) if text else ReleasePhone(call.on_line))
         call.on_line = None
     call.timers.clear()

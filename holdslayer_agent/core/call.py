@@ -141,3 +141,9 @@ class Call:
     held_s: float = 0.0
     probes: list[float] = field(default_factory=list)
     spoken_to_person: bool = False
+
+    def stop_hold(self, now: float) -> None:
+        """The wait is over, or interrupted."""
+        if self.hold_since_s is not None:
+            self.held_s += now - self.hold_since_s
+            self.hold_since_s = None

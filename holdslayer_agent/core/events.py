@@ -169,6 +169,7 @@ class AgentRestarted:
     phones_ringing: tuple[str, ...] = ()
     phones_answered: tuple[str, ...] = ()
     phones_bridged: tuple[str, ...] = ()
+    company_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from holdslayer_agent.core.call import Call, CallPlan, State, Timer
+from holdslayer_agent.core.call import Call, CallPlan, State
 from holdslayer_agent.core.commands import Command
 from holdslayer_agent.core.events import AgentRestarted, CallEvent, Heard, HoldBegan, Ticked, TimerFired, VerdictChanged
 from holdslayer_agent.core.human import PersonEvidence
@@ -56,21 +56,14 @@ class CallMachine:
         """Time passed: fire what is due, the earliest first."""
         steps: list[Step] = []
         while due := sorted((at, t) for t, at in self.call.timers.items() if at <= now):
-            fired: Timer = due[0][1]
-            del self.call.timers[fired]
-            steps += self.handle(TimerFired(fired), now)
+            steps += self.handle(TimerFired(due[0][1]), now)
         return steps + self.handle(Ticked(), now)
 
     def handle(self, event: CallEvent, now: float) -> list[Step]:
         """Take one event. Events that fit no row change nothing and return an empty step: they are still facts."""
         if self.call.state is State.ENDED:
             return []
-        if isinstance(event, AgentRestarted):
-            self._verdict = str(self.call.person.verdict.value)
-        if isinstance(event, Heard):
-            self.call.person.observe(event.observation)
-        elif self.call.state in LISTENING:
-            self.call.person.tick(now)
+        self._perceive(event, now)
         steps = [] if isinstance(event, Ticked) else [self._take(event, now)]
         for derived in self._derive():
             step = self._take(derived, now)
@@ -81,13 +74,39 @@ class CallMachine:
             steps.append(step)
         return steps
 
+    def replay(self, event: CallEvent, now: float) -> None:
+        """Take an event of the journal again. What was derived then is in the journal, too: nothing is derived now."""
+        if self.call.state is State.ENDED:
+            return
+        self._perceive(event, now)
+        if isinstance(event, VerdictChanged):
+            self._verdict = event.verdict
+        self._held = self._on_hold
+        self._take(event, now)
+
+    def _perceive(self, event: CallEvent, now: float) -> None:
+        """The event as evidence and as the end of its timer."""
+        if isinstance(event, TimerFired):
+            self.call.timers.pop(event.timer, None)
+        if isinstance(event, AgentRestarted):
+            self._verdict = str(self.call.person.verdict.value)
+        if isinstance(event, Heard):
+            self.call.person.observe(event.observation)
+        elif self.call.state in LISTENING:
+            self.call.person.tick(now)
+
+    @property
+    def _on_hold(self) -> bool:
+        hold = self.call.person.hold
+        return hold.on_hold >= hold.THRESHOLD
+
     def _derive(self) -> list[CallEvent]:
         """Events that follow from the evidence: the verdict changed, hold began."""
         if self.call.state in {State.ENDED, State.CLOSING}:
             return []
         derived: list[CallEvent] = []
         person = self.call.person
-        held = person.hold.on_hold >= person.hold.THRESHOLD
+        held = self._on_hold
         if held and not self._held:
             derived.append(HoldBegan(str(person.hold.kind.value)))
         self._held = held

@@ -89,6 +89,7 @@ def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:
         del call.menu.sentences[:-MAX_SENTENCES]
     call.menu.last_word_s = max(call.menu.last_word_s, heard.at_s)
     call.timers.pop(Timer.NAVIGATE, None)
+    call.timers.pop(Timer.PROMPT, None)  # it waited for these words
     complete = not _speaking(call) and now - call.menu.last_word_s >= PROMPT_PAUSE_S
     if not complete and not _speaking(call):
         call.timers[Timer.PROMPT] = call.menu.last_word_s + PROMPT_PAUSE_S
@@ -126,6 +127,7 @@ def press(call: Call, event: CallEvent, now: float) -> list[Command]:
     assert isinstance(event.decision, PressKeys)
     keys = event.decision.keys
     _remember(call, event.decision, now)
+    _to_menu(call, now)
     return [SendDtmf(keys)]
 
 
@@ -134,6 +136,7 @@ def speak(call: Call, event: CallEvent, now: float) -> list[Command]:
     assert isinstance(event, Decided)
     assert isinstance(event.decision, SaySlotOrPhrase)
     _remember(call, event.decision, now)
+    _to_menu(call, now)
     return [Hush(), Say("answer", event.decision.text)]
 
 
@@ -161,6 +164,14 @@ def _remember(call: Call, decision: PressKeys | SaySlotOrPhrase | AskUser, now: 
     call.timers.pop(Timer.PROMPT, None)
     # Should nothing be heard any more, the navigator is asked what silence means.
     call.timers[Timer.NAVIGATE] = now + 8.0
+
+
+def _to_menu(call: Call, now: float) -> None:
+    """An input leads on: what was heard before it is no hold any more, and the menu's limit counts (again)."""
+    call.person.hold.reset()
+    call.stop_hold(now)
+    call.timers.pop(Timer.PROBE, None)
+    call.timers.setdefault(Timer.MENU, now + call.plan.menu_s)
 
 
 def _speaking(call: Call) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from holdslayer_agent.core.call import Call, PhonePlan, Timer
 from holdslayer_agent.core.commands import Command, ReleasePhone, RingPhone, TellPhone
 from holdslayer_agent.core.events import (
-    AgentRestarted,
     CallEvent,
     PhoneAccepted,
     PhoneAnswered,
     PhoneDeclined,
     PhoneFailed,
     PhoneHungUp,
+    TimerFired,
 )
 from holdslayer_agent.core.wording import word
 
@@ -24,18 +24,14 @@ __all__ = [
     "phones_left",
     "ring_first",
     "stop_ringing",
+    "time_ringing",
 ]
 
 
 def phones_left(call: Call, event: CallEvent, _now: float) -> bool:
     """Whether after this event a phone still rings, is picked up, or is left to be tried."""
     ring = call.ring
-    lost = _phone_of(event)
-    still = ring.ringing - {lost}
-    if lost is None and not isinstance(event, AgentRestarted):
-        still = set()  # the ring time is over for all that ring
-    answered = ring.answered is not None and ring.answered != lost and lost is not None
-    return bool(ring.waiting or still or answered or ring.rounds_left > 0)
+    return bool(ring.waiting or _with_us(call) - _lost(call, event) or ring.rounds_left > 0)
 
 
 def ring_first(call: Call, now: float) -> list[Command]:
@@ -44,23 +40,23 @@ def ring_first(call: Call, now: float) -> list[Command]:
     call.ring.waiting = [p.name for p in plan.phones]
     call.ring.ringing.clear()
     call.ring.answered = None
-    call.ring.rounds_left = plan.rounds - 1
+    call.ring.rounds_left = plan.rounds - 1 if plan.phones else 0
     return _ring(call, now)
 
 
 def next_phone(call: Call, event: CallEvent, now: float) -> list[Command]:
     """A phone is out (declined, failed, put down, rang long enough): release it, ring the next when none rings."""
     ring = call.ring
-    lost = _phone_of(event)
     commands: list[Command] = []
-    out = {lost} if lost is not None else set(ring.ringing) | ({ring.answered} if ring.answered else set())
-    for phone in sorted(p for p in out if p is not None):
+    for phone in sorted(_lost(call, event)):
         if not isinstance(event, PhoneFailed | PhoneHungUp):
             commands.append(ReleasePhone(phone))
         ring.ringing.discard(phone)
         if ring.answered == phone:
             ring.answered = None
             call.timers.pop(Timer.ACCEPT, None)
+    if ring.ringing and ring.answered is None:
+        time_ringing(call, now)
     if ring.ringing or ring.answered:
         return commands
     if not ring.waiting and ring.rounds_left > 0:
@@ -103,7 +99,7 @@ def is_answered_phone(call: Call, event: CallEvent, _now: float) -> bool:
 def stop_ringing(call: Call) -> list[Command]:
     """Release every phone that rings or was picked up without being connected."""
     ring = call.ring
-    phones = sorted(ring.ringing | ({ring.answered} if ring.answered else set()))
+    phones = sorted(_with_us(call))
     ring.ringing.clear()
     ring.waiting.clear()
     ring.answered = None
@@ -121,9 +117,16 @@ def announcement(call: Call) -> str:
     return word(plan.language, "announce-unsure" if unsure else "announce", company=plan.company, goal=goal)
 
 
+def time_ringing(call: Call, now: float) -> None:
+    """Phones go on ringing after one of them was picked up for nothing: no longer than they may."""
+    longest_s = max(_plan(call, name).ring_s for name in call.ring.ringing)
+    call.timers.setdefault(Timer.RING, now + longest_s)
+
+
 def _ring(call: Call, now: float) -> list[Command]:
     ring = call.ring
     if not ring.waiting:
+        call.timers[Timer.RING] = now  # nobody to ring: the hunt is over
         return []
     names = list(ring.waiting) if call.plan.all_at_once else [ring.waiting[0]]
     ring.waiting = ring.waiting[len(names) :]
@@ -137,7 +140,15 @@ def _plan(call: Call, name: str) -> PhonePlan:
     return next(p for p in call.plan.phones if p.name == name)
 
 
-def _phone_of(event: CallEvent) -> str | None:
+def _with_us(call: Call) -> set[str]:
+    """Phones that ring or are picked up."""
+    return call.ring.ringing | ({call.ring.answered} if call.ring.answered else set())
+
+
+def _lost(call: Call, event: CallEvent) -> set[str]:
+    """Phones that are out of the hunt by this event."""
     if isinstance(event, PhoneDeclined | PhoneFailed | PhoneHungUp):
-        return event.phone
-    return None
+        return {event.phone}
+    if isinstance(event, TimerFired) and event.timer is Timer.ACCEPT:
+        return _with_us(call) - call.ring.ringing  # whoever picked up pressed nothing; others may ring still
+    return set(call.ring.ringing)

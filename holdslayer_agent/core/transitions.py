@@ -102,7 +102,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(CompanyUnreachable, (S.DIALING,), do.unreachable, S.ENDED),
     on(Heard, (S.DIALING, S.NAVIGATING, S.ON_HOLD, S.VERIFYING), do.dead_line, S.ENDED, do.dead_tone),
     timer(Timer.DIAL, (S.DIALING,), do.no_answer, S.ENDED),
-    on(UserLeft, (S.DIALING,), do.leave),
+    on(UserLeft, (S.DIALING,), do.leave, None, do.is_connected_phone),
     on(PhoneHungUp, (S.DIALING,), do.cancel, S.ENDED, do.is_connected_phone),
     # ---- the menu
     on(VerdictChanged, WAITING, do.call_user, S.RINGING_USER, do.sure),
@@ -126,7 +126,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(VerdictChanged, (S.VERIFYING,), do.start_hold, S.ON_HOLD, do.probe_failed),
     on(Said, (S.VERIFYING,), do.judge_probe, None, do.said_probe),
     timer(Timer.PROBE, (S.VERIFYING,), do.start_hold, S.ON_HOLD),
-    timer(Timer.HOLD, (S.ON_HOLD, S.VERIFYING), do.hold_took_too_long, S.ENDED),
+    timer(Timer.HOLD, (S.ON_HOLD, S.VERIFYING, S.NAVIGATING), do.hold_took_too_long, S.ENDED),
     # ---- ringing the user
     on(UserAskedForPhone, WAITING, do.call_user, S.RINGING_USER),
     on(Said, (S.RINGING_USER,), do.time_comfort, None, do.said_comfort),
@@ -147,7 +147,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(VerdictChanged, (S.RINGING_USER,), do.believe_recording, S.ON_HOLD, do.recording_after_all),
     on(UserSaidRecording, (S.RINGING_USER, S.CONNECTED), do.user_corrects, S.ON_HOLD),
     # ---- connected
-    on(UserLeft, (S.CONNECTED,), do.leave, S.ON_HOLD),
+    on(UserLeft, (S.CONNECTED,), do.leave, S.ON_HOLD, do.is_connected_phone),
     on(PhoneHungUp, (S.CONNECTED,), do.talked, S.ENDED, do.is_connected_phone),
     on(CompanyHungUp, (S.CONNECTED,), do.talked, S.ENDED),
     on(UserHungUp, (S.CONNECTED,), do.talked, S.ENDED),
@@ -171,5 +171,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(AgentRestarted, LIVE, do.lost_while_away, S.ENDED, do.company_gone),
     on(AgentRestarted, (S.RINGING_USER,), do.reattach_ringing),
     on(AgentRestarted, (S.VERIFYING,), do.reattach, S.ON_HOLD),
+    on(AgentRestarted, (S.DIALING,), do.reattach_joined, S.CONNECTED, do.company_answered, do.user_on_line),
+    on(AgentRestarted, (S.DIALING,), do.reattach_answered, S.NAVIGATING, do.company_answered),
     on(AgentRestarted, (S.DIALING, S.NAVIGATING, S.ON_HOLD), do.reattach),
 )

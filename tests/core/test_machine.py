@@ -1,0 +1,744 @@
+"""Whole calls through the machine, each way out, and each way back in."""
+
+from __future__ import annotations
+
+import pytest
+from machine_story import DESK, MOBILE, Story, of
+
+from holdslayer_agent.core.call import OutcomeKind, State, Timer
+from holdslayer_agent.core.commands import (
+    AttachEar,
+    BridgePhone,
+    DialCompany,
+    EndCall,
+    HangUpCompany,
+    Hush,
+    MuteEar,
+    Notify,
+    ReleasePhone,
+    RingPhone,
+    Say,
+    TellPhone,
+    UnmuteEar,
+    WhisperToPhone,
+)
+from holdslayer_agent.core.events import (
+    AgentRestarted,
+    AsteriskLost,
+    CallFailed,
+    CallRequested,
+    CompanyAnswered,
+    CompanyHungUp,
+    CompanyRang,
+    CompanyUnreachable,
+    PhoneAccepted,
+    PhoneAnswered,
+    PhoneDeclined,
+    PhoneFailed,
+    PhoneHungUp,
+    PhoneRang,
+    Said,
+    Ticked,
+    TimerFired,
+    UserAskedForPhone,
+    UserHungUp,
+    UserLeft,
+    UserSaidRecording,
+    VerdictChanged,
+)
+from holdslayer_agent.core.human import Verdict
+from holdslayer_agent.core.observations import Sound
+
+
+def ended(story: Story) -> tuple[State, OutcomeKind]:
+    assert story.call.outcome is not None
+    return story.state, story.call.outcome.kind
+
+
+def everything_down(story: Story) -> None:
+    """The call is over: no timer, no phone, and EndCall was the last command."""
+    assert isinstance(story.commands[-1], EndCall)
+    assert len(of(story.commands, EndCall)) == 1
+    assert story.machine.deadline is None
+
+
+# ---------------------------------------------------------------- the whole story
+
+
+def test_a_call_goes_from_the_dial_tone_to_the_user_talking_with_a_person() -> None:
+    s = Story()
+    assert s.begin() == [AttachEar(), DialCompany("+14155550132", 60.0)]
+    assert s.at(2.0, CompanyRang()) == []
+    s.at(5.0, CompanyAnswered())
+    assert s.state is State.NAVIGATING
+    s.person.hold.on_hold = 0.9
+    s.at(30.0, Ticked())
+    assert s.state is State.ON_HOLD
+    ringing = s.verdict(630.0, Verdict.RING, 0.95)
+    assert s.state is State.RINGING_USER
+    assert [type(c) for c in ringing] == [Say, RingPhone, Notify]
+    assert of(ringing, Say)[0].what == "comfort-first"
+    assert of(ringing, RingPhone)[0] == RingPhone(DESK, "Acme")
+    s.at(633.0, PhoneRang("desk"))
+    told = s.at(636.0, PhoneAnswered("desk"))
+    assert of(told, TellPhone)[0].text.startswith("Acme is on the line. You asked for this: talk about my bill.")
+    assert s.at(640.0, PhoneAccepted("desk")) == [Hush(), MuteEar(), BridgePhone("desk")]
+    assert s.state is State.CONNECTED
+    assert s.machine.deadline is None
+    assert s.at(900.0, PhoneHungUp("desk")) == [ReleasePhone("desk"), HangUpCompany(), EndCall(s.call.outcome)]
+    assert ended(s) == (State.ENDED, OutcomeKind.CONNECTED)
+    assert s.call.held_s == pytest.approx(600.0)
+    everything_down(s)
+
+
+# ---------------------------------------------------------------- the line
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind"),
+    [
+        (17, OutcomeKind.BUSY),
+        (18, OutcomeKind.NO_ANSWER),
+        (19, OutcomeKind.NO_ANSWER),
+        (1, OutcomeKind.FAILED),
+        (21, OutcomeKind.REFUSED),
+        (20, OutcomeKind.FAILED),
+        (34, OutcomeKind.FAILED),
+        (99, OutcomeKind.FAILED),
+    ],
+)
+def test_a_line_that_ends_before_the_answer_says_why(cause: int, kind: OutcomeKind) -> None:
+    s = Story()
+    s.begin()
+    s.at(3.0, CompanyUnreachable(cause, "odd"))
+    assert ended(s) == (State.ENDED, kind)
+    assert s.call.outcome.why
+    assert of(s.commands, Notify)[-1].kind == "ended"
+    everything_down(s)
+
+
+def test_an_unknown_cause_is_named_with_its_text() -> None:
+    s = Story()
+    s.begin()
+    s.at(3.0, CompanyUnreachable(99, "odd"))
+    assert s.call.outcome.why == "The call failed (cause 99, odd)."
+
+
+def test_nobody_answers_within_the_dialling_time() -> None:
+    s = Story(dial_s=30.0)
+    s.begin()
+    s.wait(40.0)
+    assert ended(s) == (State.ENDED, OutcomeKind.NO_ANSWER)
+    everything_down(s)
+
+
+@pytest.mark.parametrize(
+    ("sound", "kind"),
+    [
+        (Sound.BUSY, OutcomeKind.BUSY),
+        (Sound.REORDER, OutcomeKind.BUSY),
+        (Sound.SIT, OutcomeKind.FAILED),
+        (Sound.FAX, OutcomeKind.FAILED),
+    ],
+)
+@pytest.mark.parametrize("where", ["begin", "answer", "hold", "probe"])
+def test_a_dead_tone_ends_the_call(sound: Sound, kind: OutcomeKind, where: str) -> None:
+    s = Story()
+    getattr(s, where)()
+    s.sound(s.now + 1.0, sound)
+    assert ended(s) == (State.ENDED, kind)
+    everything_down(s)
+
+
+def test_ringback_is_no_dead_tone() -> None:
+    s = Story()
+    s.begin()
+    s.sound(1.0, Sound.RINGBACK)
+    assert s.state is State.DIALING
+
+
+def test_music_before_the_answer_is_no_hold_and_music_after_it_is() -> None:
+    s = Story()
+    s.begin()
+    s.person.hold.on_hold = 0.9
+    s.at(4.0, Ticked())
+    assert s.state is State.DIALING
+    s.at(5.0, CompanyAnswered())
+    assert s.state is State.NAVIGATING
+    s.person.hold.on_hold = 0.9
+    s.at(10.0, Ticked())
+    assert s.state is State.ON_HOLD
+
+
+# ---------------------------------------------------------------- the company hangs up
+
+
+@pytest.mark.parametrize("where", ["begin", "answer", "hold", "probe", "ring"])
+def test_the_company_hangs_up(where: str) -> None:
+    s = Story()
+    getattr(s, where)()
+    s.at(s.now + 1.0, CompanyHungUp())
+    assert ended(s) == (State.ENDED, OutcomeKind.COMPANY_HUNG_UP)
+    everything_down(s)
+
+
+def test_phones_that_ring_stop_when_the_company_hangs_up() -> None:
+    s = Story(all_at_once=True)
+    s.ring()
+    assert of(s.at(61.0, CompanyHungUp()), ReleasePhone) == [ReleasePhone("desk"), ReleasePhone("mobile")]
+
+
+def test_a_phone_that_was_picked_up_is_told_that_the_company_hung_up() -> None:
+    s = Story()
+    s.ring()
+    s.at(63.0, PhoneAnswered("desk"))
+    commands = s.at(64.0, CompanyHungUp())
+    assert commands[0] == TellPhone("desk", "I am sorry, the company has just hung up.", then_hang_up=True)
+    assert of(commands, ReleasePhone) == []
+
+
+def test_after_the_two_have_talked_a_hang_up_of_the_company_is_a_good_end() -> None:
+    s = Story()
+    s.connect()
+    s.at(100.0, CompanyHungUp())
+    assert ended(s) == (State.ENDED, OutcomeKind.CONNECTED)
+    assert of(s.commands, Notify)[-1].kind == "person_answered"
+    everything_down(s)
+
+
+# ---------------------------------------------------------------- the user hangs up
+
+
+@pytest.mark.parametrize("where", ["begin", "answer", "hold", "probe"])
+def test_the_user_ends_the_call_at_once_where_no_person_waits(where: str) -> None:
+    s = Story()
+    getattr(s, where)()
+    before = len(s.commands)
+    s.at(s.now + 1.0, UserHungUp())
+    assert ended(s) == (State.ENDED, OutcomeKind.CANCELLED)
+    assert of(s.commands[before:], Say) == []
+    everything_down(s)
+
+
+def test_a_person_who_waits_is_told_before_the_user_ends_the_call() -> None:
+    s = Story()
+    s.ring()
+    commands = s.at(61.0, UserHungUp())
+    assert [type(c) for c in commands] == [Hush, ReleasePhone, Say]
+    assert of(commands, Say)[0].what == "apology"
+    assert s.state is State.CLOSING
+    s.at(68.0, Said("apology"))
+    assert ended(s) == (State.ENDED, OutcomeKind.CANCELLED)
+    everything_down(s)
+
+
+@pytest.mark.parametrize("last", [Said("apology"), CompanyHungUp(), UserHungUp(), AgentRestarted(True)])
+def test_last_words_end_with(last: object) -> None:
+    s = Story()
+    s.ring()
+    s.at(61.0, UserHungUp())
+    s.at(62.0, last)  # type: ignore[arg-type]
+    assert ended(s) == (State.ENDED, OutcomeKind.CANCELLED)
+    everything_down(s)
+
+
+def test_last_words_that_are_never_spoken_end_by_the_clock() -> None:
+    s = Story()
+    s.ring()
+    s.at(61.0, UserHungUp())
+    s.at(62.0, Said("comfort"))
+    assert s.state is State.CLOSING
+    s.wait(80.0)
+    assert ended(s) == (State.ENDED, OutcomeKind.CANCELLED)
+
+
+def test_the_user_ends_a_connected_call() -> None:
+    s = Story()
+    s.connect()
+    assert s.at(90.0, UserHungUp())[0] == ReleasePhone("desk")
+    assert ended(s) == (State.ENDED, OutcomeKind.CONNECTED)
+
+
+# ---------------------------------------------------------------- what breaks
+
+
+@pytest.mark.parametrize("where", ["begin", "answer", "hold", "probe", "ring"])
+def test_a_fault_of_ours_ends_the_call_and_says_so(where: str) -> None:
+    s = Story()
+    getattr(s, where)()
+    s.at(s.now + 1.0, CallFailed("the trunk is gone"))
+    assert ended(s) == (State.ENDED, OutcomeKind.FAILED)
+    assert of(s.commands, Notify)[-1] == Notify("ended", "Acme: the trunk is gone")
+    everything_down(s)
+
+
+def test_a_fault_while_saying_goodbye_ends_the_call() -> None:
+    s = Story()
+    s.ring()
+    s.at(61.0, UserHungUp())
+    s.at(62.0, CallFailed("no voice"))
+    assert ended(s) == (State.ENDED, OutcomeKind.FAILED)
+
+
+def test_a_fault_does_not_part_those_who_talk() -> None:
+    s = Story()
+    s.connect()
+    assert s.at(90.0, CallFailed("the ear is gone")) == []
+    assert s.state is State.CONNECTED
+
+
+@pytest.mark.parametrize("where", ["begin", "answer", "hold", "probe", "ring", "connect"])
+def test_a_restart_of_asterisk_ends_the_call(where: str) -> None:
+    s = Story()
+    getattr(s, where)()
+    s.at(s.now + 1.0, AsteriskLost())
+    assert ended(s) == (State.ENDED, OutcomeKind.FAILED)
+    everything_down(s)
+
+
+# ---------------------------------------------------------------- limits
+
+
+def test_a_menu_without_a_way_through_ends_in_time() -> None:
+    s = Story(menu_s=120.0)
+    s.answer()
+    s.wait(200.0)
+    assert ended(s) == (State.ENDED, OutcomeKind.STUCK)
+    assert s.call.outcome.why == "No way through the menu within 2 minutes."
+
+
+def test_a_hold_has_a_limit() -> None:
+    s = Story(hold_s=3600.0)
+    s.hold()
+    s.wait(3700.0)
+    assert ended(s) == (State.ENDED, OutcomeKind.STUCK)
+    assert s.call.outcome.why == "Nobody came within 60 minutes on hold."
+
+
+def test_waiting_in_the_queue_outlives_the_limit_of_the_menu() -> None:
+    s = Story(menu_s=60.0, hold_s=3600.0)
+    s.hold()
+    s.wait(1800.0)
+    assert s.state is State.ON_HOLD
+
+
+# ---------------------------------------------------------------- is it a person?
+
+
+def test_in_doubt_a_probe_is_spoken_and_its_end_is_noted() -> None:
+    s = Story()
+    assert s.probe(60.0) == [Say("probe", "Hello, one moment please.")]
+    assert s.state is State.VERIFYING
+    s.at(61.5, Said("probe"))
+    assert s.person.told == [("probe started", 60.0), ("probe ended", 61.5)]
+
+
+def test_another_phrase_spoken_is_no_end_of_the_probe() -> None:
+    s = Story()
+    s.probe(60.0)
+    s.at(61.5, Said("answer"))
+    assert s.person.told == [("probe started", 60.0)]
+
+
+def test_an_answered_probe_rings_the_user() -> None:
+    s = Story()
+    s.probe(60.0)
+    s.at(61.5, Said("probe"))
+    s.verdict(63.0, Verdict.RING, 0.9)
+    assert s.state is State.RINGING_USER
+
+
+def test_a_probe_talked_over_leads_back_to_the_hold() -> None:
+    s = Story()
+    s.probe(60.0)
+    s.at(61.5, Said("probe"))
+    s.verdict(62.5, Verdict.HOLD, 0.05)
+    assert s.state is State.ON_HOLD
+
+
+def test_a_probe_without_reaction_leads_back_to_the_hold_in_time() -> None:
+    s = Story()
+    s.probe(60.0)
+    s.at(61.5, Said("probe"))
+    s.verdict(62.5, Verdict.HOLD, 0.2)
+    assert s.state is State.VERIFYING
+    s.wait(66.0)
+    assert s.state is State.ON_HOLD
+
+
+def test_a_probe_that_is_never_spoken_does_not_hold_the_call_up() -> None:
+    s = Story()
+    s.probe(60.0)
+    s.wait(70.0)
+    assert s.state is State.ON_HOLD
+
+
+def test_at_most_two_probes_a_minute() -> None:
+    s = Story()
+    for at in (60.0, 75.0, 90.0, 105.0):
+        (s.probe if at == 60.0 else lambda now: s.verdict(now, Verdict.PROBE, 0.3))(at)
+        s.verdict(at + 5.0, Verdict.HOLD, 0.0)
+    assert [at for what, at in s.person.told if what == "probe started"] == [60.0, 75.0]
+
+
+def test_doubt_that_could_not_be_acted_on_is_acted_on_a_minute_later() -> None:
+    s = Story()
+    s.probe(60.0)
+    s.verdict(65.0, Verdict.HOLD, 0.0)
+    s.verdict(75.0, Verdict.PROBE, 0.3)
+    s.verdict(80.0, Verdict.HOLD, 0.0)
+    s.verdict(90.0, Verdict.PROBE, 0.3)
+    assert s.state is State.ON_HOLD
+    s.at(121.0, Ticked())
+    assert s.state is State.VERIFYING
+
+
+# ---------------------------------------------------------------- ringing the user
+
+
+def test_the_person_hears_a_word_every_eight_seconds() -> None:
+    s = Story(phones=(DESK,) * 1, accept_s=60.0)
+    s.ring(60.0)
+    s.at(61.0, PhoneAnswered("desk"))
+    said = []
+    for step in range(4):
+        before = s.now
+        say = of(s.wait(s.machine.deadline or 0.0), Say)
+        said.append((say[0].what, round(s.now - before, 3)))
+        assert step == 0 or said[-1] == ("comfort", 8.0)
+    assert said[0] == ("comfort", 7.0)
+
+
+def test_the_eight_seconds_count_from_the_end_of_the_last_word() -> None:
+    s = Story()
+    s.ring(60.0)
+    s.at(63.0, Said("comfort-first"))
+    assert of(s.wait(70.9), Say) == []
+    assert of(s.wait(71.0), Say) == [Say("comfort", "One moment, please. I am connecting you.")]
+
+
+def test_the_assistant_introduces_itself_once_in_a_call() -> None:
+    s = Story()
+    s.ring(60.0)
+    s.verdict(62.0, Verdict.HOLD, 0.0)
+    again = s.verdict(90.0, Verdict.RING, 0.9)
+    assert of(again, Say)[0].what == "comfort"
+
+
+def test_a_false_alarm_stops_the_phone_and_goes_back_to_waiting() -> None:
+    s = Story()
+    s.ring(60.0)
+    assert s.verdict(62.0, Verdict.HOLD, 0.0) == [ReleasePhone("desk"), Hush()]
+    assert s.state is State.ON_HOLD
+    assert Timer.COMFORT not in s.call.timers
+
+
+def test_a_phone_picked_up_already_is_not_torn_away_by_falling_evidence() -> None:
+    s = Story()
+    s.ring(60.0)
+    s.at(63.0, PhoneAnswered("desk"))
+    assert s.verdict(64.0, Verdict.HOLD, 0.1) == []
+    assert s.state is State.RINGING_USER
+
+
+def test_the_user_may_ask_for_his_phone() -> None:
+    s = Story()
+    s.hold()
+    commands = s.at(40.0, UserAskedForPhone())
+    assert s.state is State.RINGING_USER
+    assert of(commands, RingPhone) == [RingPhone(DESK, "Acme")]
+
+
+def test_the_announcement_says_so_when_the_person_is_not_certain() -> None:
+    s = Story()
+    s.hold()
+    s.verdict(60.0, Verdict.RING, 0.6)
+    told = of(s.at(63.0, PhoneAnswered("desk")), TellPhone)
+    assert told[0].text.startswith("Acme may have a person on the line.")
+
+
+def test_without_a_goal_the_announcement_names_the_company_alone() -> None:
+    s = Story(goal="")
+    s.ring()
+    told = of(s.at(63.0, PhoneAnswered("desk")), TellPhone)
+    assert told[0].text == "Acme is on the line.  Press 1 to take the call. Press 2 to decline."
+
+
+def test_who_says_that_it_is_a_recording_goes_back_to_waiting() -> None:
+    s = Story()
+    s.ring(60.0)
+    s.at(63.0, UserSaidRecording())
+    assert s.state is State.ON_HOLD
+    assert s.person.told == [("recording", 63.0)]
+
+
+# ---------------------------------------------------------------- connected
+
+
+def test_a_connected_user_who_hears_a_machine_is_let_go_and_rung_again() -> None:
+    s = Story()
+    s.connect(70.0)
+    commands = s.at(75.0, UserSaidRecording())
+    told = TellPhone("desk", "All right. I will wait and ring you again.", then_hang_up=True)
+    assert commands == [UnmuteEar(), told, Hush()]
+    assert s.state is State.ON_HOLD
+    s.verdict(76.0, Verdict.HOLD, 0.0)
+    s.verdict(120.0, Verdict.RING, 0.9)
+    assert s.state is State.RINGING_USER
+
+
+def test_a_second_hold_is_whispered_to_the_user() -> None:
+    s = Story()
+    s.connect(70.0)
+    s.person.hold.on_hold = 0.9
+    commands = s.sound(300.0, Sound.MUSIC)
+    assert [type(c) for c in commands] == [WhisperToPhone, Notify]
+    assert of(commands, Notify)[0].kind == "second_hold"
+    assert s.sound(301.0, Sound.SILENCE) == []
+
+
+def test_star_five_lets_the_user_go_and_rings_him_again() -> None:
+    s = Story()
+    s.connect(70.0)
+    s.person.hold.on_hold = 0.9
+    s.sound(300.0, Sound.MUSIC)
+    assert s.at(310.0, UserLeft("desk")) == [
+        TellPhone("desk", "All right. I will wait and ring you again.", then_hang_up=True),
+        UnmuteEar(),
+    ]
+    assert s.state is State.ON_HOLD
+    s.verdict(400.0, Verdict.HOLD, 0.0)
+    again = s.verdict(500.0, Verdict.RING, 0.9)
+    assert of(again, RingPhone) == [RingPhone(DESK, "Acme")]
+    assert s.state is State.RINGING_USER
+
+
+def test_the_person_who_spoke_before_the_user_left_does_not_ring_him() -> None:
+    s = Story()
+    s.connect(70.0)
+    assert of(s.at(310.0, UserLeft("desk")), RingPhone) == []
+    assert s.state is State.ON_HOLD
+
+
+def test_another_phone_can_neither_leave_nor_end_a_connected_call() -> None:
+    s = Story()
+    s.connect()
+    assert s.at(80.0, UserLeft("mobile"), PhoneHungUp("mobile")) == []
+    assert s.state is State.CONNECTED
+
+
+# ---------------------------------------------------------------- a call the user placed himself
+
+
+def test_a_call_from_the_users_own_phone_is_only_listened_to() -> None:
+    s = Story(from_phone="desk")
+    assert s.begin() == [AttachEar(muted=True), BridgePhone("desk"), DialCompany("+14155550132", 60.0)]
+    assert s.at(4.0, CompanyAnswered()) == []
+    assert s.state is State.CONNECTED
+    s.person.hold.on_hold = 0.9
+    assert of(s.sound(60.0, Sound.MUSIC), WhisperToPhone)
+    s.at(65.0, UserLeft("desk"))
+    assert s.state is State.ON_HOLD
+
+
+def test_a_user_who_leaves_while_it_rings_is_rung_when_a_person_answers() -> None:
+    s = Story(from_phone="desk")
+    s.begin()
+    assert of(s.at(2.0, UserLeft("desk")), UnmuteEar)
+    s.at(4.0, CompanyAnswered())
+    assert s.state is State.NAVIGATING
+
+
+def test_a_phone_that_did_not_place_the_call_can_not_leave_it() -> None:
+    s = Story()
+    s.begin()
+    assert s.at(2.0, UserLeft("desk")) == []
+
+
+def test_the_users_own_phone_hears_that_the_company_is_not_reached() -> None:
+    s = Story(from_phone="desk")
+    s.begin()
+    told = of(s.at(3.0, CompanyUnreachable(17)), TellPhone)
+    assert told == [TellPhone("desk", "The company could not be reached.", then_hang_up=True)]
+
+
+def test_the_user_hangs_his_own_phone_up_before_the_answer() -> None:
+    s = Story(from_phone="desk")
+    s.begin()
+    commands = s.at(3.0, PhoneHungUp("desk"))
+    assert ended(s) == (State.ENDED, OutcomeKind.CANCELLED)
+    assert of(commands, TellPhone) == []
+
+
+# ---------------------------------------------------------------- a new agent
+
+
+def test_a_new_agent_listens_again_in_the_menu_and_asks_the_navigator() -> None:
+    s = Story()
+    s.answer()
+    assert s.at(20.0, AgentRestarted(True)) == [AttachEar()]
+    assert s.call.timers[Timer.NAVIGATE] == 22.0
+
+
+def test_a_new_agent_goes_on_dialling() -> None:
+    s = Story()
+    s.begin()
+    assert s.at(20.0, AgentRestarted(True)) == [AttachEar()]
+    assert s.state is State.DIALING
+
+
+def test_a_new_agent_does_not_speak_into_a_call_that_the_user_placed() -> None:
+    s = Story(from_phone="desk")
+    s.begin()
+    assert s.at(20.0, AgentRestarted(True)) == [AttachEar(muted=True)]
+
+
+def test_an_answer_that_no_agent_heard_is_made_up_for() -> None:
+    s = Story()
+    s.begin()
+    assert s.at(20.0, AgentRestarted(True, company_answered=True)) == [AttachEar()]
+    assert s.state is State.NAVIGATING
+    assert Timer.DIAL not in s.call.timers
+    assert Timer.MENU in s.call.timers
+
+
+def test_an_answer_that_no_agent_heard_connects_the_users_own_call() -> None:
+    s = Story(from_phone="desk")
+    s.begin()
+    assert s.at(20.0, AgentRestarted(True, company_answered=True)) == [AttachEar(muted=True)]
+    assert s.state is State.CONNECTED
+
+
+@pytest.mark.parametrize("where", ["hold", "probe"])
+def test_a_new_agent_goes_on_waiting(where: str) -> None:
+    s = Story()
+    getattr(s, where)()
+    assert s.at(s.now + 9.0, AgentRestarted(True)) == [AttachEar()]
+    assert s.state is State.ON_HOLD
+
+
+@pytest.mark.parametrize("where", ["begin", "answer", "hold", "probe", "ring"])
+def test_a_line_that_ended_while_no_agent_was_there_ends_the_call(where: str) -> None:
+    s = Story()
+    getattr(s, where)()
+    s.at(s.now + 9.0, AgentRestarted(False))
+    assert ended(s) == (State.ENDED, OutcomeKind.COMPANY_HUNG_UP)
+    everything_down(s)
+
+
+def test_a_new_agent_speaks_to_the_person_first_and_lets_the_phone_ring_on() -> None:
+    s = Story()
+    s.ring(60.0)
+    commands = s.at(65.0, AgentRestarted(True, phones_ringing=("desk",)))
+    assert [type(c) for c in commands] == [AttachEar, Say]
+    assert s.call.timers[Timer.RING] == 80.0
+
+
+def test_a_new_agent_announces_again_to_a_phone_that_was_picked_up_meanwhile() -> None:
+    s = Story()
+    s.ring(60.0)
+    s.at(62.0, PhoneAnswered("desk"))
+    s.wait(62.0 + 15.0)  # asked a second time
+    s.at(80.0, AgentRestarted(True, phones_answered=("desk",)))
+    assert of(s.wait(80.0), TellPhone)[0].phone == "desk"
+    s.at(82.0, PhoneAccepted("desk"))
+    assert s.state is State.CONNECTED
+
+
+def test_of_two_phones_picked_up_meanwhile_one_is_asked_and_the_other_let_go() -> None:
+    s = Story(all_at_once=True)
+    s.ring(60.0)
+    s.at(62.0, PhoneAnswered("mobile"))
+    commands = s.at(70.0, AgentRestarted(True, phones_answered=("desk", "mobile")))
+    assert of(commands, ReleasePhone) == [ReleasePhone("desk")]
+    assert of(s.wait(70.0), TellPhone)[0].phone == "mobile"
+
+
+def test_a_phone_put_down_meanwhile_leaves_the_others_ringing() -> None:
+    s = Story(all_at_once=True)
+    s.ring(60.0)
+    s.at(62.0, PhoneAnswered("desk"))
+    s.at(70.0, AgentRestarted(True, phones_ringing=("mobile",)))
+    assert s.call.ring.answered is None
+    assert s.call.timers[Timer.RING] == 100.0
+
+
+def test_phones_that_are_gone_after_a_restart_give_way_to_the_next() -> None:
+    s = Story()
+    s.ring(60.0)
+    s.at(65.0, AgentRestarted(True))
+    assert of(s.wait(65.0), RingPhone) == [RingPhone(MOBILE, "Acme")]
+
+
+def test_a_new_agent_listens_muted_to_those_who_talk() -> None:
+    s = Story()
+    s.connect()
+    assert s.at(90.0, AgentRestarted(True, phones_bridged=("desk",))) == [AttachEar(muted=True)]
+    assert s.state is State.CONNECTED
+
+
+@pytest.mark.parametrize("found", [AgentRestarted(False, phones_bridged=("desk",)), AgentRestarted(True)])
+def test_a_talk_that_ended_while_no_agent_was_there_was_a_good_end(found: AgentRestarted) -> None:
+    s = Story()
+    s.connect()
+    s.at(90.0, found)
+    assert ended(s) == (State.ENDED, OutcomeKind.CONNECTED)
+
+
+# ---------------------------------------------------------------- the machine itself
+
+
+def test_an_event_that_fits_no_row_is_still_a_fact() -> None:
+    s = Story()
+    s.begin()
+    assert s.at(1.0, PhoneAnswered("desk")) == []
+    assert s.steps[-1].before is s.steps[-1].after is State.DIALING
+
+
+def test_an_ended_call_takes_nothing_more() -> None:
+    s = Story()
+    s.begin()
+    s.at(1.0, UserHungUp())
+    count = len(s.steps)
+    s.at(2.0, CompanyAnswered(), CallRequested(s.plan), AgentRestarted(True))
+    assert len(s.steps) == count
+    assert s.state is State.ENDED
+
+
+def test_a_timer_of_another_name_does_not_fire_a_row() -> None:
+    s = Story()
+    s.begin()
+    s.at(1.0, TimerFired(Timer.COMFORT))
+    assert s.state is State.DIALING
+
+
+def test_the_evidence_says_when_it_wants_to_be_looked_at_again() -> None:
+    s = Story()
+    s.hold()
+    s.person.next_tick_s = 31.5
+    assert s.machine.deadline == 31.5
+
+
+def test_those_who_talk_are_not_judged() -> None:
+    s = Story()
+    s.connect()
+    s.person.next_tick_s = 90.0
+    assert s.machine.deadline is None
+
+
+def test_every_transition_of_evidence_is_a_step_with_its_reasons() -> None:
+    s = Story()
+    s.hold()
+    s.person.evidence = {"greeting words": 2.6, "a voice begins": -2.5}
+    s.verdict(60.0, Verdict.RING, 0.6)
+    derived = [step.event for step in s.steps if isinstance(step.event, VerdictChanged)]
+    assert derived[-1] == VerdictChanged("ring", 0.6, (("a voice begins", -2.5), ("greeting words", 2.6)))
+
+
+def test_a_phone_that_fails_and_one_that_declines_are_the_end_when_they_were_all() -> None:
+    s = Story()
+    s.ring(60.0)
+    s.at(61.0, PhoneFailed("desk", "busy"))
+    s.at(65.0, PhoneAnswered("mobile"))
+    s.at(66.0, PhoneDeclined("mobile"))
+    assert s.state is State.CLOSING
