@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +17,7 @@ from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind
 from holdslayer_agent.core.events import AsteriskLost, CallEvent, CallRequested, UserHungUp
-from holdslayer_agent.errors import CallRefused, TelephonyError
+from holdslayer_agent.errors import CallRefused, StoreError, TelephonyError
 
 __all__ = ["Desk", "Ledger", "new_call_id"]
 
@@ -79,8 +79,13 @@ class Desk:
                 f"{self._limit} calls are running already.", code="too-many-calls", mend="Raise limits.calls, or wait."
             )
         session = Session(plan, slots, self._tools, self._ledger, self.bus, clock=self._clock)
-        await self._ledger.open_call(plan, session.started_at)
-        self._begin(session, lambda: session.run())
+        self._sessions[plan.call_id] = session  # counts from here on: others may start while the ledger writes
+        try:
+            await self._ledger.open_call(plan, session.started_at)
+        except BaseException:
+            del self._sessions[plan.call_id]
+            raise
+        self._begin(session, session.run)
         return session
 
     async def adopt(self, found: list[FoundCall]) -> list[CallId]:
@@ -90,7 +95,7 @@ class Desk:
         unfinished = await self._ledger.unfinished()
         adopted = []
         for call_id, started_at in unfinished.items():
-            entries = await self._ledger.read(call_id)
+            entries = await self._entries(call_id)
             plan = next((e.event.plan for e in entries if isinstance(e.event, CallRequested)), None)
             here = alive.pop(call_id, None)
             if plan is None or here is None or call_id in self._sessions:
@@ -131,20 +136,28 @@ class Desk:
         if running:
             await asyncio.wait(running, timeout=timeout_s)
 
+    async def _entries(self, call_id: CallId) -> list[JournalEntry]:
+        """The journal of a call; empty where it can't be read: one call does not keep the agent from starting."""
+        try:
+            return await self._ledger.read(call_id)
+        except StoreError as error:
+            log.error("the journal of call %s can't be used: %s", call_id, error.message)
+            return []
+
     def _resume(self, session: Session, entries: list[JournalEntry], found: FoundCall) -> None:
         self._begin(session, lambda: session.resume(entries, found))
 
-    def _begin(self, session: Session, live: Callable[[], object]) -> None:
+    def _begin(self, session: Session, live: Callable[[], Awaitable[Outcome]]) -> None:
         assert self._tasks is not None
         call_id = session.plan.call_id
         self._sessions[call_id] = session
         self._results[call_id] = asyncio.get_running_loop().create_future()
         self._tasks.create_task(self._hold(session, live), name=f"call-{call_id}")
 
-    async def _hold(self, session: Session, live: Callable[[], object]) -> None:
+    async def _hold(self, session: Session, live: Callable[[], Awaitable[Outcome]]) -> None:
         call_id = session.plan.call_id
         try:
-            outcome: Outcome = await live()  # type: ignore[misc]
+            outcome = await live()
         except asyncio.CancelledError:
             self._results[call_id].cancel()
             raise

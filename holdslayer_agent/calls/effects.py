@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, assert_never
 
 from holdslayer_agent.calls.ports import Line, Recognizer, Switchboard, Voice
-from holdslayer_agent.calls.voicebox import Voicebox, filled, sound_file
-from holdslayer_agent.core.call import CallPlan, Outcome
+from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, sound_file
+from holdslayer_agent.core.call import CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
     AskNavigator,
     AttachEar,
@@ -31,10 +32,10 @@ from holdslayer_agent.core.commands import (
     UnmuteEar,
     WhisperToPhone,
 )
-from holdslayer_agent.core.decisions import Decision, MenuView, WaitForMore
+from holdslayer_agent.core.decisions import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, WaitForMore
 from holdslayer_agent.core.events import CallEvent, Decided, Said
-from holdslayer_agent.core.masking import needs_masking
-from holdslayer_agent.errors import HoldSlayerError, TelephonyError
+from holdslayer_agent.core.numbers import is_secret
+from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.port import Navigator
 
 __all__ = ["Consent", "Effects", "Tools"]
@@ -59,6 +60,7 @@ class Tools:
     rate_hz: int
     consent: Consent = "off"
     notify: Callable[[str, str, str], None] = lambda _call, _kind, _text: None
+    keep_recordings: Callable[[CallId, Sequence[Path]], list[Path]] = lambda _call, files: list(files)
 
 
 @dataclass(slots=True)
@@ -74,6 +76,8 @@ class Effects:
     outcome: Outcome | None = None
     recorded: list[Path] = field(default_factory=list)
     _asking: asyncio.Task[None] | None = None
+    _asked: int = 0
+    _missed: set[str] = field(default_factory=set)
     _voicebox: Voicebox | None = None
 
     @property
@@ -96,17 +100,18 @@ class Effects:
                 if self.tools.consent == "all":
                     await self._try(board.record_company(call_id), "recording")
             case SendDtmf(keys):
-                await board.send_dtmf(call_id, filled(keys, self.slots))
+                await self._press(keys)
             case Say(what, text):
-                private = "{{" in text
-                if private and any(needs_masking(v) and "{{" + n + "}}" in text for n, v in self.slots.items()):
-                    log.warning("a secret was to be spoken: refused")
+                names = SLOT.findall(text)
+                if any(n not in self.slots or is_secret(self.slots[n]) for n in names):
+                    log.warning("a secret, or a fact that is not known, was to be spoken: refused")
                     self.post(Said(what))
                 else:
-                    self.voicebox.say(what, filled(text, self.slots), private=private)
+                    self.voicebox.say(what, filled(text, self.slots), private=bool(names))
             case Hush():
                 self.voicebox.hush()
             case AskNavigator(asked, view):
+                self._asked = asked
                 if self._asking is not None:
                     self._asking.cancel()
                 self._asking = self.tasks.create_task(self._ask(asked, view))
@@ -115,7 +120,9 @@ class Effects:
             case ReleasePhone(phone):
                 await self._try(board.release_phone(call_id, phone), "hanging a phone up")
             case TellPhone(phone, text, then_hang_up):
-                await self._try(self._tell(phone, text, then_hang_up), "speaking to a phone")
+                told = await self._try(self._tell(phone, text, then_hang_up), "speaking to a phone")
+                if then_hang_up and not told:
+                    await self._try(board.release_phone(call_id, phone), "hanging a phone up")
             case WhisperToPhone(phone, text):
                 await self._try(self._whisper(phone, text), "whispering to a phone")
             case BridgePhone(phone):
@@ -131,10 +138,34 @@ class Effects:
             case Notify(kind, text):
                 self.tools.notify(call_id, kind, text)
             case EndCall(outcome):
-                self.recorded = await board.end_call(call_id)
-                self.outcome = outcome
+                self.outcome = outcome  # the call is over, whatever Asterisk says to it
+                await self._try(self._take_down(), "taking the call down")
             case _:
                 assert_never(command)
+
+    async def _press(self, keys: str) -> None:
+        """Send tones; the only place where the value of a secret is used. What is no tone is never sent."""
+        tones = re.sub(r"[\s().\-/]", "", filled(keys, self.slots))
+        if re.fullmatch(r"[0-9*#A-D]+", tones):
+            await self.tools.switchboard.send_dtmf(self.plan.call_id, tones)
+            return
+        slot = next(iter(SLOT.findall(keys)), "")
+        log.warning("keys that can't be sent: %s", f"the fact {slot}" if slot else "not touch tones")
+        if not slot:
+            return  # the navigator is asked again after a silence
+        # Values are kept in memory alone, so a restart loses them: ask the user once, and the second time give up.
+        decision: Decision
+        if slot in self._missed:
+            decision = GiveUp(GiveUpOutcome.STUCK, f"The company asks for {slot}, which can't be entered.")
+        else:
+            self._missed.add(slot)
+            question = f"The company asks for {slot}, and I have no number for it (any more)."
+            decision = AskUser(question, "the fact is not known", slot)
+        self.post(Decided(self._asked, decision))
+
+    async def _take_down(self) -> None:
+        files = await self.tools.switchboard.end_call(self.plan.call_id)
+        self.recorded = await asyncio.to_thread(self.tools.keep_recordings, self.plan.call_id, files)
 
     async def _ask(self, asked: int, view: MenuView) -> None:
         decision: Decision
@@ -153,9 +184,11 @@ class Effects:
         sound = await sound_file(self.tools.voice, self.tools.sounds, text, self.plan.language, self.tools.rate_hz)
         await self.tools.switchboard.whisper(self.plan.call_id, phone, sound)
 
-    async def _try(self, work: object, what: str) -> None:
-        """Something the call can do without: a failure is logged."""
+    async def _try(self, work: Awaitable[None], what: str) -> bool:
+        """Something the call can do without: a failure is logged, and answered with False."""
         try:
-            await work  # type: ignore[misc]
-        except TelephonyError as error:
+            await work
+        except HoldSlayerError as error:
             log.warning("%s failed: %s", what, error.message)
+            return False
+        return True

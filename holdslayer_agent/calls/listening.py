@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 
 from holdslayer_agent.calls.ports import Line, Recognizer, Utterance
+from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.core.observations import DtmfHeard, Observation, SpeechEnded, SpeechStarted, TranscriptHeard
 from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.hearing import Ear
@@ -61,9 +62,8 @@ class Listener:
                 self.frames += 1
                 for observation in self._ear.feed(frame):
                     await self._take(observation)
-                if self._utterance is not None:
-                    await self._utterance.feed(frame)
-                    await self._look()
+                await self._hear(frame)
+                await self._look()
                 if self.frames % 25 == 0:
                     await asyncio.sleep(0)  # a burst after a stall must not hold everything else up
         finally:
@@ -76,10 +76,17 @@ class Listener:
         self._report(shift(observation, self._offset_s))
         if isinstance(observation, SpeechStarted):
             self._open(observation.at_s)
-            if self._utterance is not None:
-                await self._utterance.feed(self._ear.recent(BEFORE_ONSET_S))
+            await self._hear(self._ear.recent(BEFORE_ONSET_S))
         elif isinstance(observation, SpeechEnded):
             self._close(observation.at_s)
+
+    async def _hear(self, samples: Pcm) -> None:
+        if self._utterance is not None:
+            try:
+                await self._utterance.feed(samples)
+            except ProviderError as error:
+                log.warning("speech to text: %s", error.message)
+                self._utterance = None
 
     async def _look(self) -> None:
         """Partial words, and a cut in a voice that does not pause."""

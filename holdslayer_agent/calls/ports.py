@@ -59,6 +59,7 @@ class FoundCall:
     phones_ringing: tuple[str, ...]
     phones_answered: tuple[str, ...]
     phones_bridged: tuple[str, ...]
+    company_answered: bool = False
 
 
 class Switchboard(Protocol):

@@ -29,7 +29,7 @@ from holdslayer_agent.core.events import (
     Ticked,
 )
 from holdslayer_agent.core.machine import CallMachine, Step
-from holdslayer_agent.core.masking import mask
+from holdslayer_agent.core.numbers import is_secret, mask_digit_runs, mask_secrets
 from holdslayer_agent.core.observations import LineMeasured, Observation, TranscriptHeard
 from holdslayer_agent.errors import HoldSlayerError, TelephonyError
 from holdslayer_agent.hearing import Ear
@@ -85,8 +85,20 @@ class Session:
         for entry in entries:
             self.machine.replay(entry.event, entry.at_s)
             self._seq = entry.seq
+        if self.machine.call.outcome is not None and self.machine.state is State.ENDED:
+            # Its agent died between the end of the call and the note of it.
+            await self._take_down()
+            return self.machine.call.outcome
         log.info("taking the call over in state %s", self.machine.state.value)
-        self.post(AgentRestarted(found.company, found.phones_ringing, found.phones_answered, found.phones_bridged))
+        self.post(
+            AgentRestarted(
+                found.company,
+                found.phones_ringing,
+                found.phones_answered,
+                found.phones_bridged,
+                found.company_answered,
+            )
+        )
         return await self._live()
 
     async def _live(self) -> Outcome:
@@ -178,8 +190,16 @@ class Session:
 
     def _report(self, observation: Observation) -> None:
         if isinstance(observation, TranscriptHeard):
-            observation = replace(observation, text=mask(observation.text, self._slots))
+            observation = replace(observation, text=self._masked(observation))
         self.post(Heard(observation))
+
+    def _masked(self, heard: TranscriptHeard) -> str:
+        text = mask_secrets(heard.text, self._slots)
+        if set(self.plan.slots) - set(self._slots):
+            return mask_digit_runs(text)  # values that an earlier agent knew: any number may be one of them
+        if not heard.final and any(is_secret(v) for v in self._slots.values()):
+            return mask_digit_runs(text, 2)  # half a secret is no match yet
+        return text
 
     async def _broken(self, group: BaseExceptionGroup[Exception]) -> Outcome:
         first: BaseException = group
@@ -191,11 +211,14 @@ class Session:
         for step in self.machine.handle(CallFailed(why), now):
             self._note(step, now)
         self._tools.notify(self.plan.call_id, "ended", f"{self.plan.company}: {why}")
+        await self._take_down()
+        return outcome
+
+    async def _take_down(self) -> None:
         try:
             self.recorded = await self._tools.switchboard.end_call(self.plan.call_id)
         except TelephonyError as error:
             log.error("the call's legs could not be taken down: %s", error.message)
-        return outcome
 
 
 class _Done(Exception):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import re
+import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,14 +19,15 @@ import soxr
 
 from holdslayer_agent.calls.ports import Line, Voice
 from holdslayer_agent.core.audio import Pcm
-from holdslayer_agent.errors import HoldSlayerError
+from holdslayer_agent.errors import HoldSlayerError, SetupError
 
-__all__ = ["SPEECH_RATE_HZ", "Voicebox", "sound_file"]
+__all__ = ["SLOT", "SPEECH_RATE_HZ", "Voicebox", "filled", "sound_file"]
 
 log = logging.getLogger(__name__)
 
 SPEECH_RATE_HZ = 16_000
 HUM_HZ = 440.0
+SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 
 class Voicebox:
@@ -80,19 +83,27 @@ class Voicebox:
 
 
 async def sound_file(voice: Voice, folder: Path, text: str, language: str, rate_hz: int, name: str = "") -> Path:
-    """The text as a file that Asterisk plays: `.wav16` at 16 kHz, `.wav` at 8 kHz. Named by its content, made once."""
+    """The text as a file that Asterisk plays: `.wav16` at 16 kHz, `.wav` at 8 kHz. Named by its content, made once.
+
+    Raises ProviderError without a voice, SetupError("sounds-unwritable") when the folder can't be written.
+    """
     stem = name or hashlib.sha256(f"{language}\0{text}".encode()).hexdigest()[:20]
     path = folder / f"{stem}.{'wav16' if rate_hz == 16000 else 'wav'}"
     if path.exists() and not name:
         return path
     samples = _at_rate(await voice.synthesize(text, language), rate_hz)
-    await asyncio.to_thread(_write, path, samples, rate_hz)
+    try:
+        await asyncio.to_thread(_write, path, samples, rate_hz)
+    except (OSError, soundfile.LibsndfileError) as error:
+        raise SetupError(
+            f"{path} can't be written: {error}", code="sounds-unwritable", mend="Free some space, or check data_dir."
+        ) from error
     return path
 
 
 def _write(path: Path, samples: Pcm, rate_hz: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
+    fresh = path.with_suffix(f".{uuid.uuid4().hex[:8]}.new")  # two calls may say the same at once
     soundfile.write(fresh, samples, rate_hz, "PCM_16", format="WAV")
     fresh.replace(path)
 
@@ -106,7 +117,5 @@ def _at_rate(samples: Pcm, rate_hz: int) -> Pcm:
 
 
 def filled(text: str, slots: Mapping[str, str]) -> str:
-    """`{{slot}}` replaced by its value."""
-    for name, value in slots.items():
-        text = text.replace("{{" + name + "}}", value)
-    return text
+    """`{{slot}}` replaced by its value, where there is one. A value is never read for slots itself."""
+    return SLOT.sub(lambda found: slots.get(found[1], found[0]), text)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-__all__ = ["COUNT_WORDS", "digit_runs", "mask_digit_runs", "mask_secrets", "plain_text"]
+__all__ = ["COUNT_WORDS", "digit_runs", "is_secret", "mask_digit_runs", "mask_secrets", "plain_text"]
 
 _DIGITS = {
     "en": "zero one two three four five six seven eight nine",
@@ -41,7 +41,7 @@ COUNT_WORDS: dict[str, int] = {word: int(value) for word, value in {**_WORD_DIGI
 """Small numbers in words, accents taken off: how many digits an entry has."""
 
 _TOKEN = re.compile(r"[^\W_]+")
-_FILLERS = frozenset({"and", "y", "und", "et", "dash", "then", "double", "triple"})
+_FILLERS = frozenset({"and", "y", "und", "et", "dash", "then"})
 _REPEATS = {"double": 2, "triple": 3}
 
 
@@ -56,15 +56,24 @@ def digit_runs(text: str) -> list[tuple[str, int, int]]:
     return [("".join(digits for digits, _, _ in run), run[0][1], run[-1][2]) for run in _runs(text)]
 
 
+def is_secret(value: str) -> bool:
+    """Whether a fact's value must never be spoken or shown: a number, or anything with a number in it.
+
+    One digit is none (every menu says it), and a house number in an address is none.
+    """
+    digits = sum(c.isdecimal() for c in value)
+    return digits >= 4 or (digits >= 2 and not any(c.isalpha() for c in value))
+
+
 def mask_secrets(text: str, secrets: Mapping[str, str]) -> str:
     """The text with every secret's digits replaced by `[slot]`, in figures or words, spaced or not.
 
     A run of digits that holds a secret is masked as a whole: what stands beside it may be a part of another secret.
     """
-    bare = {name: re.sub(r"\D", "", value) for name, value in secrets.items()}
+    bare = {name: _figures(re.sub(r"\D", "", value)) for name, value in secrets.items() if is_secret(value)}
     spans: list[tuple[int, int, str]] = []
     for digits, start, end in digit_runs(text):
-        held = [name for name, value in bare.items() if value and value in digits]
+        held = [name for name, value in bare.items() if value in digits]
         if held:
             spans.append((start, end, max(held, key=lambda name: len(bare[name]))))
     for start, end, name in reversed(spans):
@@ -83,14 +92,14 @@ def mask_digit_runs(text: str, least: int = 3) -> str:
 def _runs(text: str) -> list[list[tuple[str, int, int]]]:
     runs: list[list[tuple[str, int, int]]] = []
     run: list[tuple[str, int, int]] = []
-    repeat = 1
+    repeat, begin = 1, 0
     for found in _TOKEN.finditer(text):
         word = plain_text(found[0])
-        if word in _FILLERS and run:
-            repeat = _REPEATS.get(word, 1)
-            continue
         if word in _REPEATS:
-            repeat = _REPEATS[word]
+            repeat, begin = _REPEATS[word], found.start()
+            continue
+        if word in _FILLERS and run:
+            repeat = 1
             continue
         digits = _spoken(word, run)
         if digits is None:
@@ -99,7 +108,8 @@ def _runs(text: str) -> list[list[tuple[str, int, int]]]:
                 runs.append(run)
                 run = []
             continue
-        run.append((digits * repeat if len(digits) == 1 else digits, found.start(), found.end()))
+        start = begin if repeat > 1 else found.start()
+        run.append((digits * repeat if len(digits) == 1 else digits, start, found.end()))
         repeat = 1
     if run:
         runs.append(run)
@@ -109,7 +119,7 @@ def _runs(text: str) -> list[list[tuple[str, int, int]]]:
 def _spoken(word: str, run: list[tuple[str, int, int]]) -> str | None:
     """The digits a word stands for. After `forty`, `eight` makes it 48: the zero in the run is taken back."""
     if word.isdecimal():
-        return word
+        return _figures(word)
     if word in _TEENS:
         return _TEENS[word]
     if word in _TENS:
@@ -122,3 +132,8 @@ def _spoken(word: str, run: list[tuple[str, int, int]]) -> str | None:
         if end - start > 2:  # spoken, not figures
             run[-1] = (tens[0], start, end)
     return digit
+
+
+def _figures(digits: str) -> str:
+    """Digits of any script as 0 to 9."""
+    return "".join(str(unicodedata.decimal(c)) for c in digits)
