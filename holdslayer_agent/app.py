@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+import time
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from typing import Any
 
@@ -26,6 +27,7 @@ from holdslayer_agent.core.wording import word
 from holdslayer_agent.errors import CallRefused, SetupError, TelephonyError
 from holdslayer_agent.hearing import warm_up
 from holdslayer_agent.navigation.rules import RulesNavigator
+from holdslayer_agent.observers.recorder import Recorder
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.speech.stt_pocketsphinx import SttPool
@@ -58,14 +60,13 @@ class Agent:
         self.rate_hz = (16000 if wideband else 8000) if a.rate_hz == "auto" else int(a.rate_hz)
         self._folders = Folders(settings.data_dir.resolve() / "asterisk")
         self._process = AsteriskProcess(self._installation, self._folders) if self._installation else None
-        host = a.bind if a.mode == "managed" else a.host
         ari_password = a.ari_password.get_secret_value() if a.ari_password else secrets.get("ari")
         ami_password = a.manager_password.get_secret_value() if a.manager_password else secrets.get("manager")
         self.ari = Ari(
-            host, a.http_port, a.ari_user, ari_password, a.ari_app, timeout_s=a.timeout_s, on_event=self._on_ari,
-            on_state=self._on_ari_state,
+            a.control_host, a.http_port, a.ari_user, ari_password, a.ari_app,
+            timeout_s=a.timeout_s, on_event=self._on_ari, on_state=self._on_ari_state,
         )  # fmt: skip
-        self.ami = Ami(host, a.manager_port, a.manager_user, ami_password, timeout_s=a.timeout_s)
+        self.ami = Ami(a.control_host, a.manager_port, a.manager_user, ami_password, timeout_s=a.timeout_s)
         self.media = MediaServer(a.audiosocket_bind, a.audiosocket_port, self.rate_hz)
         self.board = Board(
             self.ari,
@@ -78,6 +79,7 @@ class Agent:
         )
         self.voice = agent_voice(settings.data_dir / "voice", tools=tools_bin())
         self._stt = SttPool()
+        self._recorder = Recorder(settings.data_dir.resolve() / "recordings", settings.recording.keep_days)
         self._booted_at = ""
         self._adopting = asyncio.Lock()
         self._spawned: set[asyncio.Task[None]] = set()
@@ -259,6 +261,7 @@ class Agent:
             rate_hz=self.rate_hz,
             consent=self.settings.recording.consent,
             notify=self._notify,
+            keep_recordings=self._recorder.keep,
         )
 
     async def _fill_store(self) -> None:
@@ -273,14 +276,14 @@ class Agent:
         if self._process.running_elsewhere() is not None:
             log.info("Asterisk of an earlier agent runs still: used")
             return
-        for what, port, kind in (
-            ("SIP", a.sip_port, socket.SOCK_DGRAM),
-            ("ARI", a.http_port, socket.SOCK_STREAM),
-            ("manager", a.manager_port, socket.SOCK_STREAM),
+        for what, host, port, kind in (
+            ("SIP", a.bind, a.sip_port, socket.SOCK_DGRAM),
+            ("ARI", a.control_host, a.http_port, socket.SOCK_STREAM),
+            ("manager", a.control_host, a.manager_port, socket.SOCK_STREAM),
         ):
-            check_port(a.bind, port, what, kind)
+            check_port(host, port, what, kind)
         await asyncio.to_thread(render, self.settings, self._installation, self._folders)
-        await self._process.start(a.bind, a.http_port)
+        await self._process.start(a.control_host, a.http_port)
 
     async def _connected(self) -> None:
         """Wait for ARI; a wrong password or an absent Asterisk is said at once."""
@@ -305,6 +308,8 @@ class Agent:
         """What must be there before the first call: the voice model, and the phrases Asterisk plays without us."""
         language, folder = self.settings.language, sounds_folder(self.settings)
         await asyncio.to_thread(warm_up)
+        await self._stt.warm_up()
+        await asyncio.to_thread(self._recorder.prune, time.time())
         for name, phrase in (("one-moment", "agent-away"), ("apology", "apology")):
             await sound_file(self.voice, folder, word(language, phrase), language, self.rate_hz, name)
 
@@ -355,7 +360,7 @@ class Agent:
             if self._process.pid is None and self._process.running_elsewhere() is None:
                 log.error("Asterisk ended; starting it again")
                 try:
-                    await self._process.start(a.bind, a.http_port)
+                    await self._process.start(a.control_host, a.http_port)
                 except SetupError as error:
                     log.error("%s", error)
                     await asyncio.sleep(5.0)

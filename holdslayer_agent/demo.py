@@ -82,7 +82,8 @@ class Stage:
         command = [
             sys.executable, "-m", "holdslayer_agent.cli", "practice", "--data", str(self.folder / "company"),
             "--peer", "127.0.0.1", "--peer-port", str(self.settings.asterisk.sip_port),
-            "--sip-port", str(self.far_port), "--ring", str(self.ring_s), *(["--scenario", str(self.scenario)] if self.scenario else []),
+            "--sip-port", str(self.far_port), "--ring", str(self.ring_s),
+            *(["--scenario", str(self.scenario)] if self.scenario else []),
         ]  # fmt: skip
         (self.folder / "company").mkdir(parents=True, exist_ok=True)
         with (self.folder / "company" / "log").open("ab") as out:
@@ -125,6 +126,11 @@ class Stage:
             f"127.0.0.1:{self.settings.asterisk.sip_port}", "127.0.0.1", free_port("127.0.0.1", socket.SOCK_DGRAM),
             free_port(), folder / "says.wav",
         )  # fmt: skip
+
+    def company_nodes(self) -> list[str]:
+        """Where the last call has been in the company's scenario."""
+        lines = (self.folder / "company" / "calls.jsonl").read_text().splitlines()
+        return [str(node) for node in json.loads(lines[-1])["nodes"]]
 
     def company_heard(self) -> list[Path]:
         """What the company heard of us, a file a call."""
@@ -180,7 +186,8 @@ async def run_demo(folder: Path, *, scenario: Path | None, goal: str, live: bool
             hand.cancel()
             await phone.stop()
             await agent.stop_asterisk()
-    return _verdict(stage, phone, outcome, console)
+    goal_nodes = set(next((g.goal_nodes for g in played.goals if g.text == goal), played.goals[0].goal_nodes))
+    return _verdict(stage, phone, outcome, goal_nodes, console)
 
 
 async def _hand(phone: SoftPhone) -> None:
@@ -194,10 +201,14 @@ async def _hand(phone: SoftPhone) -> None:
     await phone.hang_up()
 
 
-def _verdict(stage: Stage, phone: SoftPhone, outcome: str, console: Console) -> int:
-    """Proof from the far ends' own recordings: the phone heard the company, the company heard the user."""
+def _verdict(stage: Stage, phone: SoftPhone, outcome: str, goal_nodes: set[str], console: Console) -> int:
+    """Proof from the far ends: the company was at its person, the phone heard the company, the company the user."""
     if outcome != OutcomeKind.CONNECTED.value or not phone.heard() or not stage.company_heard():
         console.print("[red]The call did not end with a bridged phone.[/red]")
+        return 3
+    nodes = stage.company_nodes()
+    if not goal_nodes & set(nodes[-1:]):
+        console.print(f"[red]The phone rang at the wrong place of the company: {' → '.join(nodes)}.[/red]")
         return 3
     heard, company = phone.heard()[-1], stage.company_heard()[-1]
     length = soundfile.info(heard).duration

@@ -173,8 +173,8 @@ def _ports(settings: Settings) -> Iterator[Finding]:
     if a.mode == "managed":
         wanted += [
             ("SIP", a.bind, a.sip_port, socket.SOCK_DGRAM),
-            ("ARI", a.bind, a.http_port, socket.SOCK_STREAM),
-            ("manager", a.bind, a.manager_port, socket.SOCK_STREAM),
+            ("ARI", a.control_host, a.http_port, socket.SOCK_STREAM),
+            ("manager", a.control_host, a.manager_port, socket.SOCK_STREAM),
         ]
     for what, host, port, kind in wanted:
         try:

@@ -19,7 +19,8 @@ __all__ = ["CallView", "LiveCall"]
 
 COLOURS = {
     "silence": "grey37", "music": "medium_purple2", "speech": "spring_green3", "ringback": "deep_sky_blue1",
-    "busy": "red", "reorder": "red", "sit": "red", "fax": "red", "beep": "orange1", "dtmf": "orange1", "unknown": "grey50",
+    "busy": "red", "reorder": "red", "sit": "red", "fax": "red", "beep": "orange1", "dtmf": "orange1",
+    "unknown": "grey50",
 }  # fmt: skip
 STATES = {
     "dialing": "dialling", "navigating": "in the menu", "on_hold": "on hold", "verifying": "is it a person?",

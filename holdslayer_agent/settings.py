@@ -7,12 +7,23 @@ capitals, two underscores between levels (`HOLDSLAYER_TRUNK__PASSWORD`).
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from holdslayer_agent.core.policy import COUNTRIES, Policy
 from holdslayer_agent.errors import ConfigError
@@ -34,6 +45,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 PeerName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$|^[0-9a-fA-F:]+$")]
+Password = Annotated[SecretStr, AfterValidator(lambda secret: _printable(secret))]
 OneLine = Annotated[str, Field(pattern=r"^[^\r\n;\[\]]*$", max_length=200)]
 """Text that ends up in a configuration file of Asterisk: no line break, comment or section."""
 
@@ -57,13 +69,20 @@ class AsteriskSettings(_Part):
     rtp_last: Port = 10399
     ari_app: PeerName = "holdslayer"
     ari_user: PeerName = "holdslayer"
-    ari_password: SecretStr | None = None
+    ari_password: Password | None = None
     manager_user: PeerName = "holdslayer"
-    manager_password: SecretStr | None = None
+    manager_password: Password | None = None
     rate_hz: Literal["auto", 8000, 16000] = "auto"
     external_address: Host | None = None
     local_networks: tuple[OneLine, ...] = ()
     timeout_s: Seconds = 5.0
+
+    @property
+    def control_host(self) -> str:
+        """Where ARI and the Manager Interface are: never beyond loopback in a managed Asterisk."""
+        if self.mode == "external":
+            return self.host
+        return self.bind if self.bind.startswith("127.") or self.bind == "::1" else "127.0.0.1"
 
     @model_validator(mode="after")
     def _rtp_range(self) -> AsteriskSettings:
@@ -79,7 +98,7 @@ class TrunkSettings(_Part):
     port: Port = 5060
     auth: Literal["registration", "password", "ip"] = "registration"
     username: OneLine = ""
-    password: SecretStr | None = None
+    password: Password | None = None
     from_domain: OneLine = ""
     outbound_proxy: OneLine = ""
     caller_id: Annotated[str, Field(pattern=r"^\+?[0-9]{0,15}$")] = ""
@@ -100,7 +119,7 @@ class PhoneSettings(_Part):
 
     name: PeerName
     number: Annotated[str, Field(pattern=r"^\+?[0-9]{4,15}$")] | None = None
-    password: SecretStr | None = None
+    password: Password | None = None
     ring_s: Annotated[float, Field(ge=3, le=120)] = 25.0
     codecs: tuple[Codec, ...] = ("g722", "ulaw", "alaw")
 
@@ -171,6 +190,13 @@ class Settings(_Part):
     policy: PolicySettings = PolicySettings()
     limits: LimitSettings = LimitSettings()
 
+    @field_validator("data_dir")
+    @classmethod
+    def _plain_path(cls, value: Path) -> Path:
+        if re.search(r"""[\x00-\x1f\x7f,;&|$"'()\[\]{}]""", str(value)):
+            raise ValueError("this path ends up in Asterisk's dialplan: no quotes, brackets or any of , ; & | $")
+        return value
+
     @model_validator(mode="after")
     def _names_once(self) -> Settings:
         for what, names in (
@@ -207,19 +233,25 @@ def load_settings(path: Path | None, environ: dict[str, str] | None = None) -> S
             document = YAML(typ="rt").load(text) or {}
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 0
-            raise _invalid([f"{path}:{line}: {error.problem}"]) from error
+            # The parser's own words on a doubled key hold its value, which may be a password.
+            problem = "a key is written twice" if isinstance(error, DuplicateKeyError) else error.problem
+            raise _invalid([f"{path}:{line}: {problem}"]) from None
+        except YAMLError as error:
+            raise _invalid([f"{path}:1: not YAML: {str(error).splitlines()[0]}"]) from error
     if not isinstance(document, dict):
         raise _invalid([f"{where}:1: settings must be a map of keys"])
     merged = _plain(document)
+    variables: dict[tuple[str, ...], str] = {}
     for name, value in sorted((os.environ if environ is None else environ).items()):
         if name.startswith("HOLDSLAYER_") and name not in _NOT_KEYS:
             keys = name.removeprefix("HOLDSLAYER_").lower().split("__")
             if keys[0] in Settings.model_fields:
                 _put(merged, keys, value, name)
+                variables[tuple(keys)] = name
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
-        raise _invalid([_fault(where, document, fault) for fault in error.errors()]) from error
+        raise _invalid([_fault(where, document, variables, fault) for fault in error.errors()]) from None
 
 
 _NOT_KEYS = frozenset({"HOLDSLAYER_CACHE", "HOLDSLAYER_TOOLS", "HOLDSLAYER_PREFIX_ONLY", "HOLDSLAYER_ASTERISK"})
@@ -250,7 +282,14 @@ def _put(target: dict[str, Any], keys: list[str], value: str, name: str) -> None
     target[keys[-1]] = value
 
 
-def _fault(where: str, document: Any, fault: Any) -> str:
+def _printable(secret: SecretStr) -> SecretStr:
+    """Passwords end up in configuration files and in one-line protocols."""
+    if not all(32 <= ord(c) != 127 for c in secret.get_secret_value()):
+        raise ValueError("a password holds no line break or control character")
+    return secret
+
+
+def _fault(where: str, document: Any, variables: dict[tuple[str, ...], str], fault: Any) -> str:
     """One pydantic fault as `file:line: key.path: what is wrong`; secrets are never echoed."""
     line = 1
     node = document
@@ -265,5 +304,6 @@ def _fault(where: str, document: Any, fault: Any) -> str:
         else:
             break
     path = ".".join(str(k) for k in fault["loc"]) or "settings"
+    variable = variables.get(tuple(str(k) for k in fault["loc"]))
     message = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"].removeprefix("Value error, ")
-    return f"{where}:{line}: {path}: {message}"
+    return f"environment: {variable}: {message}" if variable else f"{where}:{line}: {path}: {message}"

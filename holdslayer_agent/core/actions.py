@@ -35,7 +35,7 @@ from holdslayer_agent.core.events import (
     UserLeft,
     VerdictChanged,
 )
-from holdslayer_agent.core.human import PROBE_AT
+from holdslayer_agent.core.human import PROBE_AT, RING_AT
 from holdslayer_agent.core.observations import Sound, SoundChanged
 from holdslayer_agent.core.ringing import ring_first, stop_ringing, time_ringing
 from holdslayer_agent.core.wording import word
@@ -49,6 +49,11 @@ PROBE_WAIT_S = 3.5
 PROBES_PER_MINUTE = 2
 CLOSE_S = 12.0
 """The longest apology takes 8 s to speak; nobody waits longer for it."""
+
+
+REACTION_CUES = frozenset({"answered our question", "fell silent for our question"})
+PERSONAL_CUES = REACTION_CUES | {"greeting words", "a person's words"}
+"""Cues of `core.human` that a machine's greeting does not give."""
 
 
 # ---------------------------------------------------------------- guards
@@ -78,10 +83,27 @@ def sure(_call: Call, event: CallEvent, _now: float) -> bool:
     return isinstance(event, VerdictChanged) and event.verdict in {"ring", "bridge"}
 
 
+def spoke_like_a_person(call: Call, event: CallEvent, _now: float) -> bool:
+    """Before any hold the first voice is nearly always a machine's greeting, however live it sounds (the packaged
+    companies' greetings reach p = 0.54 by sound alone): there only words or a reaction to our question count."""
+    assert isinstance(event, VerdictChanged)
+    if call.hold_since_s is not None or call.held_s > 0:
+        return True
+    return any(weight > 0 and cue in PERSONAL_CUES for cue, weight in event.evidence)
+
+
+def reacted_to_probe(call: Call, _event: CallEvent, _now: float) -> bool:
+    """Whoever was asked fell silent for us or answered, and nothing speaks against a person."""
+    reacted = any(call.person.evidence.get(cue, 0.0) > 0 for cue in REACTION_CUES)
+    return reacted and call.person.p_person >= RING_AT
+
+
 def in_doubt(call: Call, event: CallEvent, now: float) -> bool:
-    """The evidence asks for a probe, and we have not probed twice in the last minute."""
+    """The evidence asks for a probe (or for more, but by sound alone), and we have not probed twice this minute."""
+    assert isinstance(event, VerdictChanged)
     recent = [t for t in call.probes if now - t < 60.0]
-    return isinstance(event, VerdictChanged) and event.verdict == "probe" and len(recent) < PROBES_PER_MINUTE
+    doubt = event.verdict == "probe" or (sure(call, event, now) and not spoke_like_a_person(call, event, now))
+    return doubt and len(recent) < PROBES_PER_MINUTE
 
 
 def recording_after_all(call: Call, event: CallEvent, _now: float) -> bool:

@@ -109,6 +109,9 @@ class Menu:
     asked: int = 0
     """Number of the latest question to the navigator; answers to older ones are stale."""
     last_word_s: float = 0.0
+    voice_began_s: float = 0.0
+    understood_s: float = 0.0
+    """Start of the last utterance whose final words have come."""
     questions_left: int = 1
 
 

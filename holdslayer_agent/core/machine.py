@@ -12,7 +12,7 @@ from holdslayer_agent.core.call import Call, CallPlan, State
 from holdslayer_agent.core.commands import Command
 from holdslayer_agent.core.events import AgentRestarted, CallEvent, Heard, HoldBegan, Ticked, TimerFired, VerdictChanged
 from holdslayer_agent.core.human import PersonEvidence
-from holdslayer_agent.core.transitions import TRANSITIONS, Row
+from holdslayer_agent.core.transitions import TRANSITIONS, WAITING, Row
 
 __all__ = ["CallMachine", "Step"]
 
@@ -67,8 +67,9 @@ class CallMachine:
         steps = [] if isinstance(event, Ticked) else [self._take(event, now)]
         for derived in self._derive():
             step = self._take(derived, now)
-            if isinstance(derived, VerdictChanged) and derived.verdict == "probe" and step.before is step.after:
-                # Doubt that can't be acted on yet (a menu speaks, two probes this minute): look again next time.
+            untaken = step.before is step.after and step.after in WAITING
+            if isinstance(derived, VerdictChanged) and derived.verdict != "hold" and untaken:
+                # It can't be acted on yet (a menu speaks, words are missing, two probes this minute): look again.
                 self._verdict = ""
                 continue
             steps.append(step)

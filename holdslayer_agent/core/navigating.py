@@ -32,6 +32,7 @@ __all__ = [
     "press",
     "speak",
     "wait_for_more",
+    "words_are_in",
     "waits_for_us",
 ]
 
@@ -40,6 +41,9 @@ PROMPT_PAUSE_S = 1.2
 
 LAST_WORD_LAG_S = 2.5
 """The recogniser's final words come 0.2–0.9 s after the voice; ask without them after this time."""
+
+WORDS_WAIT_S = 1.2
+"""A voice's end is noticed after 0.5 s; its final words come 0.1–0.7 s later on a busy machine (journals of calls)."""
 
 MAX_SENTENCES = 40
 MAX_HISTORY = 60
@@ -79,6 +83,14 @@ def waits_for_us(call: Call, _event: CallEvent, now: float) -> bool:
     return bool(menu.sentences) and not parse_menu([s.text for s in menu.sentences]).options
 
 
+def words_are_in(call: Call, _event: CallEvent, now: float) -> bool:
+    """The words of the voice that has just stopped have come: the best evidence there is, and a moment away."""
+    menu = call.menu
+    if _speaking(call) or menu.understood_s >= menu.voice_began_s:
+        return True
+    return now - menu.last_word_s > WORDS_WAIT_S
+
+
 def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:
     """Keep the sentence and ask the navigator, who may act early."""
     assert isinstance(event, Heard)
@@ -88,6 +100,7 @@ def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:
         call.menu.sentences.append(HeardSentence(heard.text, heard.started_s, heard.at_s, heard.confidence))
         del call.menu.sentences[:-MAX_SENTENCES]
     call.menu.last_word_s = max(call.menu.last_word_s, heard.at_s)
+    call.menu.understood_s = max(call.menu.understood_s, heard.started_s)
     call.timers.pop(Timer.NAVIGATE, None)
     call.timers.pop(Timer.PROMPT, None)  # it waited for these words
     complete = not _speaking(call) and now - call.menu.last_word_s >= PROMPT_PAUSE_S
@@ -96,11 +109,13 @@ def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:
     return _ask(call, now, complete=complete)
 
 
-def note_speech_start(call: Call, _event: CallEvent, _now: float) -> list[Command]:
+def note_speech_start(call: Call, event: CallEvent, _now: float) -> list[Command]:
     """The prompt goes on."""
     call.timers.pop(Timer.PROMPT, None)
     call.timers.pop(Timer.NAVIGATE, None)
     call.menu.last_word_s = float("inf")
+    assert isinstance(event, Heard)
+    call.menu.voice_began_s = event.observation.at_s
     return []
 
 

@@ -105,7 +105,19 @@ TRANSITIONS: tuple[Row, ...] = (
     on(UserLeft, (S.DIALING,), do.leave, None, do.is_connected_phone),
     on(PhoneHungUp, (S.DIALING,), do.cancel, S.ENDED, do.is_connected_phone),
     # ---- the menu
-    on(VerdictChanged, WAITING, do.call_user, S.RINGING_USER, do.sure),
+    on(VerdictChanged, (S.ON_HOLD,), do.call_user, S.RINGING_USER, do.sure, menu.words_are_in),
+    on(
+        VerdictChanged, (S.VERIFYING,), do.call_user, S.RINGING_USER, do.sure, do.spoke_like_a_person, menu.words_are_in
+    ),
+    on(
+        VerdictChanged,
+        (S.NAVIGATING,),
+        do.call_user,
+        S.RINGING_USER,
+        do.sure,
+        do.spoke_like_a_person,
+        menu.waits_for_us,
+    ),
     on(VerdictChanged, (S.NAVIGATING,), do.probe, S.VERIFYING, do.in_doubt, menu.waits_for_us),
     on(VerdictChanged, (S.ON_HOLD,), do.probe, S.VERIFYING, do.in_doubt),
     on(HoldBegan, (S.NAVIGATING,), do.start_hold, S.ON_HOLD),
@@ -125,6 +137,7 @@ TRANSITIONS: tuple[Row, ...] = (
     # ---- is it a person?
     on(VerdictChanged, (S.VERIFYING,), do.start_hold, S.ON_HOLD, do.probe_failed),
     on(Said, (S.VERIFYING,), do.judge_probe, None, do.said_probe),
+    timer(Timer.PROBE, (S.VERIFYING,), do.call_user, S.RINGING_USER, do.reacted_to_probe),
     timer(Timer.PROBE, (S.VERIFYING,), do.start_hold, S.ON_HOLD),
     timer(Timer.HOLD, (S.ON_HOLD, S.VERIFYING, S.NAVIGATING), do.hold_took_too_long, S.ENDED),
     # ---- ringing the user

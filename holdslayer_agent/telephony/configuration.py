@@ -11,8 +11,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from holdslayer_agent.core.policy import EMERGENCY, dialplan_emergency, dialplan_premium
-from holdslayer_agent.errors import SetupError
+from holdslayer_agent.core.policy import EMERGENCY, dialplan_emergency, dialplan_listed, dialplan_premium
+from holdslayer_agent.errors import ConfigError, SetupError
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.telephony.installation import Installation
 from holdslayer_agent.telephony.modules import OPTIONAL, REQUIRED
@@ -82,12 +82,7 @@ def render(
     _link_data(installation, folders)
     wideband = settings.asterisk.rate_hz == 16000 or (settings.asterisk.rate_hz == "auto" and installation.wideband)
     context = _context(settings, installation, folders, name, 16000 if wideband else 8000)
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder()),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
+    environment = _environment()
     for stem in TEMPLATES:
         _write(folders.etc / f"{stem}.conf", environment.get_template(f"{stem}.conf.j2").render(context))
     if role == "practice":
@@ -99,14 +94,10 @@ def render(
 
 def include_only(settings: Settings) -> dict[str, str]:
     """The files for somebody who runs Asterisk or FreePBX already: name → text. See asterisk/include/README.md."""
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder()),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
+    environment = _environment()
     installation = Installation(Path("asterisk"), Path(), Path(), (OLDEST_INCLUDE, 0, 0))
-    context = _context(settings, installation, Folders(Path("/etc/asterisk")), "holdslayer", 8000)
+    rate_hz = 16000 if settings.asterisk.rate_hz == 16000 else 8000  # as the agent itself takes "auto" here
+    context = _context(settings, installation, Folders(Path("/etc/asterisk")), "holdslayer", rate_hz)
     stems = ("holdslayer-dialplan", "holdslayer-globals", "holdslayer-ari", "holdslayer-manager", "holdslayer-moh")
     return {f"{s}.conf": environment.get_template(f"{s}.conf.j2").render(context) for s in stems}
 
@@ -114,15 +105,33 @@ def include_only(settings: Settings) -> dict[str, str]:
 OLDEST_INCLUDE = 20
 
 
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(templates_folder()),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+        finalize=_one_line,
+    )
+
+
+def _one_line(value: Any) -> Any:
+    """Whatever is filled in stays on its line and in its value: no line break, and `;` begins no comment."""
+    text = str(value)
+    if any(ord(c) < 32 or ord(c) == 127 for c in text):
+        raise ConfigError(
+            "A setting holds a line break or control character, which would end up in Asterisk's configuration.",
+            code="settings-invalid",
+            mend="Write it in one line; look at passwords, user names and data_dir.",
+        )
+    return text.replace(";", "\\;")
+
+
 def _context(
     settings: Settings, installation: Installation, folders: Folders, name: str, rate_hz: int
 ) -> dict[str, Any]:
     a, secret = settings.asterisk, SecretFile(settings.data_dir / "secrets.json")
     policy = settings.policy.policy()
-    emergency, premium = dialplan_emergency(policy), dialplan_premium(policy)
-    allowed = [f"_{n[:-1]}." if n.endswith("*") else n for n in policy.allow]
-    denied = [f"_{n[:-1]}." if n.endswith("*") else n for n in policy.deny]
-    loopback = a.bind.startswith("127.") or a.bind == "::1"
     return {
         "name": name,
         "paths": folders,
@@ -148,24 +157,24 @@ def _context(
             "password": a.ari_password.get_secret_value() if a.ari_password else secret.get("ari"),
         },
         "manager": {
-            "bind": "127.0.0.1" if not loopback else a.bind,
+            "bind": a.control_host,
             "port": a.manager_port,
             "user": a.manager_user,
             "password": a.manager_password.get_secret_value() if a.manager_password else secret.get("manager"),
-            "permit": "127.0.0.0/8" if a.mode == "managed" else f"{a.host}/32",
+            "permit": "127.0.0.0/8" if a.mode == "managed" else f"{_reachable(a.audiosocket_bind)}/32",
         },
-        "http": {"bind": "127.0.0.1" if not loopback else a.bind, "port": a.http_port},
+        "http": {"bind": a.control_host, "port": a.http_port},
         "rtp": {"first": a.rtp_first, "last": a.rtp_last},
         "modules": {
             "required": REQUIRED,
             "optional": [m for m in OPTIONAL if (installation.modules / m).exists()],
         },
         "audiosocket": {"host": _reachable(a.audiosocket_bind), "port": a.audiosocket_port},
-        "emergency": emergency,
-        "premium": premium,
+        "emergency": dialplan_emergency(policy),
         "emergency_direct": EMERGENCY,
-        "refused": [*emergency, *premium, *denied],
-        "allowed": allowed,
+        "denied": dialplan_listed(policy.deny),
+        "allowed": dialplan_listed(policy.allow),
+        "premium": dialplan_premium(policy),
         "dial_timeout_s": int(settings.limits.dial_s),
         "comfort_s": COMFORT_S,
         "comfort_laps": COMFORT_LAPS,
@@ -223,6 +232,7 @@ def _link(link: Path, target: Path) -> None:
 def _write(path: Path, text: str) -> None:
     """Write atomically, readable by the owner alone: these files hold passwords."""
     fresh = path.with_suffix(".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    fresh.unlink(missing_ok=True)  # one that lies there keeps its mode
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(re.sub(r"\n{3,}", "\n\n", text))
     shutil.move(fresh, path)

@@ -1,0 +1,90 @@
+"""When a voice may ring the user, and when it must be asked first."""
+
+from __future__ import annotations
+
+from machine_story import Story, of
+
+from holdslayer_agent.core.call import State
+from holdslayer_agent.core.commands import Say
+from holdslayer_agent.core.events import Heard, Said
+from holdslayer_agent.core.human import Verdict
+from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard
+
+# ---------------------------------------------------------------- the company's own greeting
+
+
+def test_a_greeting_that_only_sounds_live_does_not_ring_the_user() -> None:
+    story = Story()
+    story.answer()
+    story.at(6.0, Heard(SpeechStarted(6.0, -20.0)))
+    assert story.verdict(8.0, Verdict.RING, 0.7) == []
+    assert story.state is State.NAVIGATING
+
+
+def test_a_person_who_answers_at_once_and_says_so_rings_the_user() -> None:
+    story = Story()
+    story.answer()
+    story.sentence(9.0, "Harbor Dental, this is Dana speaking")
+    story.person.evidence = {"greeting words": 2.6}
+    story.verdict(9.5, Verdict.RING, 0.9)
+    assert story.state is State.RINGING_USER
+
+
+def test_whoever_answers_at_once_without_known_words_is_asked_first() -> None:
+    story = Story()
+    story.answer()
+    story.sentence(9.0, "hmm so then")
+    story.verdict(9.5, Verdict.RING, 0.7)
+    assert story.state is State.VERIFYING
+    assert [s.what for s in of(story.commands, Say)] == ["probe"]
+
+
+def test_who_answers_the_probe_by_the_time_it_is_over_rings_the_user() -> None:
+    story = Story()
+    story.answer()
+    story.sentence(9.0, "hmm so then")
+    story.verdict(9.5, Verdict.RING, 0.7)
+    story.at(11.0, Said("probe"))
+    story.person.evidence, story.person.p_person = {"answered our question": 3.0}, 0.9
+    story.wait(20.0)
+    assert story.state is State.RINGING_USER
+
+
+def test_a_menu_is_never_probed() -> None:
+    story = Story()
+    story.answer()
+    story.sentence(9.0, "For sales, press 1. For service, press 2.")
+    story.verdict(9.5, Verdict.PROBE, 0.4)
+    assert of(story.commands, Say) == []
+
+
+# ---------------------------------------------------------------- words first
+
+
+def test_a_voice_that_has_just_stopped_rings_nobody_before_its_words_are_in() -> None:
+    story = Story()
+    story.hold()
+    story.at(60.0, Heard(SpeechStarted(60.0, -20.0)))
+    story.at(63.5, Heard(SpeechEnded(63.0, 60.0, 0.5)))
+    story.verdict(63.6, Verdict.RING, 0.7)
+    assert story.state is State.ON_HOLD
+    story.at(63.9, Heard(TranscriptHeard(63.0, 60.0, "hello this is dana", final=True)))
+    assert story.state is State.RINGING_USER
+
+
+def test_words_that_do_not_come_do_not_keep_a_person_waiting() -> None:
+    story = Story()
+    story.hold()
+    story.at(60.0, Heard(SpeechStarted(60.0, -20.0)))
+    story.at(63.5, Heard(SpeechEnded(63.0, 60.0, 0.5)))
+    story.verdict(63.6, Verdict.RING, 0.7)
+    story.verdict(64.3, Verdict.RING, 0.7)
+    assert story.state is State.RINGING_USER
+
+
+def test_a_voice_that_speaks_on_may_ring_the_user() -> None:
+    story = Story()
+    story.hold()
+    story.at(60.0, Heard(SpeechStarted(60.0, -20.0)))
+    story.verdict(62.0, Verdict.RING, 0.7)
+    assert story.state is State.RINGING_USER
