@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 from holdslayer_agent.errors import CallRefused
 
-__all__ = ["COUNTRIES", "EMERGENCY", "Policy", "check_number", "dialplan_emergency", "dialplan_premium"]
+__all__ = [
+    "COUNTRIES",
+    "EMERGENCY",
+    "Policy",
+    "check_number",
+    "dialplan_emergency",
+    "dialplan_listed",
+    "dialplan_premium",
+]
 
 EMERGENCY = ("000", "061", "066", "08", "100", "101", "102", "108", "110", "111", "112", "113", "114", "115", "117", "118", "119",
              "120", "122", "123", "127", "128", "131", "133", "140", "141", "142", "143", "144", "145", "147", "15", "150", "154", "155", "156",
@@ -111,10 +119,16 @@ def check_number(text: str, policy: Policy) -> str:
 
 def is_emergency(digits: str, policy: Policy) -> bool:
     """Short codes, emergency numbers, and emergency numbers behind a trunk, outside-line or country prefix."""
-    if len(digits) < SHORTEST or digits in EMERGENCY:
-        return True
-    prefixes = {"0", "9", COUNTRIES[policy.country].trunk_prefix, COUNTRIES[policy.country].code} - {""}
-    return any(digits.startswith(p) and digits[len(p) :] in EMERGENCY for p in prefixes)
+    return len(digits) < SHORTEST or any(
+        digits.startswith(p) and digits[len(p) :] in EMERGENCY for p in _before_emergency(policy)
+    )
+
+
+def _before_emergency(policy: Policy) -> list[str]:
+    """What somebody may write before an emergency number and still reach it, or mean to."""
+    home = COUNTRIES[policy.country]
+    codes = {c.code for c in COUNTRIES.values()}
+    return sorted({"", "0", "9", home.trunk_prefix, *codes, *(home.international_prefix + c for c in codes)})
 
 
 def is_premium(number: str, policy: Policy) -> bool:
@@ -123,15 +137,22 @@ def is_premium(number: str, policy: Policy) -> bool:
 
 
 def dialplan_emergency(policy: Policy) -> list[str]:
-    """Asterisk patterns of every emergency number, for `[hs-out]`."""
-    prefixes = sorted({"", "0", "9", COUNTRIES[policy.country].trunk_prefix, COUNTRIES[policy.country].code})
-    numbers = dict.fromkeys(p + n for p in prefixes for n in EMERGENCY if len(p + n) >= SHORTEST)
-    return ["_X", "_XX", "_XXX", *(n for n in numbers), *(f"+{n}" for n in numbers)]
+    """Asterisk patterns of every emergency number, and of what is too short or too long for a number."""
+    numbers = dict.fromkeys(p + n for p in _before_emergency(policy) for n in EMERGENCY if len(p + n) >= SHORTEST)
+    sizes = [*("X" * n for n in range(1, SHORTEST)), "X" * (LONGEST + 1) + "!"]
+    return [*(f"_{s}" for s in sizes), *(f"_+{s}" for s in sizes), *numbers, *(f"+{n}" for n in numbers)]
 
 
 def dialplan_premium(policy: Policy) -> list[str]:
-    """Asterisk patterns of every premium prefix, for `[hs-out]`."""
-    return ["_" + p + ("." if not p.endswith(".") else "") for p in _premium_patterns(policy)]
+    """Asterisk patterns of every premium prefix."""
+    return [f"_{p}." for p in _premium_patterns(policy)]
+
+
+def dialplan_listed(entries: tuple[str, ...]) -> list[str]:
+    """Asterisk patterns of the user's own `allow` or `deny`: with and without +, as `check_number` reads them."""
+    bare = dict.fromkeys(entry.lstrip("+") for entry in entries)
+    both = [f"{plus}{entry}" for entry in bare for plus in ("", "+")]
+    return [f"_{entry[:-1]}!" if entry.endswith("*") else entry for entry in both]
 
 
 def _premium_patterns(policy: Policy) -> list[str]:
