@@ -1,0 +1,149 @@
+"""What we say: in order, cut short by hush, never silent for want of a voice."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from fakes import FakeLine, FakeVoice, settle
+
+from holdslayer_agent.calls.voicebox import Voicebox, filled, sound_file
+from holdslayer_agent.errors import ProviderError, SetupError
+
+
+class Scene:
+    def __init__(self) -> None:
+        self.voice, self.line, self.said = FakeVoice(), FakeLine(), list[str]()
+        self.box = Voicebox(self.voice, "en", self.said.append)
+
+    async def __aenter__(self) -> Scene:
+        self.task = asyncio.create_task(self.box.run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.task.cancel()
+        await asyncio.wait({self.task})
+
+
+async def test_phrases_are_spoken_in_order_and_reported_when_spoken() -> None:
+    async with Scene() as s:
+        s.box.use(s.line)
+        s.box.say("first", "One.")
+        s.box.say("second", "Two.", private=True)
+        await settle()
+        assert s.voice.texts == [("One.", True), ("Two.", False)]
+        assert s.said == ["first", "second"]
+
+
+async def test_what_is_said_before_there_is_a_line_waits_for_it() -> None:
+    async with Scene() as s:
+        s.box.say("first", "One.")
+        await settle()
+        assert s.said == []
+        s.box.use(s.line)
+        await settle()
+        assert s.said == ["first"]
+
+
+async def test_hush_forgets_what_waits_and_reports_nothing() -> None:
+    async with Scene() as s:
+        s.line.speaks_s = 0.01
+        s.box.use(s.line)
+        s.box.say("first", "One.")
+        s.box.say("second", "Two.")
+        await settle(5)
+        s.box.hush()
+        await asyncio.sleep(0.03)
+        assert s.said == []
+        assert s.line.hushed == 1
+        assert [text for text, _ in s.voice.texts] == ["One."]
+
+
+async def test_after_hush_new_words_are_spoken() -> None:
+    async with Scene() as s:
+        s.box.use(s.line)
+        s.box.say("first", "One.")
+        s.box.hush()
+        s.box.say("second", "Two.")
+        await settle()
+        assert s.said == ["second"]
+
+
+async def test_hush_without_a_line_is_nothing() -> None:
+    Scene().box.hush()
+
+
+async def test_without_a_voice_a_soft_tone_says_that_the_line_lives() -> None:
+    async with Scene() as s:
+        s.voice.fault = ProviderError("no program that can speak", code="no-voice")
+        s.box.use(s.line)
+        s.box.say("first", "One.")
+        await settle()
+        (tone,) = s.line.spoken
+        assert len(tone) == s.line.rate_hz
+        assert 500 < int(np.abs(tone).max()) < 3000
+        assert s.said == ["first"]
+
+
+async def test_a_wide_line_gets_the_voice_as_it_is() -> None:
+    async with Scene() as s:
+        s.line.rate_hz = 16000
+        s.box.use(s.line)
+        s.box.say("first", "One.")
+        await settle()
+        assert len(s.line.spoken[0]) == 1600
+
+
+async def test_more_than_twenty_waiting_phrases_are_dropped() -> None:
+    s = Scene()
+    for n in range(30):
+        s.box.say(str(n), "x")
+    async with s:
+        s.box.use(s.line)
+        await settle(400)
+        assert s.said == [str(n) for n in range(20)]
+
+
+# ---------------------------------------------------------------- files for phones
+
+
+@pytest.mark.parametrize(("rate_hz", "suffix"), [(8000, ".wav"), (16000, ".wav16")])
+async def test_a_text_is_rendered_once_in_the_form_that_asterisk_plays(
+    tmp_path: Path, rate_hz: int, suffix: str
+) -> None:
+    voice = FakeVoice()
+    path = await sound_file(voice, tmp_path, "Hello.", "en", rate_hz)
+    assert path == await sound_file(voice, tmp_path, "Hello.", "en", rate_hz)
+    assert path.suffix == suffix
+    assert len(voice.texts) == 1
+    samples, rate = soundfile.read(path)
+    assert rate == rate_hz
+    assert len(samples) == rate_hz // 10
+    assert await sound_file(voice, tmp_path, "Hello.", "de", rate_hz) != path
+
+
+async def test_a_named_phrase_is_made_anew_each_time(tmp_path: Path) -> None:
+    voice = FakeVoice()
+    for _ in range(2):
+        assert (await sound_file(voice, tmp_path, "Hello.", "en", 8000, "one-moment")).name == "one-moment.wav"
+    assert len(voice.texts) == 2
+
+
+async def test_two_calls_that_say_the_same_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    paths = await asyncio.gather(*(sound_file(FakeVoice(), tmp_path, "Hello.", "en", 8000) for _ in range(8)))
+    assert len(set(paths)) == 1
+    assert [p.name for p in tmp_path.iterdir()] == [paths[0].name]  # noqa: ASYNC240
+
+
+async def test_a_folder_that_can_not_be_written_is_said_in_our_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SetupError) as raised:
+        await sound_file(FakeVoice(), tmp_path / "file", "Hello.", "en", 8000)
+    assert raised.value.code == "sounds-unwritable"
+
+
+def test_slots_are_filled_once_and_unknown_ones_stay() -> None:
+    assert filled("{{a}} {{b}} {{c}}", {"a": "{{b}}", "b": "2"}) == "{{b}} 2 {{c}}"
