@@ -48,6 +48,7 @@ class Ami:
         self._on_state = on_state
         self._manager: Any = None
         self._pending: set[asyncio.Future[Any]] = set()
+        self._lost = asyncio.Event()
         self.up = False
 
     async def run(self) -> None:
@@ -58,9 +59,9 @@ class Ami:
                 try:
                     await self._connect()
                     pause = 0.2
-                    while True:
-                        await asyncio.sleep(self._ping_s)
+                    while not await self._lost_within(self._ping_s):
                         await self.action("Ping")
+                    log.info("manager connection: lost")
                 except TelephonyError as error:
                     if error.code == "ami-secret":
                         raise
@@ -71,6 +72,13 @@ class Ami:
                 pause = min(pause * 2, 5.0)
         finally:
             self._drop()
+
+    async def _lost_within(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._lost.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
     async def action(self, name: str, **headers: str) -> list[dict[str, str]]:
         """Send one action; the answer's messages as plain maps, lower-case keys.
@@ -157,11 +165,13 @@ class Ami:
                     mend="Check asterisk.manager_user and manager_password.",
                 ) from error
             raise
+        self._lost.clear()
         self.up = True
         self._on_state(True)
 
     def _drop(self) -> None:
         was_up, self.up = self.up, False
+        self._lost.set()
         manager, self._manager = self._manager, None
         for future in self._pending:
             if not future.done():
