@@ -110,7 +110,10 @@ class Board:
 
     async def attach_ear(self, call_id: CallId, *, muted: bool) -> Ear:
         legs = self._legs(call_id)
-        await self._ari.request("POST", f"/bridges/{_bridge(call_id)}", type="mixing", name=_bridge(call_id))
+        # It is there already when this ear replaces an earlier agent's (409).
+        await self._ari.request(
+            "POST", f"/bridges/{_bridge(call_id)}", missing_ok=True, type="mixing", name=_bridge(call_id)
+        )
         old_channel, old_uuid = legs.ear_channel, legs.ear_uuid
         identity = uuid.uuid4()
         ear = self._media.expect(identity)
@@ -174,17 +177,21 @@ class Board:
         channel = f"hs-{call_id}-phone-{phone.name}-{next(legs.numbers)}"
         legs.phones[phone.name] = _Phone(channel)
         endpoint = f"Local/{phone.number}@hs-out/n" if phone.number else f"PJSIP/{phone.name}"
+        shown = re.sub(r"[^\w .&'+-]", "", caller)[:40].strip()
         try:
-            await self._ari.request(
-                "POST", "/channels", endpoint=endpoint, app=self._ari.app, appArgs=f"leg,{call_id}", channelId=channel,
-                timeout=str(int(phone.ring_s) + 2), callerId=_caller_id(caller),
-            )  # fmt: skip
+            # Made first and dialled then, not originated: so it is in our application from the start, and one that is
+            # picked up while no agent is there waits for the next (an originated one would be hung up).
+            await self._create(
+                channel, endpoint, {"CONNECTEDLINE(name,i)": shown, "CONNECTEDLINE(num,i)": "holdslayer"}
+            )
+            await self._ari.request("POST", f"/channels/{channel}/dial", timeout=str(int(phone.ring_s) + 2))
         except TelephonyError as error:
             if error.code in {"ari-unreachable", "ari-timeout", "ari-secret"}:
                 raise
             # Asterisk answers 4xx/5xx at once when nobody is registered there.
-            legs.phones.pop(phone.name, None)
-            self._sink(call_id, PhoneFailed(phone.name, "unreachable: not registered"))
+            if legs.phones.pop(phone.name, None) is not None:
+                self._sink(call_id, PhoneFailed(phone.name, "unreachable: not registered"))
+                await self._hang_up(channel)
 
     async def tell_phone(self, call_id: CallId, phone: str, sound: Path, *, then_hang_up: bool) -> None:
         leg = self._legs(call_id).phones.get(phone)
@@ -309,7 +316,9 @@ class Board:
                 legs.phones[phone] = _Phone(name, answered=up, bridged=name in inside)
                 (bridged if name in inside else answered if up else ringing).append(phone)
         legs.answered = channels.get(legs.company) == "Up"
-        return FoundCall(call_id, legs.company in channels, tuple(ringing), tuple(answered), tuple(bridged))
+        return FoundCall(
+            call_id, legs.company in channels, tuple(ringing), tuple(answered), tuple(bridged), legs.answered
+        )
 
     def adopt_phone(self, call_id: CallId, phone: str, channel: str) -> None:
         """A desk phone that placed a call itself is a leg of it."""
@@ -373,7 +382,7 @@ class Board:
             return
         if event.type == "ChannelStateChange" and event.state == "Ringing":
             self._sink(call_id, PhoneRang(phone))
-        elif event.type == "StasisStart" and not leg.answered:
+        elif event.type == "ChannelStateChange" and event.state == "Up" and not leg.answered:
             leg.answered = True
             self._sink(call_id, PhoneAnswered(phone))
         elif event.type == "ChannelDtmfReceived":
@@ -421,13 +430,14 @@ class Board:
 
     # ---------------------------------------------------------------- helpers
 
-    async def _create(self, channel: str, endpoint: str) -> None:
+    async def _create(self, channel: str, endpoint: str, variables: dict[str, str] | None = None) -> None:
         """A channel that waits in our application for its bridge and its dialling."""
         format_name = "slin16" if self._media.rate_hz == 16000 else "slin"
         async with self._seen(channel):
             await self._ari.request(
-                "POST", "/channels/create", endpoint=endpoint, app=self._ari.app, channelId=channel, formats=format_name
-            )
+                "POST", "/channels/create", endpoint=endpoint, app=self._ari.app, channelId=channel, formats=format_name,
+                json_body={"variables": variables or {}},
+            )  # fmt: skip
 
     async def _snoop(self, legs: _Legs, channel: str, snoop: str, *, spy: str, whisper: str) -> None:
         async with self._seen(snoop):
@@ -470,8 +480,3 @@ _TASKS: set[asyncio.Task[None]] = set()
 
 def _bridge(call_id: CallId) -> str:
     return f"hs-{call_id}"
-
-
-def _caller_id(text: str) -> str:
-    plain = re.sub(r"[^\w .&'+-]", "", text)[:40].strip()
-    return f'"{plain}" <holdslayer>'
