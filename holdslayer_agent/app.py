@@ -357,6 +357,8 @@ class Agent:
         a = self.settings.asterisk
         while True:
             await asyncio.sleep(1.0)
+            if self._process.stopped:
+                return
             if self._process.pid is None and self._process.running_elsewhere() is None:
                 log.error("Asterisk ended; starting it again")
                 try:

@@ -30,6 +30,8 @@ class AsteriskProcess:
         self._installation = installation
         self._folders = folders
         self._process: asyncio.subprocess.Process | None = None
+        self.stopped = False
+        """Ended on purpose: not to be started again."""
 
     @property
     def pid(self) -> int | None:
@@ -50,6 +52,7 @@ class AsteriskProcess:
 
     async def start(self, http_bind: str, http_port: int) -> None:
         """Start and wait until ARI answers. Raises SetupError with the end of Asterisk's own log."""
+        self.stopped = False
         log_path = self._folders.log / "console"
         with log_path.open("ab") as out:
             self._process = await asyncio.create_subprocess_exec(
@@ -77,6 +80,7 @@ class AsteriskProcess:
 
     async def stop(self) -> None:
         """End it, whoever started it, and wait for that."""
+        self.stopped = True
         pid = self.pid or self.running_elsewhere()
         if pid is None:
             return
