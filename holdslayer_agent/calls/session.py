@@ -140,6 +140,9 @@ class Session:
 
     async def _do(self, step: Step, now: float, effects: Effects) -> None:
         self._note(step, now)
+        if isinstance(step.event, CallRequested):
+            # Reading writes first what waits: a number that is dialled must be known to the next agent.
+            await self._journal.read(self.plan.call_id)
         for command in step.commands:
             self._publish("command", type(command).__name__, _shown(command))
             try:
