@@ -83,7 +83,7 @@ class LocalDoor:
                 web.get("/events", self._events),
             ]
         )
-        runner = web.AppRunner(application, access_log=None)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)  # event streams never end
         await runner.setup()
         mask = os.umask(0o177)
         try:
