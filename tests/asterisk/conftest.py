@@ -10,11 +10,13 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from ruamel.yaml import YAML
@@ -147,13 +149,45 @@ class AgentProcess:
         await AsteriskProcess(find_asterisk(), folders).stop()
 
 
+class Watch:
+    """What an agent process tells, over as many lives as it has. `at` is the wall clock of the arrival."""
+
+    def __init__(self, client: LocalClient) -> None:
+        self._client = client
+        self.seen: list[tuple[float, Entry]] = []
+
+    async def run(self) -> None:
+        """Collect until cancelled; a killed agent's stream ends, the next one's is opened."""
+        while True:
+            with contextlib.suppress(aiohttp.ClientError, OSError):
+                async with self._client.events() as entries:
+                    async for entry in entries:
+                        self.seen.append((time.time(), entry))
+            await asyncio.sleep(0.05)
+
+    async def until(self, what: Callable[[Entry], bool], timeout_s: float = 60.0) -> tuple[float, Entry]:
+        """The first that fits since `clear`, with its time."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                for at, entry in self.seen:
+                    if what(entry):
+                        return at, entry
+                await asyncio.sleep(0.02)
+
+    async def state(self, name: str, timeout_s: float = 60.0) -> float:
+        return (await self.until(lambda e: e.kind == "state" and e.name == name, timeout_s))[0]
+
+    async def event(self, name: str, timeout_s: float = 60.0) -> float:
+        return (await self.until(lambda e: e.name == name, timeout_s))[0]
+
+
 @contextlib.asynccontextmanager
-async def killable(folder: Path) -> AsyncIterator[tuple[AgentProcess, SoftPhone]]:
+async def killable(
+    folder: Path, scenario: Path = COMPANIES / "quick.yaml", ring_s: float = 0.5
+) -> AsyncIterator[tuple[AgentProcess, SoftPhone]]:
     """A practice company, an agent process and a registered phone."""
-    stage = Stage.build(
-        folder, scenario=COMPANIES / "quick.yaml", company="The Company", goal="my dishwasher needs a repair"
-    )
-    stage.ring_s = 0.5
+    stage = Stage.build(folder, scenario=scenario, company="The Company", goal="my dishwasher needs a repair")
+    stage.ring_s = ring_s
     agent = AgentProcess(stage)
     async with stage.company():
         try:
