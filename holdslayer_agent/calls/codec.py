@@ -6,7 +6,7 @@ from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from typing import Any, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from holdslayer_agent.core import events as events_module
 from holdslayer_agent.core.decisions import Decision
@@ -41,7 +41,7 @@ def decode_event(stored: dict[str, Any]) -> CallEvent:
     """The event. Raises StoreError("journal-broken") on what this version does not know."""
     try:
         return _decode(stored)
-    except (KeyError, ValidationError, TypeError) as error:
+    except (KeyError, ValueError, TypeError) as error:  # pydantic's ValidationError is a ValueError
         raise StoreError(
             f"The journal holds an event of an unknown form: {stored.get('type')}",
             code="journal-broken",

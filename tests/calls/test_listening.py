@@ -1,0 +1,109 @@
+"""The listener: real hearing over a line that a test feeds, with a recogniser that a test can break."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from fakes import FakeLine, FakeRecognizer, FakeUtterance
+
+from holdslayer_agent.calls.listening import Listener, shift
+from holdslayer_agent.core.observations import (
+    DtmfHeard,
+    HeardBefore,
+    Observation,
+    SpeechEnded,
+    SpeechStarted,
+    TranscriptHeard,
+    VoiceMeasured,
+)
+from holdslayer_agent.hearing import Ear
+from holdslayer_agent.telephony.tones import dtmf_tones
+
+AUDIO = Path(__file__).resolve().parents[1] / "fixtures" / "audio"
+
+
+def speech(seconds: float = 2.0) -> Any:
+    """Somebody speaking, at 8 kHz, with silence before and after."""
+    samples, rate = soundfile.read(AUDIO / "person-a.flac", dtype="int16")
+    samples = samples[:: rate // 8000][: int(seconds * 8000)]
+    quiet = np.zeros(8000, np.int16)
+    return np.concatenate([quiet, samples, quiet])
+
+
+async def listened(samples: Any, recognizer: FakeRecognizer, *extra: str) -> list[Observation]:
+    line, found = FakeLine(), list[Observation]()
+    for begin in range(0, len(samples) - 159, 160):
+        line.incoming.put_nowait(samples[begin : begin + 160])
+    for digit in extra:
+        line.incoming.put_nowait(digit)
+    line.incoming.put_nowait(None)
+    async with asyncio.TaskGroup() as tasks:
+        listener = Listener(line, Ear(8000), recognizer, "en", offset_s=100.0, report=found.append, tasks=tasks)
+        await listener.run()
+    return found
+
+
+def of(found: list[Observation], kind: type) -> list[Any]:
+    return [o for o in found if isinstance(o, kind)]
+
+
+@pytest.fixture(scope="module")
+def voice() -> Any:
+    return speech()
+
+
+async def test_a_voice_is_reported_in_the_calls_time_and_its_words_follow(voice: Any) -> None:
+    recognizer = FakeRecognizer()
+    found = await listened(voice, recognizer)
+    assert of(found, SpeechStarted)[0].at_s > 100.5
+    final = [t for t in of(found, TranscriptHeard) if t.final]
+    assert final[0].text == "hello there"
+    assert final[0].started_s == pytest.approx(of(found, SpeechStarted)[0].at_s)
+    assert any(not t.final for t in of(found, TranscriptHeard))
+    assert all(u.ended == "finished" for u in recognizer.utterances)
+    assert recognizer.utterances[0].frames > 20
+
+
+async def test_silence_wakes_no_recogniser() -> None:
+    recognizer = FakeRecognizer()
+    await listened(np.zeros(16000, np.int16), recognizer)
+    assert recognizer.utterances == []
+
+
+async def test_keys_of_the_far_end_are_not_reported() -> None:
+    found = await listened(np.concatenate([np.zeros(4000, np.int16), dtmf_tones("123", 8000)]), FakeRecognizer(), "5")
+    assert of(found, DtmfHeard) == []
+
+
+@pytest.mark.parametrize("fault", ["start", "feed", "partial", "finish"])
+async def test_a_recogniser_that_fails_costs_words_and_nothing_else(voice: Any, fault: str) -> None:
+    found = await listened(voice, FakeRecognizer(fault=fault))
+    assert of(found, SpeechStarted)
+    assert of(found, SpeechEnded)
+    assert [t for t in of(found, TranscriptHeard) if t.final] == []
+
+
+async def test_a_line_that_ends_within_a_voice_gives_the_utterance_up(voice: Any) -> None:
+    recognizer = FakeRecognizer()
+    await listened(voice[: 8000 + 8000], recognizer)
+    assert recognizer.utterances[-1].ended == "cancelled"
+
+
+async def test_a_voice_without_a_pause_is_cut_so_that_its_words_are_known(voice: Any) -> None:
+    once = voice[9600:-9600]
+    recognizer = FakeRecognizer()
+    await listened(np.concatenate([np.zeros(8000, np.int16), *[once] * (1 + 17 * 8000 // len(once))]), recognizer)
+    assert isinstance(recognizer.utterances[0], FakeUtterance)
+    assert recognizer.utterances[0].ended == "finished"
+
+
+def test_all_times_of_an_observation_are_shifted_and_nothing_else() -> None:
+    assert shift(HeardBefore(5.0, 1.0, 2.0, 0.1), 10.0) == HeardBefore(15.0, 11.0, 2.0, 0.1)
+    assert shift(TranscriptHeard(5.0, 3.0, "x", True), 10.0) == TranscriptHeard(15.0, 13.0, "x", True)
+    measured = VoiceMeasured(5.0, 3.0, 1.0, 0.0, 0.0, None, 0.0)
+    assert shift(measured, 10.0) == VoiceMeasured(15.0, 13.0, 1.0, 0.0, 0.0, None, 0.0)
