@@ -181,8 +181,8 @@ def parse_event(text: str) -> AriEvent:
         channel_name=str(channel.get("name", "")),
         state=str(channel.get("state", "")),
         digit=str(raw.get("digit", "")),
-        duration_ms=int(raw.get("duration_ms") or 0),
-        cause=int(raw.get("cause") or 0),
+        duration_ms=_number(raw, "duration_ms"),
+        cause=_number(raw, "cause"),
         cause_text=str(raw.get("cause_txt", "")),
         bridge_id=str(part(raw, "bridge").get("id", "")),
         playback_id=str(part(raw, "playback").get("id", "")),
@@ -192,10 +192,15 @@ def parse_event(text: str) -> AriEvent:
         endpoint=str(part(raw, "endpoint").get("resource", "")),
         endpoint_state=str(part(raw, "endpoint").get("state", "")),
         caller=str(part(channel, "caller").get("number", "")),
-        args=tuple(str(a) for a in raw.get("args") or ()),
+        args=tuple(str(a) for a in args) if isinstance(args := raw.get("args"), list) else (),
     )
 
 
 def _part(raw: dict[str, Any], key: str) -> dict[str, Any]:
     value = raw.get(key)
     return value if isinstance(value, dict) else {}
+
+
+def _number(raw: dict[str, Any], key: str) -> int:
+    value = raw.get(key)
+    return value if isinstance(value, int) else 0
