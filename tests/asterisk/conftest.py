@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import os
 import signal
 import sys
@@ -38,6 +39,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.path).is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.asterisk)
+
+
+async def eventually(what: Callable[[], object], timeout_s: float = 10.0) -> None:
+    """Wait until it is so; it may be a coroutine function."""
+    async with asyncio.timeout(timeout_s):
+        while True:
+            found = what()
+            if inspect.isawaitable(found):
+                found = await found
+            if found:
+                return
+            await asyncio.sleep(0.02)
 
 
 @dataclass

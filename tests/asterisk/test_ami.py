@@ -14,7 +14,7 @@ from panoramisk.manager import Manager
 
 from holdslayer_agent.errors import LocalProtocolError, TelephonyError
 from holdslayer_agent.telephony.ami import Ami
-from tests.asterisk.conftest import Theatre
+from tests.asterisk.conftest import Theatre, eventually
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(60)]
 
@@ -98,9 +98,7 @@ async def facade(port: int, **wish: float) -> AsyncIterator[Ami]:
     ami = Ami("127.0.0.1", port, "u", "s", timeout_s=wish.get("timeout_s", 1.0), ping_s=wish.get("ping_s", 10.0))
     running = asyncio.create_task(ami.run())
     try:
-        async with asyncio.timeout(5):
-            while not ami.up:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: ami.up)
         yield ami
     finally:
         running.cancel()
@@ -155,9 +153,7 @@ async def test_ours_sends_nothing_again_and_says_that_it_was_lost() -> None:
         with pytest.raises(TelephonyError) as lost:
             await asked
         assert lost.value.code == "ami-down"
-        async with asyncio.timeout(5):
-            while not ami.up:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: ami.up)
         await ami.action("Ping")
         assert len(far.actions("Originate")) == 1
 
@@ -172,11 +168,8 @@ async def test_ours_refuses_to_send_while_it_is_down() -> None:
 async def test_ours_connects_again_at_once_when_the_connection_is_dropped() -> None:
     async with ScriptedManager(obliging).open() as far, facade(far.port, ping_s=600) as ami:
         far.hang_up()
-        async with asyncio.timeout(3):
-            while ami.up:
-                await asyncio.sleep(0.01)
-            while not ami.up:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: not ami.up, 3)
+        await eventually(lambda: ami.up, 3)
         assert len(far.actions("Login")) == 2
 
 
@@ -196,9 +189,7 @@ async def test_the_bare_library_does_not_notice_a_frozen_server() -> None:
 
 async def test_ours_notices_a_frozen_server_by_its_ping() -> None:
     async with ScriptedManager(silent_to("Ping")).open() as far, facade(far.port, timeout_s=0.3, ping_s=0.1) as ami:
-        async with asyncio.timeout(3):
-            while ami.up:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: not ami.up, 3)
         assert far.actions("Ping")
 
 
@@ -258,9 +249,7 @@ async def test_missing_headers_are_missing_and_not_empty() -> None:
 
 async def test_asterisk_tells_contacts_and_an_empty_list_of_registrations(quick: Theatre) -> None:
     ami = quick.agent.ami
-    async with asyncio.timeout(10):
-        while not ami.up:
-            await asyncio.sleep(0.05)
+    await eventually(lambda: ami.up)
     contacts = await ami.contacts()
     assert contacts["desk"].lower() in {"reachable", "nonqualified", "nonqual", "avail"}
     assert "trunk" in contacts
