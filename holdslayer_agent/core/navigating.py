@@ -26,6 +26,7 @@ __all__ = [
     "ask_when_complete",
     "ask_when_waited",
     "decided",
+    "may_speak",
     "note_sentence",
     "note_speech_end",
     "note_speech_start",
@@ -44,6 +45,9 @@ LAST_WORD_LAG_S = 2.5
 
 WORDS_WAIT_S = 1.2
 """A voice's end is noticed after 0.5 s; its final words come 0.1–0.7 s later on a busy machine (journals of calls)."""
+
+GREETING_S = 4.5
+"""The longest greeting of the packaged companies' people takes 3.4 s; interrupted ones lose their best words."""
 
 MAX_SENTENCES = 40
 MAX_HISTORY = 60
@@ -89,6 +93,13 @@ def words_are_in(call: Call, _event: CallEvent, now: float) -> bool:
     if _speaking(call) or menu.understood_s >= menu.voice_began_s:
         return True
     return now - menu.last_word_s > WORDS_WAIT_S
+
+
+def may_speak(call: Call, event: CallEvent, now: float) -> bool:
+    """Nobody is interrupted in his first sentence: whoever speaks has stopped, or speaks on like no greeting does."""
+    if _speaking(call):
+        return now - call.menu.voice_began_s > GREETING_S
+    return words_are_in(call, event, now)
 
 
 def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:

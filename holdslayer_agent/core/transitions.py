@@ -119,7 +119,7 @@ TRANSITIONS: tuple[Row, ...] = (
         menu.waits_for_us,
     ),
     on(VerdictChanged, (S.NAVIGATING,), do.probe, S.VERIFYING, do.in_doubt, menu.waits_for_us),
-    on(VerdictChanged, (S.ON_HOLD,), do.probe, S.VERIFYING, do.in_doubt),
+    on(VerdictChanged, (S.ON_HOLD,), do.probe, S.VERIFYING, do.in_doubt, menu.may_speak),
     on(HoldBegan, (S.NAVIGATING,), do.start_hold, S.ON_HOLD),
     on(Heard, WAITING, menu.note_speech_start, None, menu.speech_started),
     on(Heard, WAITING, menu.note_speech_end, None, menu.speech_ended),

@@ -88,3 +88,22 @@ def test_a_voice_that_speaks_on_may_ring_the_user() -> None:
     story.at(60.0, Heard(SpeechStarted(60.0, -20.0)))
     story.verdict(62.0, Verdict.RING, 0.7)
     assert story.state is State.RINGING_USER
+
+
+def test_a_probe_does_not_cut_a_first_sentence() -> None:
+    story = Story()
+    story.hold()
+    story.at(60.0, Heard(SpeechStarted(60.0, -20.0)))
+    story.verdict(62.5, Verdict.PROBE, 0.3)
+    assert story.state is State.ON_HOLD
+    story.at(63.5, Heard(SpeechEnded(63.0, 60.0, 0.5)))
+    story.at(63.9, Heard(TranscriptHeard(63.0, 60.0, "hello there", final=True)))
+    assert story.state is State.VERIFYING
+
+
+def test_a_voice_that_speaks_longer_than_any_greeting_is_asked_while_it_speaks() -> None:
+    story = Story()
+    story.hold()
+    story.at(60.0, Heard(SpeechStarted(60.0, -20.0)))
+    story.verdict(65.0, Verdict.PROBE, 0.3)
+    assert story.state is State.VERIFYING
