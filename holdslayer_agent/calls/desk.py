@@ -108,7 +108,7 @@ class Desk:
         for call_id in alive:
             if call_id not in self._sessions:
                 log.warning("call %s in Asterisk is not in our books: ended", call_id)
-                await self._tools.switchboard.end_call(call_id)
+                await self._take_down(call_id)
         return adopted
 
     def post(self, call_id: CallId, event: CallEvent) -> bool:
@@ -174,6 +174,9 @@ class Desk:
         outcome = Outcome(OutcomeKind.FAILED, "The call ended while the agent was away.")
         await self._ledger.close_call(call_id, outcome, CallFacts(self._clock(), 0.0, ()))
         self._tools.notify(call_id, "ended", outcome.why)
+        await self._take_down(call_id)
+
+    async def _take_down(self, call_id: CallId) -> None:
         try:
             await self._tools.switchboard.end_call(call_id)
         except TelephonyError as error:
