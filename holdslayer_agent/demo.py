@@ -62,6 +62,7 @@ class Stage:
     @classmethod
     def build(cls, folder: Path, *, scenario: Path | None = None, company: str = "", goal: str = "") -> Stage:
         """Free ports everywhere, so that it runs beside anything."""
+        folder = folder.resolve()
         udp = socket.SOCK_DGRAM
         near, far = free_port("127.0.0.1", udp), free_port(FAR_ADDRESS, udp)
         settings = Settings(
