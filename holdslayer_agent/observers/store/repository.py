@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import logging
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import delete, event, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import make_transient
 
 from holdslayer_agent.calls.codec import decode_event, encode_event
 from holdslayer_agent.calls.desk import CallFacts
@@ -23,6 +26,7 @@ from holdslayer_agent.calls.ports import JournalEntry
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, PhonePlan
 from holdslayer_agent.core.events import Heard
 from holdslayer_agent.core.observations import TranscriptHeard
+from holdslayer_agent.errors import StoreError
 from holdslayer_agent.observers.store.models import (
     Base,
     CallRow,
@@ -84,15 +88,41 @@ class Store:
     @classmethod
     async def open(cls, path: Path) -> Store:
         """The store at `path`, migrated. Raises StoreError."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{path.parent} can't be made: {error.strerror}.", code="store-unreachable", mend="Check data_dir."
+            ) from error
         store = cls(f"sqlite+aiosqlite:///{path}")
         try:
-            async with store._engine.begin() as connection:
-                await connection.run_sync(upgrade, store._where)
-        except SQLAlchemyError as error:
+            with store._translated():
+                async with store._engine.begin() as connection:
+                    await connection.run_sync(upgrade, store._where)
+        except BaseException:
             await store._engine.dispose()
-            raise translate(error, store._where) from error
+            raise
         return store
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        """SQLAlchemy's errors, and those of the driver that it does not wrap, as StoreError."""
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise translate(error, self._where) from error
+
+    @contextlib.asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncSession]:
+        with self._translated():
+            async with self._sessions() as session:
+                yield session
+
+    @contextlib.asynccontextmanager
+    async def _changing(self) -> AsyncIterator[AsyncSession]:
+        with self._translated():
+            async with self._sessions.begin() as session:
+                yield session
 
     async def run(self) -> None:
         """Write behind until cancelled; what is pending is written before the end."""
@@ -143,7 +173,7 @@ class Store:
     async def close_call(self, call_id: CallId, outcome: Outcome, facts: CallFacts) -> None:
         await self._flush()
         try:
-            async with self._sessions.begin() as session:
+            async with self._changing() as session:
                 row = await session.get(CallRow, call_id)
                 if row is not None:
                     row.ended_at, row.outcome, row.why = facts.ended_at, outcome.kind.value, outcome.why
@@ -151,23 +181,23 @@ class Store:
                 for path in facts.recordings:
                     leg = path.stem.removeprefix(f"{call_id}-")
                     session.add(RecordingRow(call_id=call_id, leg=leg, path=str(path)))
-        except SQLAlchemyError as error:
-            log.error("the end of a call could not be written: %s", translate(error, self._where).message)
+        except StoreError as error:
+            log.error("the end of a call could not be written: %s", error.message)
 
     async def read(self, call_id: CallId) -> list[JournalEntry]:
         await self._flush()
-        async with self._sessions() as session:
+        async with self._reading() as session:
             rows = await session.scalars(select(EventRow).where(EventRow.call_id == call_id).order_by(EventRow.seq))
             return [JournalEntry(r.seq, r.at_s, decode_event(r.body)) for r in rows]
 
     async def unfinished(self) -> dict[CallId, float]:
-        async with self._sessions() as session:
+        async with self._reading() as session:
             rows = await session.execute(select(CallRow.id, CallRow.started_at).where(CallRow.outcome.is_(None)))
             return {CallId(call_id): started_at for call_id, started_at in rows}
 
     async def history(self, limit: int = 20) -> list[CallRecord]:
         """The newest calls first."""
-        async with self._sessions() as session:
+        async with self._reading() as session:
             rows = await session.scalars(select(CallRow).order_by(CallRow.started_at.desc()).limit(limit))
             return [
                 CallRecord(
@@ -179,7 +209,7 @@ class Store:
     async def transcript(self, call_id: CallId) -> list[tuple[float, float, str]]:
         """(start, end, words) of a call's utterances."""
         await self._flush()
-        async with self._sessions() as session:
+        async with self._reading() as session:
             rows = await session.scalars(
                 select(TranscriptRow).where(TranscriptRow.call_id == call_id).order_by(TranscriptRow.started_s)
             )
@@ -187,7 +217,7 @@ class Store:
 
     async def recordings(self, call_id: CallId) -> list[tuple[str, Path]]:
         """(leg, file) of a call."""
-        async with self._sessions() as session:
+        async with self._reading() as session:
             rows = await session.scalars(select(RecordingRow).where(RecordingRow.call_id == call_id))
             return [(r.leg, Path(r.path)) for r in rows]
 
@@ -195,7 +225,7 @@ class Store:
 
     async def put_companies(self, companies: Sequence[Company]) -> None:
         """Insert or replace, by name."""
-        async with self._sessions.begin() as session:
+        async with self._changing() as session:
             for company in companies:
                 key = company.name.casefold()
                 row = await session.scalar(select(CompanyRow).where(CompanyRow.key == key))
@@ -209,7 +239,7 @@ class Store:
                     session.add(CompanyNumberRow(company_id=row.id, position=position, number=number))
 
     async def companies(self) -> list[Company]:
-        async with self._sessions() as session:
+        async with self._reading() as session:
             rows = list(await session.scalars(select(CompanyRow).order_by(CompanyRow.name)))
             numbers = list(await session.scalars(select(CompanyNumberRow).order_by(CompanyNumberRow.position)))
         return [
@@ -218,13 +248,13 @@ class Store:
 
     async def put_phones(self, phones: Sequence[PhonePlan]) -> None:
         """Replace the phones by these, in this order."""
-        async with self._sessions.begin() as session:
+        async with self._changing() as session:
             await session.execute(delete(PhoneRow))
             for position, phone in enumerate(phones):
                 session.add(PhoneRow(name=phone.name, position=position, ring_s=phone.ring_s, number=phone.number))
 
     async def phones(self) -> list[PhonePlan]:
-        async with self._sessions() as session:
+        async with self._reading() as session:
             rows = await session.scalars(select(PhoneRow).order_by(PhoneRow.position))
             return [PhonePlan(r.name, r.ring_s, r.number) for r in rows]
 
@@ -241,27 +271,47 @@ class Store:
             batch = list(self._pending)
             if not batch:
                 return True
+            self._pending.clear()
+            kept = False
             try:
-                async with self._sessions.begin() as session:
-                    calls = [r for r in batch if isinstance(r, CallRow)]
-                    session.add_all(calls)
-                    await session.flush()
-                    session.add_all([r for r in batch if not isinstance(r, CallRow)])
-            except (DBAPIError, SQLAlchemyError) as error:
-                log.error("the journal waits: %s", translate(error, self._where).message)
-                for row in batch:
-                    _detach(row)
-                return False
-            for _ in batch:
-                self._pending.popleft()
-            return True
+                try:
+                    await self._write(batch)
+                except StoreError as error:
+                    if error.code != "store-conflict":
+                        log.error("the journal waits: %s", error.message)
+                        return False
+                    await self._write_singly(batch)
+                kept = True
+            except StoreError as error:
+                log.error("the journal waits: %s", error.message)
+            finally:
+                if not kept:  # also when cancelled: those first that came first
+                    self._pending.extendleft(reversed([_detached(row) for row in batch]))
+            return kept
+
+    async def _write(self, batch: Sequence[Base]) -> None:
+        async with self._changing() as session:
+            session.add_all([row for row in batch if isinstance(row, CallRow)])
+            await session.flush()
+            session.add_all([row for row in batch if not isinstance(row, CallRow)])
+
+    async def _write_singly(self, batch: list[Base]) -> None:
+        """One entry can never be written (its call is not known, its number is taken): only that one is lost."""
+        for row in list(batch):
+            try:
+                await self._write([_detached(row)])
+            except StoreError as error:
+                if error.code != "store-conflict":
+                    del batch[: batch.index(row)]
+                    raise
+                self.dropped += 1
+                log.error("an entry of the journal can't be written: %s", error.message)
 
 
-def _detach(row: Base) -> None:
-    """A row of a failed transaction is tried again in a new one."""
-    from sqlalchemy.orm import make_transient
-
+def _detached(row: Base) -> Base:
+    """A row of a failed transaction, to be tried again in a new one."""
     make_transient(row)
+    return row
 
 
 def _pragmas(connection: object, _record: object) -> None:

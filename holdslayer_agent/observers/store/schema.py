@@ -40,6 +40,8 @@ def upgrade(connection: Connection, where: str) -> None:
 def translate(error: Exception, where: str) -> StoreError:
     """SQLAlchemy's error in our words."""
     text = str(getattr(error, "orig", error)).lower()
+    if "constraint failed" in text:
+        return StoreError(f"{where} does not take an entry: {text}", code="store-conflict")
     if "locked" in text:
         return StoreError(
             f"{where} is locked by another program.",
