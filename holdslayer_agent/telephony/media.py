@@ -216,7 +216,7 @@ class MediaServer:
         decoder = Decoder()
         try:
             ear = await asyncio.wait_for(self._identify(reader, decoder), UUID_S)
-            if ear is None:
+            if ear is None or ear.connected.is_set():
                 self.strangers += 1
                 log.warning("AudioSocket connection for no known call refused")
                 return

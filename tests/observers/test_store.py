@@ -117,7 +117,7 @@ async def test_what_is_noted_is_written_behind_without_being_asked_for(store: St
     await store.open_call(PLAN, 1000.0)
     store.note(CALL, entry(1))
     async with asyncio.timeout(10):
-        while count(path, "events") < 1:
+        while count(path, "events") < 1:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     running.cancel()
     await asyncio.wait({running})
@@ -219,11 +219,11 @@ async def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None
 
 async def test_a_file_that_is_no_database_is_said_and_kept(path: Path) -> None:
     path.parent.mkdir()
-    path.write_bytes(b"something else entirely, " * 100)
+    path.write_bytes(b"something else entirely, " * 100)  # noqa: ASYNC240
     with pytest.raises(StoreError) as raised:
         await Store.open(path)
     assert raised.value.code == "store-broken"
-    assert path.read_bytes().startswith(b"something else")
+    assert path.read_bytes().startswith(b"something else")  # noqa: ASYNC240
 
 
 class Fault(Exception):
