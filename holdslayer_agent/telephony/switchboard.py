@@ -435,8 +435,8 @@ class Board:
         format_name = "slin16" if self._media.rate_hz == 16000 else "slin"
         async with self._seen(channel):
             await self._ari.request(
-                "POST", "/channels/create", endpoint=endpoint, app=self._ari.app, channelId=channel, formats=format_name,
-                json_body={"variables": variables or {}},
+                "POST", "/channels/create", endpoint=endpoint, app=self._ari.app, channelId=channel,
+                formats=format_name, json_body={"variables": variables or {}},
             )  # fmt: skip
 
     async def _snoop(self, legs: _Legs, channel: str, snoop: str, *, spy: str, whisper: str) -> None:

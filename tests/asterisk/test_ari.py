@@ -80,8 +80,15 @@ async def client(port: int, **wish: object) -> AsyncIterator[Ari]:
 
 @pytest.mark.parametrize(
     ("path", "code"),
-    [("401", "ari-secret"), ("404", "ari-404"), ("409", "ari-409"), ("503", "ari-503"), ("odd", "ari-500"), ("slow", "ari-timeout")],
-)  # fmt: skip
+    [
+        ("401", "ari-secret"),
+        ("404", "ari-404"),
+        ("409", "ari-409"),
+        ("503", "ari-503"),
+        ("odd", "ari-500"),
+        ("slow", "ari-timeout"),
+    ],
+)
 async def test_each_refusal_has_its_code(path: str, code: str) -> None:
     async with FakeAri().open() as far, client(far.port) as ari:
         with pytest.raises(TelephonyError) as refused:
