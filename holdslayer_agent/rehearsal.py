@@ -124,7 +124,15 @@ class PracticeExchange:
         with (self.folder / "calls.jsonl").open("a") as file:
             file.write(
                 json.dumps(
-                    {"number": line.number, "nodes": report.nodes, "keys": report.keys, "ended_s": report.ended_s}
+                    {
+                        "number": line.number,
+                        "nodes": report.nodes,
+                        "keys": report.keys,
+                        "answered_s": report.answered_s,
+                        "person_s": report.person_s,
+                        "ended_s": report.ended_s,
+                        "gaps": line.gaps,
+                    }
                 )
                 + "\n"
             )

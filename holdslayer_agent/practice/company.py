@@ -84,6 +84,8 @@ class CompanyReport:
     utterances: int = 0
     caller_hung_up: bool = False
     answered_s: float | None = None
+    person_s: float | None = None
+    """When a living person spoke the first word."""
     ended_s: float = 0.0
 
 
@@ -237,6 +239,8 @@ class Company:
             case Say(number=number, pieces=pieces):
                 for place, piece in enumerate(pieces):
                     speech = await self._speech(piece)
+                    if piece.by_person and self._report.person_s is None:
+                        self._report.person_s = self._now() + _onset_s(speech)
                     await self._line.play(speech if not place else np.concatenate([_gap(), speech]))
                 self._inbox.put_nowait(PlaybackFinished(self._now(), number))
                 if any(piece.by_person for piece in pieces):
@@ -352,6 +356,11 @@ def _first(group: BaseExceptionGroup[SetupError | ProviderError]) -> SetupError 
     for exc in group.exceptions:
         return exc if not isinstance(exc, BaseExceptionGroup) else _first(exc)
     raise AssertionError
+
+
+def _onset_s(speech: Pcm) -> float:
+    """Where the voice begins in a synthesised piece, behind its first silence."""
+    return float(np.argmax(np.abs(speech) > np.abs(speech).max() / 10)) / LINE_RATE_HZ
 
 
 def _gap() -> Pcm:

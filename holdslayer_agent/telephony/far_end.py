@@ -16,10 +16,13 @@ from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import TelephonyError
 from holdslayer_agent.telephony.ari import Ari, AriEvent
 from holdslayer_agent.telephony.media import Ear, MediaServer
+from holdslayer_agent.telephony.timeline import Spacing
 
 __all__ = ["AsteriskFarLine", "FarExchange"]
 
 log = logging.getLogger(__name__)
+
+LONG_GAP_MS = 40.0
 
 REASONS = {1: "unallocated", 16: "normal", 17: "busy", 19: "no_answer", 21: "rejected", 34: "congestion"}
 """Q.850 cause → ARI `reason`; others go as `reason_code`."""
@@ -38,6 +41,9 @@ class AsteriskFarLine:
         self._media: asyncio.Task[None] | None = None
         self._gone = asyncio.Event()
         self._answered = False
+        self._spacing = Spacing()
+        self.gaps: list[tuple[float, float]] = []
+        """Where nothing was heard of the caller for longer than two frames: (loop time of its end, milliseconds)."""
 
     async def ring(self) -> None:
         await self._post("ring")
@@ -111,6 +117,9 @@ class AsteriskFarLine:
     async def _listen(self, ear: Ear) -> None:
         async for frame in ear.frames():
             if not isinstance(frame, str):
+                now = asyncio.get_running_loop().time()
+                if (gap_ms := self._spacing.note(now)) > LONG_GAP_MS:
+                    self.gaps.append((now, gap_ms))
                 self._events.put_nowait(("audio", frame))
         ear.hush()
 

@@ -19,7 +19,7 @@ import numpy as np
 from holdslayer_agent.core.audio import FRAME_S, Pcm, frame_samples
 from holdslayer_agent.errors import ProtocolError, SetupError, TelephonyError
 from holdslayer_agent.telephony.audiosocket import Audio, Decoder, Digit, Ended, Failed, Identified, encode_audio
-from holdslayer_agent.telephony.timeline import Timeline
+from holdslayer_agent.telephony.timeline import Spacing, Timeline
 
 __all__ = ["Ear", "MediaServer", "Received"]
 
@@ -43,6 +43,7 @@ class Ear:
         self.connected = asyncio.Event()
         self.dropped_frames = 0
         self.timeline: Timeline | None = None
+        self.spacing = Spacing()
         self._received: collections.deque[Received] = collections.deque()
         self._news = asyncio.Event()
         self._closed = False
@@ -71,6 +72,11 @@ class Ear:
                 return
             self._news.clear()
             await self._news.wait()
+
+    @property
+    def waiting_frames(self) -> int:
+        """Received and not yet taken by the reader."""
+        return len(self._received)
 
     def say(self, samples: Pcm) -> None:
         """Queue audio at `rate_hz`, after what is queued already. Raises TelephonyError when too much waits."""
@@ -125,7 +131,9 @@ class Ear:
                             if rate_hz != self.rate_hz:
                                 log.warning("AudioSocket sends %d Hz, expected %d", rate_hz, self.rate_hz)
                                 return
-                            self._take(self.timeline.receive(samples, time.monotonic()))
+                            now = time.monotonic()
+                            self.spacing.note(now)
+                            self._take(self.timeline.receive(samples, now))
                         case Digit(digit):
                             self._take([digit])
                         case Ended() | Failed() | Identified():
@@ -208,6 +216,11 @@ class MediaServer:
         ear = Ear(self.rate_hz)
         self._expected[call] = ear
         return ear
+
+    @property
+    def ears(self) -> list[Ear]:
+        """Those that Asterisk has connected."""
+        return [ear for ear in self._expected.values() if ear.connected.is_set()]
 
     def forget(self, call: uuid.UUID) -> None:
         self._expected.pop(call, None)

@@ -11,7 +11,7 @@ import numpy as np
 
 from holdslayer_agent.core.audio import Pcm, frame_samples
 
-__all__ = ["Timeline"]
+__all__ = ["Spacing", "Timeline"]
 
 LATE_S = 0.120
 """Silence is filled in this long after the last frame: p99 spacing under a load of 100 calls was 74 ms."""
@@ -69,3 +69,40 @@ class Timeline:
         frames += [np.zeros(self._frame, np.int16)] * count
         self._given += len(frames) * self._frame
         return frames
+
+
+class Spacing:
+    """How far apart what arrives is: a count for each millisecond, up to half a second."""
+
+    def __init__(self) -> None:
+        self._counts = [0] * 501
+        self._last: float | None = None
+        self.longest_ms = 0.0
+
+    def note(self, now: float) -> float:
+        """Something arrived; milliseconds since the one before."""
+        gap_ms = 0.0 if self._last is None else (now - self._last) * 1000
+        if self._last is not None:
+            self._counts[min(round(gap_ms), 500)] += 1
+            self.longest_ms = max(self.longest_ms, gap_ms)
+        self._last = now
+        return gap_ms
+
+    @property
+    def count(self) -> int:
+        """How many were noted, but the first."""
+        return sum(self._counts)
+
+    def add(self, other: Spacing) -> None:
+        """Count another's in."""
+        self._counts = [a + b for a, b in zip(self._counts, other._counts, strict=True)]
+        self.longest_ms = max(self.longest_ms, other.longest_ms)
+
+    def percentile_ms(self, percent: float) -> int:
+        """The spacing that `percent` of all are not above; 0 when nothing came."""
+        wanted, seen = sum(self._counts) * percent / 100, 0
+        for gap_ms, count in enumerate(self._counts):
+            seen += count
+            if seen >= wanted:
+                return gap_ms
+        return 0
