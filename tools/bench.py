@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""Measure what the README claims, and write it down: `make bench`. Needs what `make setup` makes, and a quiet machine.
+
+tools/bench.py                          everything, about half an hour
+tools/bench.py handover --runs 5        one part; its section of docs/benchmarks.md is replaced
+tools/bench.py load --calls 20
+tools/bench.py survival
+tools/bench.py demo --runs 3
+tools/bench.py navigation
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
+PARTS = ("handover", "load", "survival", "demo", "navigation")
+HEAD = """# Benchmarks
+
+Measured by `make bench` on one machine with both Asterisks, the practice company and the phone on it. Every table has
+the command that made it above it; each can be run alone. Numbers of a shared machine vary: look at the worst column.
+"""
+
+
+def main() -> int:
+    """Run the parts asked for; 0 when all of them came out as they should."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("part", nargs="*", choices=(*PARTS, []), help="nothing: all parts")
+    parser.add_argument("--runs", type=int, default=0, help="hand-overs (20) or demos (10)")
+    parser.add_argument("--calls", type=int, default=20, help="calls at once")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long the load is measured")
+    arguments = parser.parse_args()
+    good = True
+    for part in arguments.part or PARTS:
+        print(f"== {part}", flush=True)
+        measure = {
+            "handover": lambda: hand_over(arguments.runs or 20),
+            "load": lambda: load(arguments.calls, arguments.seconds),
+            "survival": survival,
+            "demo": lambda: demo(arguments.runs or 10),
+            "navigation": navigation,
+        }[part]
+        text, fine = measure()
+        print(text, flush=True)
+        write(part, text)
+        good = good and fine
+    return 0 if good else 1
+
+
+def hand_over(runs: int) -> tuple[str, bool]:
+    """(a) From the person's first word to the bridge."""
+    from holdslayer_agent.bench.handover import measure_hand_overs
+
+    with tempfile.TemporaryDirectory(prefix="holdslayer-bench-") as folder:
+        found = asyncio.run(measure_hand_overs(Path(folder), runs))
+    bridged = [r for r in found if r.accepted_to_bridged_ms is not None]
+    good = sum(r.both_heard for r in found)
+    rows = [
+        ("person's first word → the phone rings", [r.word_to_ring_ms for r in bridged]),
+        ("decision → the phone rings", [r.decision_to_ring_ms for r in bridged]),
+        ("1 pressed → bridged", [r.accepted_to_bridged_ms for r in bridged]),
+        ("longest gap at the company (arrivals over 40 ms apart)", [r.gap_at_company_ms for r in bridged]),
+        ("longest digital silence at the phone", [r.gap_at_phone_ms for r in bridged]),
+        ("longest spacing at the agent's ear", [r.ear_spacing_max_ms for r in bridged]),
+    ]
+    table = ["| ms | median | 95 % | worst | n |", "|---|---|---|---|---|"]
+    table += [f"| {name} | {_spread([v for v in values if v is not None])} |" for name, values in rows]
+    text = f"""## Hand-over
+
+    tools/bench.py handover --runs {runs}
+
+{good} of {runs} hand-overs ended bridged with sound both ways, in the recordings of both far ends. The gaps are looked
+for from one second before the bridge (at the phone 0.1 s) to three seconds behind it; a company's frame is 20 ms.
+
+{chr(10).join(table)}
+"""
+    return text, good == runs
+
+
+def load(calls: int, seconds: float) -> tuple[str, bool]:
+    """(b) Many calls on hold at once."""
+    from holdslayer_agent.bench.load import measure_load
+
+    with tempfile.TemporaryDirectory(prefix="holdslayer-bench-") as folder:
+        r = asyncio.run(measure_load(Path(folder), calls, seconds))
+    text = f"""## Calls at once
+
+    tools/bench.py load --calls {calls} --seconds {seconds:g}
+
+{r.on_hold} of {r.calls} calls on hold with music for {r.seconds:g} s; the machine, which also carries the company's
+side, was busy to {r.machine_busy:.0%}. The agent's figures include its speech recognisers; no recording.
+
+| at the agent's ears | |
+|---|---|
+| frames received | {r.frames} |
+| filled with silence | {r.filled} |
+| dropped, reader too slow | {r.dropped} |
+| longest queue before the hearing | {r.lag_ms_max:.0f} ms |
+| frame spacing, median / 99 % / longest | {r.spacing_p50_ms} / {r.spacing_p99_ms} / {r.spacing_max_ms:.0f} ms |
+
+| per call | agent | its Asterisk |
+|---|---|---|
+| CPU seconds in a minute | {r.agent_cpu_s_per_call_minute} | {r.asterisk_cpu_s_per_call_minute} |
+| memory, MB | {r.agent_rss_mb_per_call} | {r.asterisk_rss_mb_per_call} |
+"""
+    return text, r.on_hold == calls and r.dropped == 0
+
+
+def survival() -> tuple[str, bool]:
+    """(c) kill -9 in every state."""
+    command = [sys.executable, "-m", "pytest", "-s", "-v", "--color=no", "tests/asterisk/test_takeover.py"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1200, check=False)
+    rows, silences = [], []
+    pattern = r"test_takeover\.py::test_(\w+)(.*?)(PASSED|FAILED|ERROR)"
+    for name, told, result in re.findall(pattern, done.stdout, re.DOTALL):
+        silence = re.search(r"silence after kill -9: ([\d.]+|inf) s", told)
+        if silence:
+            silences.append(float(silence[1]))
+        rows.append((name.replace("_", " "), result.lower(), silence[1] if silence else "–"))
+    passed = sum(result == "passed" for _, result, _ in rows)
+    lines = [f"| {name} | {result} | {silence} |" for name, result, silence in rows]
+    longest = f"; longest {max(silences):.2f} s" if silences else ""
+    text = f"""## kill -9
+
+    tools/bench.py survival
+
+The agent is killed with SIGKILL and started again: {passed} of {len(rows)} came out as they should. The seconds are
+from the kill to the first comfort audio that the company recorded{longest}.
+
+| | | silence, s |
+|---|---|---|
+{chr(10).join(lines)}
+"""
+    return text, bool(rows) and passed == len(rows)
+
+
+def demo(runs: int) -> tuple[str, bool]:
+    """(d) The demo, again and again."""
+    bridged, took = 0, []
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory(prefix="holdslayer-bench-") as folder:
+            began = time.monotonic()
+            command = [sys.executable, "-m", "holdslayer_agent.cli", "demo", "--plain", "--data", folder]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+            took.append(time.monotonic() - began)
+            bridged += done.returncode == 0
+            if done.returncode:
+                print(done.stdout[-3000:], done.stderr[-2000:], file=sys.stderr)
+    text = f"""## The demo
+
+    tools/bench.py demo --runs {runs}
+
+{bridged} of {runs} ended with a bridged phone and sound both ways; median {statistics.median(took):.0f} s, both
+Asterisks started and stopped again.
+"""
+    return text, bridged == runs
+
+
+def navigation() -> tuple[str, bool]:
+    """(e) The packaged companies as text."""
+    lines = []
+    for errors in (0.0, 0.15):
+        command = [
+            sys.executable, "-m", "holdslayer_agent.cli", "bench", "navigation", "holdslayer_agent/practice/scenarios",
+            "--json", "--word-errors", str(errors),
+        ]  # fmt: skip
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=True)
+        found = json.loads(done.stdout.splitlines()[-1])["summary"]
+        values = " | ".join(str(found[k]) for k in ("goals", "arrived", "wrong_turns", "leaks", "loops"))
+        lines.append(f"| {errors:.0%} | {values} |")
+    text = f"""## Menus, as text
+
+    holdslayer bench navigation holdslayer_agent/practice/scenarios --json --word-errors 0.15
+
+| word errors | goals | arrived | wrong turns | leaks | loops |
+|---|---|---|---|---|---|
+{chr(10).join(lines)}
+"""
+    return text, True
+
+
+def _spread(values: list[float]) -> str:
+    if not values:
+        return "– | – | – | 0"
+    ordered = sorted(values)
+    p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
+    return f"{statistics.median(ordered):.0f} | {p95:.0f} | {ordered[-1]:.0f} | {len(ordered)}"
+
+
+def write(part: str, text: str) -> None:
+    """Replace the part's section of the document, dated; the others stay."""
+    found = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else HEAD
+    sections = dict(re.findall(r"<!-- (\w+) -->\n(.*?)(?=\n<!-- \w+ -->|\Z)", found, re.DOTALL))
+    cores = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    sections[part] = f"{text.rstrip()}\n\n<sub>{time.strftime('%Y-%m-%d')}, {cores}</sub>\n"
+    body = "".join(f"\n<!-- {p} -->\n{sections[p].rstrip()}\n" for p in PARTS if p in sections)
+    DOCUMENT.write_text(HEAD + body, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
