@@ -81,6 +81,7 @@ class Agent:
         self._stt = SttPool()
         self._recorder = Recorder(settings.data_dir.resolve() / "recordings", settings.recording.keep_days)
         self._booted_at = ""
+        self._started_asterisk = False
         self._adopting = asyncio.Lock()
         self._spawned: set[asyncio.Task[None]] = set()
         self.store: Store
@@ -93,6 +94,7 @@ class Agent:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         agent = cls(settings)
         agent.store = await Store.open(settings.data_dir / "holdslayer.db")
+        ready = False
         try:
             await agent._fill_store()
             agent.desk = Desk(agent._tools(), agent.store, agent.bus, limit=settings.limits.calls)
@@ -113,11 +115,14 @@ class Agent:
                     await agent._prepare()
                     await agent._adopt()
                     running.append(tasks.create_task(agent._watch_asterisk(), name="asterisk"))
+                    ready = True
                     yield agent
                 finally:
                     for task in running:
                         task.cancel()
         finally:
+            if not ready and agent._started_asterisk:
+                await agent.stop_asterisk()
             await agent._close()
 
     # ---------------------------------------------------------------- what doors call
@@ -283,6 +288,7 @@ class Agent:
         ):
             check_port(host, port, what, kind)
         await asyncio.to_thread(render, self.settings, self._installation, self._folders)
+        self._started_asterisk = True
         await self._process.start(a.control_host, a.http_port)
 
     async def _connected(self) -> None:

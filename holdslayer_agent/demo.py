@@ -173,10 +173,10 @@ async def run_demo(folder: Path, *, scenario: Path | None, goal: str, live: bool
     )
     async with stage.company(), Agent.open(stage.settings) as agent:
         phone = await stage.phone(installation)
-        await phone.start()
-        console.print("The practice company answers calls; the desk phone is registered.\n")
         hand = asyncio.create_task(_hand(phone))
         try:
+            await phone.start()
+            console.print("The practice company answers calls; the desk phone is registered.\n")
             with agent.bus.subscribe() as entries:
                 session = await agent.start_call(played.company)
                 view = CallView(session.plan.call_id)
