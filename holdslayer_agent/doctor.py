@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from holdslayer_agent.api.local import LocalClient, socket_path
 from holdslayer_agent.errors import HoldSlayerError
@@ -55,9 +56,9 @@ def run_doctor(settings_path: Path | None, console: Console) -> int:
     colours = {Health.GOOD: "green", Health.WARN: "yellow", Health.BAD: "red"}
     for finding in findings:
         mark = f"[{colours[finding.health]}]{finding.health.value:8}[/]"
-        console.print(f"{mark} {finding.what}: {finding.text}", highlight=False, soft_wrap=True)
+        console.print(f"{mark} {finding.what}: {escape(finding.text)}", highlight=False, soft_wrap=True)
         if finding.mend:
-            console.print(f"         mend: {finding.mend}", highlight=False, soft_wrap=True)
+            console.print(f"         mend: {finding.mend}", highlight=False, soft_wrap=True, markup=False)
     return 1 if any(f.health is Health.BAD for f in findings) else 0
 
 
@@ -143,7 +144,11 @@ def _parts(settings: Settings) -> Iterator[Finding]:
 
 def _agent(settings: Settings) -> Iterator[Finding]:
     client = LocalClient(socket_path(settings.data_dir))
-    status = asyncio.run(_ask(client))
+    try:
+        status = asyncio.run(_ask(client))
+    except HoldSlayerError as error:
+        yield Finding("agent", Health.BAD, error.message, error.mend)
+        return
     if status is None:
         yield Finding("agent", Health.GOOD, "not running")
         yield from _ports(settings)

@@ -31,7 +31,7 @@ async def follow(
             view.take(entry)
             if not live:
                 for line in view.story[told:]:
-                    console.print(line, highlight=False, soft_wrap=True)
+                    console.print(line, highlight=False, soft_wrap=True, markup=False)
                 told = len(view.story)
             if view.outcome:
                 break

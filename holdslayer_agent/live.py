@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -172,12 +173,11 @@ class LiveCall:
 
 def summary(view: CallView, console: Console) -> None:
     """What remains to be said when the call is over."""
-    console.print(
-        f"\n[bold]{view.company}[/bold]: {view.outcome.replace('_', ' ')}" + (f" – {view.why}" if view.why else "")
-    )
+    why = f" – {escape(view.why)}" if view.why else ""
+    console.print(f"\n[bold]{escape(view.company)}[/bold]: {view.outcome.replace('_', ' ')}{why}")
     console.print(f"{_clock(view.at_s)} in all, {_clock(view.held_s)} on hold, keys: {' '.join(view.keys) or 'none'}")
     for path in view.recordings:
-        console.print(f"recording: {path}", soft_wrap=True)
+        console.print(f"recording: {path}", soft_wrap=True, markup=False)
 
 
 def _clock(seconds: float) -> str:

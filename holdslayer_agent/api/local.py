@@ -9,20 +9,24 @@ import asyncio
 import contextlib
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import aiohttp
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from holdslayer_agent.calls.bus import Bus, Entry
+from holdslayer_agent.calls.bus import Bus, Entry, Subscription
 from holdslayer_agent.core.call import CallId
 from holdslayer_agent.errors import CallRefused, HoldSlayerError, SetupError
 
 __all__ = ["LocalClient", "LocalDoor", "Service", "socket_path"]
+
+
+SlotName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,40}$")]
+SlotValue = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
 
 
 class StartCall(BaseModel):
@@ -32,8 +36,8 @@ class StartCall(BaseModel):
     who: str = Field(min_length=1, max_length=120)
     goal: str = Field(default="", max_length=500)
     phone: str | None = None
-    language: str | None = None
-    slots: dict[str, str] = Field(default_factory=dict)
+    language: Literal["en", "de", "fr", "es"] | None = None
+    slots: dict[SlotName, SlotValue] = Field(default_factory=dict, max_length=30)
 
 
 class Service(Protocol):
@@ -63,6 +67,7 @@ class LocalDoor:
 
     def __init__(self, service: Service, path: Path) -> None:
         self._service, self._path = service, path
+        self._watchers: set[Subscription] = set()
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -93,6 +98,8 @@ class LocalDoor:
         try:
             yield
         finally:
+            for watcher in self._watchers:
+                watcher.put(None)  # or the clean-up waits a minute for those who only watch
             await runner.cleanup()
             self._path.unlink(missing_ok=True)
 
@@ -114,10 +121,14 @@ class LocalDoor:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Everything that happens from now on, one JSON object a line, until the client goes away."""
         with self._service.bus.subscribe() as subscription:
-            response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
-            await response.prepare(request)
-            async for entry in subscription:
-                await response.write(json.dumps(asdict(entry)).encode() + b"\n")
+            self._watchers.add(subscription)
+            try:
+                response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
+                await response.prepare(request)
+                async for entry in subscription:
+                    await response.write(json.dumps(asdict(entry)).encode() + b"\n")
+            finally:
+                self._watchers.discard(subscription)
             return response
 
 
@@ -133,6 +144,11 @@ async def _problems(request: web.Request, handler: Any) -> web.StreamResponse:
         faults = "; ".join(f"{'.'.join(map(str, f['loc'])) or 'body'}: {f['msg']}" for f in error.errors())
         problem = {"title": faults, "code": "request-invalid", "mend": "See docs/api.md."}
         return web.json_response(problem, status=400, content_type="application/problem+json")
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        problem = {"title": error.reason, "code": f"http-{error.status}", "mend": "See docs/api.md."}
+        return web.json_response(problem, status=error.status, content_type="application/problem+json")
     return response
 
 
@@ -155,28 +171,35 @@ class LocalClient:
         return await _alive(self._path)
 
     async def status(self) -> dict[str, Any]:
-        async with self._session() as session, session.get("http://agent/status") as answer:
-            found: dict[str, Any] = await self._checked(answer)
-            return found
+        found: dict[str, Any] = await self._ask("GET", "/status")
+        return found
 
     async def start_call(self, **body: Any) -> CallId:
-        async with self._session() as session, session.post("http://agent/calls", json=body) as answer:
-            return CallId((await self._checked(answer))["call_id"])
+        return CallId((await self._ask("POST", "/calls", body))["call_id"])
 
     async def hang_up(self, call_id: CallId) -> None:
-        async with self._session() as session, session.delete(f"http://agent/calls/{call_id}") as answer:
-            await self._checked(answer)
+        await self._ask("DELETE", f"/calls/{call_id}")
 
     @contextlib.asynccontextmanager
     async def events(self) -> AsyncIterator[AsyncIterator[Entry]]:
-        """Inside the context the stream is open: nothing that happens from here on is missed."""
-        async with self._session() as session, session.get("http://agent/events") as answer:
+        """Inside the context the stream is open: nothing that happens from here on is missed.
 
-            async def entries() -> AsyncIterator[Entry]:
-                async for line in answer.content:
-                    yield Entry(**json.loads(line))
+        Raises SetupError("agent-gone") when the agent ends meanwhile.
+        """
+        with _gone():
+            async with self._session() as session, session.get("http://agent/events") as answer:
 
-            yield entries()
+                async def entries() -> AsyncIterator[Entry]:
+                    with _gone():
+                        async for line in answer.content:
+                            yield Entry(**json.loads(line))
+
+                yield entries()
+
+    async def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        with _gone():
+            async with self._session() as session, session.request(method, f"http://agent{path}", json=body) as answer:
+                return await self._checked(answer)
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -184,7 +207,24 @@ class LocalClient:
         )
 
     async def _checked(self, answer: aiohttp.ClientResponse) -> Any:
-        body = await answer.json(content_type=None)
+        try:
+            body = await answer.json(content_type=None)
+        except ValueError as error:
+            raise SetupError(
+                f"The agent failed ({answer.status}).", code="agent-broken", mend="Look into the agent's log."
+            ) from error
         if answer.status >= 400:
             raise CallRefused(body["title"], code=body["code"], mend=body.get("mend", ""))
         return body
+
+
+@contextlib.contextmanager
+def _gone() -> Iterator[None]:
+    try:
+        yield
+    except aiohttp.ClientError as error:
+        raise SetupError(
+            f"The agent does not answer any more: {error}",
+            code="agent-gone",
+            mend="Start it again (holdslayer serve); calls that run are taken over.",
+        ) from error
