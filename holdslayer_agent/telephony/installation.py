@@ -16,8 +16,11 @@ __all__ = ["Installation", "find_asterisk", "tools_bin"]
 OLDEST = 20
 """First version with ARI externalMedia over AudioSocket and chan_audiosocket as used here."""
 
-WIDEBAND_SINCE = (20, 17), (21, 12), (22, 7)
-"""Releases per branch whose chan_audiosocket takes slin16 and the AudioSocket kinds 0x11–0x18. Older ones: 8 kHz."""
+WIDEBAND_SINCE = (20, 17), (21, 12), (22, 7), (23, 1)
+"""Releases per branch whose chan_audiosocket takes slin16 and the AudioSocket kinds 0x11–0x18. Older ones: 8 kHz.
+
+Source: asterisk/asterisk pull request 1492, merged 2025-10-17 into these branches; the first releases after that day.
+`asterisk.rate_hz` in the settings overrides the guess. Measured here with 22.10.1 only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Installation:
     def wideband(self) -> bool:
         """Whether AudioSocket carries 16 kHz."""
         major, minor = (*self.version, 0)[:2]
-        return major >= 23 or any(major == m and minor >= n for m, n in WIDEBAND_SINCE)
+        return major >= 24 or any(major == m and minor >= n for m, n in WIDEBAND_SINCE)
 
 
 def tools_bin() -> Path | None:
