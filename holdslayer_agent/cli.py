@@ -103,12 +103,17 @@ def _parser() -> argparse.ArgumentParser:
     practice.add_argument("--scenario", type=Path, help="answer every number with this company")
     asterisk = command("asterisk-config", _asterisk_config, "Print what an Asterisk of your own must include.")
     asterisk.add_argument("--out", type=Path, help="write the files into this folder")
-    bench = command("bench", _bench, "Measure.")
-    bench.add_argument("what", choices=("navigation",))
-    bench.add_argument("paths", nargs="+", metavar="PATH")
-    bench.add_argument("--navigator", default="rules")
-    bench.add_argument("--word-errors", type=float, default=0.0)
-    bench.add_argument("--json", action="store_true")
+    benches = commands.add_parser("bench", help="Measure.").add_subparsers(required=True, metavar="WHAT")
+    navigation = benches.add_parser("navigation", help="Play scenario files as text against a navigator.")
+    navigation.set_defaults(run=_bench_navigation)
+    navigation.add_argument("paths", nargs="+", metavar="PATH")
+    navigation.add_argument("--navigator", default="rules")
+    navigation.add_argument("--word-errors", type=float, default=0.0)
+    navigation.add_argument("--json", action="store_true")
+    load = benches.add_parser("load", help="Hold many calls at once with a practice company.")
+    load.set_defaults(run=_bench_load)
+    load.add_argument("--calls", type=int, default=20)
+    load.add_argument("--json", action="store_true")
     return parser
 
 
@@ -292,7 +297,13 @@ def _asterisk_config(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _bench(arguments: argparse.Namespace) -> int:
+def _bench_load(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.bench.load import run_bench_load
+
+    return run_bench_load(arguments.calls, arguments.json)
+
+
+def _bench_navigation(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.bench.navigation import run_bench_navigation
 
     paths = [Path(p) for p in arguments.paths]
