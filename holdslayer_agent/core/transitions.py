@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from holdslayer_agent.core import actions as do
+from holdslayer_agent.core import guards as given
 from holdslayer_agent.core import navigating as menu
 from holdslayer_agent.core import ringing
 from holdslayer_agent.core.call import Call, State, Timer
@@ -97,29 +98,33 @@ def on(
 TRANSITIONS: tuple[Row, ...] = (
     # ---- dialling
     on(CallRequested, (S.DIALING,), do.begin),
-    on(CompanyAnswered, (S.DIALING,), do.join_user, S.CONNECTED, do.user_on_line),
+    on(CompanyAnswered, (S.DIALING,), do.join_user, S.CONNECTED, given.user_on_line),
     on(CompanyAnswered, (S.DIALING,), do.start_menu, S.NAVIGATING),
     on(CompanyUnreachable, (S.DIALING,), do.unreachable, S.ENDED),
-    on(Heard, (S.DIALING, S.NAVIGATING, S.ON_HOLD, S.VERIFYING), do.dead_line, S.ENDED, do.dead_tone),
+    on(Heard, (S.DIALING, S.NAVIGATING, S.ON_HOLD, S.VERIFYING), do.dead_line, S.ENDED, given.dead_tone),
     timer(Timer.DIAL, (S.DIALING,), do.no_answer, S.ENDED),
-    on(UserLeft, (S.DIALING,), do.leave, None, do.is_connected_phone),
-    on(PhoneHungUp, (S.DIALING,), do.cancel, S.ENDED, do.is_connected_phone),
+    on(UserLeft, (S.DIALING,), do.leave, None, given.is_connected_phone),
+    on(PhoneHungUp, (S.DIALING,), do.cancel, S.ENDED, given.is_connected_phone),
     # ---- the menu
-    on(VerdictChanged, (S.ON_HOLD,), do.call_user, S.RINGING_USER, do.sure, menu.words_are_in),
+    on(VerdictChanged, (S.ON_HOLD,), do.call_user, S.RINGING_USER, given.sure, menu.words_are_in),
     on(
-        VerdictChanged, (S.VERIFYING,), do.call_user, S.RINGING_USER, do.sure, do.spoke_like_a_person, menu.words_are_in
+        VerdictChanged,
+        (S.VERIFYING,),
+        do.call_user,
+        S.RINGING_USER,
+        given.believed,
+        menu.words_are_in,
     ),
     on(
         VerdictChanged,
         (S.NAVIGATING,),
         do.call_user,
         S.RINGING_USER,
-        do.sure,
-        do.spoke_like_a_person,
+        given.believed,
         menu.waits_for_us,
     ),
-    on(VerdictChanged, (S.NAVIGATING,), do.probe, S.VERIFYING, do.in_doubt, menu.waits_for_us),
-    on(VerdictChanged, (S.ON_HOLD,), do.probe, S.VERIFYING, do.in_doubt, menu.may_speak),
+    on(VerdictChanged, (S.NAVIGATING,), do.probe, S.VERIFYING, given.in_doubt, menu.waits_for_us),
+    on(VerdictChanged, (S.ON_HOLD,), do.probe, S.VERIFYING, given.in_doubt, menu.may_speak),
     on(HoldBegan, (S.NAVIGATING,), do.start_hold, S.ON_HOLD),
     on(Heard, WAITING, menu.note_speech_start, None, menu.speech_started),
     on(Heard, WAITING, menu.note_speech_end, None, menu.speech_ended),
@@ -135,14 +140,14 @@ TRANSITIONS: tuple[Row, ...] = (
     on(Decided, WAITING, do.give_up, S.ENDED, menu.decided(GiveUp)),
     timer(Timer.MENU, (S.NAVIGATING, S.VERIFYING), do.menu_took_too_long, S.ENDED),
     # ---- is it a person?
-    on(VerdictChanged, (S.VERIFYING,), do.start_hold, S.ON_HOLD, do.probe_failed),
-    on(Said, (S.VERIFYING,), do.judge_probe, None, do.said_probe),
-    timer(Timer.PROBE, (S.VERIFYING,), do.call_user, S.RINGING_USER, do.reacted_to_probe),
+    on(VerdictChanged, (S.VERIFYING,), do.start_hold, S.ON_HOLD, given.probe_failed),
+    on(Said, (S.VERIFYING,), do.judge_probe, None, given.said_probe),
+    timer(Timer.PROBE, (S.VERIFYING,), do.call_user, S.RINGING_USER, given.reacted_to_probe),
     timer(Timer.PROBE, (S.VERIFYING,), do.start_hold, S.ON_HOLD),
     timer(Timer.HOLD, (S.ON_HOLD, S.VERIFYING, S.NAVIGATING), do.hold_took_too_long, S.ENDED),
     # ---- ringing the user
     on(UserAskedForPhone, WAITING, do.call_user, S.RINGING_USER),
-    on(Said, (S.RINGING_USER,), do.time_comfort, None, do.said_comfort),
+    on(Said, (S.RINGING_USER,), do.time_comfort, None, given.said_comfort),
     timer(Timer.COMFORT, (S.RINGING_USER,), do.comfort_again),
     on(PhoneAnswered, (S.RINGING_USER,), ringing.announce),
     on(PhoneAccepted, (S.RINGING_USER,), do.connect, S.CONNECTED, ringing.is_answered_phone),
@@ -157,16 +162,16 @@ TRANSITIONS: tuple[Row, ...] = (
     on(PhoneFailed, (S.RINGING_USER,), do.apologise_missed, S.CLOSING),
     on(PhoneHungUp, (S.RINGING_USER,), ringing.next_phone, None, ringing.phones_left),
     on(PhoneHungUp, (S.RINGING_USER,), do.apologise_missed, S.CLOSING),
-    on(VerdictChanged, (S.RINGING_USER,), do.believe_recording, S.ON_HOLD, do.recording_after_all),
+    on(VerdictChanged, (S.RINGING_USER,), do.believe_recording, S.ON_HOLD, given.recording_after_all),
     on(UserSaidRecording, (S.RINGING_USER, S.CONNECTED), do.user_corrects, S.ON_HOLD),
     # ---- connected
-    on(UserLeft, (S.CONNECTED,), do.leave, S.ON_HOLD, do.is_connected_phone),
-    on(PhoneHungUp, (S.CONNECTED,), do.talked, S.ENDED, do.is_connected_phone),
+    on(UserLeft, (S.CONNECTED,), do.leave, S.ON_HOLD, given.is_connected_phone),
+    on(PhoneHungUp, (S.CONNECTED,), do.talked, S.ENDED, given.is_connected_phone),
     on(CompanyHungUp, (S.CONNECTED,), do.talked, S.ENDED),
     on(UserHungUp, (S.CONNECTED,), do.talked, S.ENDED),
     on(HoldBegan, (S.CONNECTED,), do.second_hold),
     # ---- last words
-    on(Said, (S.CLOSING,), do.close, S.ENDED, do.said_apology),
+    on(Said, (S.CLOSING,), do.close, S.ENDED, given.said_apology),
     timer(Timer.CLOSE, (S.CLOSING,), do.close, S.ENDED),
     on(CompanyHungUp, (S.CLOSING,), do.close, S.ENDED),
     on(AgentRestarted, (S.CLOSING,), do.close, S.ENDED),
@@ -178,13 +183,13 @@ TRANSITIONS: tuple[Row, ...] = (
     on(CallFailed, (*LIVE, S.CLOSING), do.fail, S.ENDED),
     on(AsteriskLost, (*LIVE, S.CONNECTED, S.CLOSING), do.asterisk_lost, S.ENDED),
     # ---- a new agent takes over
-    on(AgentRestarted, (S.CONNECTED,), do.talked, S.ENDED, do.company_gone),
-    on(AgentRestarted, (S.CONNECTED,), do.talked, S.ENDED, do.user_gone),
+    on(AgentRestarted, (S.CONNECTED,), do.talked, S.ENDED, given.company_gone),
+    on(AgentRestarted, (S.CONNECTED,), do.talked, S.ENDED, given.user_gone),
     on(AgentRestarted, (S.CONNECTED,), do.reattach_connected),
-    on(AgentRestarted, LIVE, do.lost_while_away, S.ENDED, do.company_gone),
+    on(AgentRestarted, LIVE, do.lost_while_away, S.ENDED, given.company_gone),
     on(AgentRestarted, (S.RINGING_USER,), do.reattach_ringing),
     on(AgentRestarted, (S.VERIFYING,), do.reattach, S.ON_HOLD),
-    on(AgentRestarted, (S.DIALING,), do.reattach_joined, S.CONNECTED, do.company_answered, do.user_on_line),
-    on(AgentRestarted, (S.DIALING,), do.reattach_answered, S.NAVIGATING, do.company_answered),
+    on(AgentRestarted, (S.DIALING,), do.reattach_joined, S.CONNECTED, given.company_answered, given.user_on_line),
+    on(AgentRestarted, (S.DIALING,), do.reattach_answered, S.NAVIGATING, given.company_answered),
     on(AgentRestarted, (S.DIALING, S.NAVIGATING, S.ON_HOLD), do.reattach),
 )

@@ -1,0 +1,115 @@
+"""When a row of the table applies: questions about the call and the event, one small function each.
+
+Pure, as all of the core: `now` is the call's own time in seconds.
+"""
+
+from __future__ import annotations
+
+from holdslayer_agent.core.call import Call
+from holdslayer_agent.core.events import (
+    AgentRestarted,
+    CallEvent,
+    Heard,
+    PhoneHungUp,
+    Said,
+    UserLeft,
+    VerdictChanged,
+)
+from holdslayer_agent.core.human import PROBE_AT, RING_AT
+from holdslayer_agent.core.observations import Sound, SoundChanged
+
+PROBES_PER_MINUTE = 2
+"""More would nag a person, and tells nothing new of a machine."""
+
+REACTION_CUES = frozenset({"answered our question", "fell silent for our question"})
+PERSONAL_CUES = frozenset({"answered our question", "greeting words", "a person's words"})
+"""Cues of `core.human` that a machine's greeting does not give."""
+
+
+def user_on_line(call: Call, _event: CallEvent, _now: float) -> bool:
+    """A phone of the user's placed this call and listens."""
+    return call.on_line is not None
+
+
+def is_connected_phone(call: Call, event: CallEvent, _now: float) -> bool:
+    """The phone this comes from is the one that is in the call."""
+    return isinstance(event, PhoneHungUp | UserLeft) and event.phone == call.on_line
+
+
+def dead_tone(_call: Call, event: CallEvent, _now: float) -> bool:
+    """Busy, reorder, special information or fax tones: nobody will come on this line."""
+    return (
+        isinstance(event, Heard)
+        and isinstance(event.observation, SoundChanged)
+        and event.observation.sound in {Sound.BUSY, Sound.REORDER, Sound.SIT, Sound.FAX}
+    )
+
+
+def sure(_call: Call, event: CallEvent, _now: float) -> bool:
+    """The evidence suffices to ring the user."""
+    return isinstance(event, VerdictChanged) and event.verdict in {"ring", "bridge"}
+
+
+def spoke_like_a_person(call: Call, event: CallEvent, _now: float) -> bool:
+    """Before any hold the first voice is nearly always a machine's greeting, however live it sounds (the packaged
+    companies' greetings reach p = 0.54 by sound alone): there only words or a reaction to our question count."""
+    assert isinstance(event, VerdictChanged)
+    if call.hold_since_s is not None or call.held_s > 0:
+        return True
+    return any(weight > 0 and cue in PERSONAL_CUES for cue, weight in event.evidence)
+
+
+def believed(call: Call, event: CallEvent, now: float) -> bool:
+    """The evidence suffices, and not by the sound of a greeting alone."""
+    return sure(call, event, now) and spoke_like_a_person(call, event, now)
+
+
+def reacted_to_probe(call: Call, _event: CallEvent, _now: float) -> bool:
+    """Whoever was asked fell silent for us or answered, and nothing speaks against a person."""
+    reacted = any(call.person.evidence.get(cue, 0.0) > 0 for cue in REACTION_CUES)
+    return reacted and call.person.p_person >= RING_AT
+
+
+def in_doubt(call: Call, event: CallEvent, now: float) -> bool:
+    """The evidence asks for a probe (or for more, but by sound alone), and we have not probed twice this minute."""
+    assert isinstance(event, VerdictChanged)
+    recent = [t for t in call.probes if now - t < 60.0]
+    doubt = event.verdict == "probe" or (sure(call, event, now) and not believed(call, event, now))
+    return doubt and len(recent) < PROBES_PER_MINUTE
+
+
+def recording_after_all(call: Call, event: CallEvent, _now: float) -> bool:
+    """The evidence fell, and nobody of ours has picked up yet."""
+    return isinstance(event, VerdictChanged) and event.verdict == "hold" and call.ring.answered is None
+
+
+def probe_failed(_call: Call, event: CallEvent, _now: float) -> bool:
+    """What we probed was a recording: the evidence fell below the doubt that made us ask."""
+    return isinstance(event, VerdictChanged) and event.verdict == "hold" and event.p_person < PROBE_AT / 2
+
+
+def said_probe(_call: Call, event: CallEvent, _now: float) -> bool:
+    return isinstance(event, Said) and event.what == "probe"
+
+
+def said_comfort(_call: Call, event: CallEvent, _now: float) -> bool:
+    return isinstance(event, Said) and event.what in {"comfort", "comfort-first"}
+
+
+def said_apology(_call: Call, event: CallEvent, _now: float) -> bool:
+    return isinstance(event, Said) and event.what == "apology"
+
+
+def company_gone(_call: Call, event: CallEvent, _now: float) -> bool:
+    """While no agent was there, the company's leg ended."""
+    return isinstance(event, AgentRestarted) and not event.company_alive
+
+
+def company_answered(_call: Call, event: CallEvent, _now: float) -> bool:
+    """While no agent was there, the company's line was picked up."""
+    return isinstance(event, AgentRestarted) and event.company_answered
+
+
+def user_gone(call: Call, event: CallEvent, _now: float) -> bool:
+    """While no agent was there, the connected phone was put down."""
+    return isinstance(event, AgentRestarted) and call.on_line not in event.phones_bridged
