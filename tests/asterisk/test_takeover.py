@@ -227,6 +227,7 @@ async def test_last_words_cut_off_by_the_kill_end_the_call(scene: Scene) -> None
     await asyncio.wait_for(scene.phone.wait_for("CALL_INCOMING"), 60)
     await scene.agent.client.hang_up(scene.call_id)
     await scene.watch.state("closing")
+    await asyncio.sleep(0.5)
     await scene.kill()
     await scene.restart()
     await eventually(scene.idle)
