@@ -274,7 +274,7 @@ def test_python_packages_that_can_not_be_installed_are_said(
     )
     found = fault(bootstrap, bootstrap.set_up_venv)
     assert found.code == "python-packages"
-    assert "No matching one" in found.what
+    assert "No matching distribution" in found.what
 
 
 def test_what_is_installed_already_is_left(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

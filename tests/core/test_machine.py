@@ -742,3 +742,40 @@ def test_a_phone_that_fails_and_one_that_declines_are_the_end_when_they_were_all
     s.at(65.0, PhoneAnswered("mobile"))
     s.at(66.0, PhoneDeclined("mobile"))
     assert s.state is State.CLOSING
+
+
+# ---------------------------------------------------------------- before any hold
+
+
+def test_a_live_sounding_greeting_before_any_hold_rings_nobody() -> None:
+    s = Story()
+    s.answer()
+    s.person.evidence = {"sounds live": 0.6}
+    s.verdict(12.0, Verdict.RING, 0.6)
+    assert s.state is State.NAVIGATING
+
+
+def test_a_persons_words_before_any_hold_ring_the_user() -> None:
+    s = Story()
+    s.answer()
+    s.sentence(12.0, "Good morning, Anna speaking.")
+    s.person.evidence = {"greeting words": 2.6}
+    s.verdict(13.0, Verdict.RING, 0.8)
+    assert s.state is State.RINGING_USER
+
+
+def test_an_ended_call_takes_no_journal_any_more() -> None:
+    s = Story()
+    s.begin()
+    s.at(1.0, UserHungUp())
+    s.machine.replay(CompanyAnswered(), 2.0)
+    assert s.state is State.ENDED
+
+
+def test_a_replayed_hold_is_not_begun_a_second_time() -> None:
+    s = Story()
+    s.answer()
+    s.person.hold.on_hold = 0.9
+    s.machine.replay(PhoneRang("desk"), 20.0)
+    assert s.at(21.0, Ticked()) == []
+    assert s.state is State.NAVIGATING

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from holdslayer_agent.telephony.timeline import LATE_S, Timeline
+from holdslayer_agent.telephony.timeline import LATE_S, Spacing, Timeline
 
 ONE = np.ones(160, np.int16)
 
@@ -117,3 +117,17 @@ def test_nothing_received_is_lost_or_turned_around(pieces: list[tuple[float, int
     assert heard[heard != 0].tolist() == list(range(1, value))
     assert timeline.received_samples == value - 1
     assert all(len(f) == 160 for f in out)
+
+
+def test_the_spacing_of_what_arrives_is_measured() -> None:
+    spacing, other = Spacing(), Spacing()
+    assert spacing.percentile_ms(99) == 0
+    for n in range(100):
+        spacing.note(n * 0.02)
+    assert spacing.note(99 * 0.02 + 0.9) == pytest.approx(900.0)
+    assert (spacing.count, spacing.percentile_ms(50), spacing.percentile_ms(100)) == (100, 20, 500)
+    assert spacing.longest_ms == pytest.approx(900.0)
+    other.note(0.0)
+    other.note(0.05)
+    spacing.add(other)
+    assert spacing.count == 101
