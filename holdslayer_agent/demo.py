@@ -178,7 +178,7 @@ async def run_demo(folder: Path, *, scenario: Path | None, goal: str, live: bool
             await phone.start()
             console.print("The practice company answers calls; the desk phone is registered.\n")
             with agent.bus.subscribe() as entries:
-                session = await agent.start_call(played.company)
+                session = await agent.start_call(played.company, slots=dict(played.facts))
                 view = CallView(session.plan.call_id)
                 outcome = await follow(
                     view, aiter(entries), console=console, live=live, hang_up=lambda: agent.hang_up(view.call_id)

@@ -155,8 +155,8 @@ class PersonEvidence:
             case BeepHeard():
                 if self._turn is not None and not self._turn.speaking and self.hold.kind is not HoldKind.BEEPING:
                     self._turn.beep_after = True
-            case TranscriptHeard(started_s=started_s, text=text):
-                self._said(started_s, text)
+            case TranscriptHeard(at_s=at_s, started_s=started_s, text=text):
+                self._said(started_s, at_s, text)
             case _:
                 pass
         self.hold.observe(observation)
@@ -279,9 +279,9 @@ class PersonEvidence:
         known = any(sure > _SURE for _, _, sure, _ in self._past)
         turn.new_voice = known and measured.familiar * recorded < _NEW_VOICE_BELOW and measured.speech_s >= 1.0
 
-    def _said(self, started_s: float, text: str) -> None:
+    def _said(self, started_s: float, ended_s: float, text: str) -> None:
         turn = self._turn
-        if turn is not None and started_s >= turn.started_s - 0.5:
+        if turn is not None and ended_s > turn.started_s:  # an utterance may have begun before the turn was opened
             turn.words[f"{started_s:.2f}"] = text
 
     def _react(self, at_s: float) -> None:

@@ -46,6 +46,9 @@ LAST_WORD_LAG_S = 2.5
 WORDS_WAIT_S = 1.2
 """A voice's end is noticed after 0.5 s; its final words come 0.1–0.7 s later on a busy machine (journals of calls)."""
 
+FIRST_WORDS_S = 1.5
+"""Partial words lag the voice by 0.1–0.6 s and are asked for every 0.6 s: "please hold for the" is in by then."""
+
 GREETING_S = 4.5
 """The longest greeting of the packaged companies' people takes 3.4 s; interrupted ones lose their best words."""
 
@@ -88,9 +91,11 @@ def waits_for_us(call: Call, _event: CallEvent, now: float) -> bool:
 
 
 def words_are_in(call: Call, _event: CallEvent, now: float) -> bool:
-    """The words of the voice that has just stopped have come: the best evidence there is, and a moment away."""
+    """The first words of a voice, or all words of one that has stopped, have come: the best evidence there is."""
     menu = call.menu
-    if _speaking(call) or menu.understood_s >= menu.voice_began_s:
+    if _speaking(call):
+        return now - menu.voice_began_s >= FIRST_WORDS_S
+    if menu.understood_s >= menu.voice_began_s:
         return True
     return now - menu.last_word_s > WORDS_WAIT_S
 

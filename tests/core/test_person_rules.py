@@ -107,3 +107,13 @@ def test_a_voice_that_speaks_longer_than_any_greeting_is_asked_while_it_speaks()
     story.at(60.0, Heard(SpeechStarted(60.0, -20.0)))
     story.verdict(65.0, Verdict.PROBE, 0.3)
     assert story.state is State.VERIFYING
+
+
+def test_who_speaks_again_after_the_probe_rings_nobody_before_his_first_words() -> None:
+    story = Story()
+    story.hold()
+    story.at(60.0, Heard(SpeechStarted(60.0, -20.0)))
+    story.verdict(60.2, Verdict.RING, 0.9)
+    assert story.state is State.ON_HOLD
+    story.verdict(61.6, Verdict.RING, 0.9)
+    assert story.state is State.RINGING_USER
