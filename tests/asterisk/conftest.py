@@ -28,6 +28,7 @@ from holdslayer_agent.calls.bus import Entry
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.demo import Stage
 from holdslayer_agent.practice.phone import SoftPhone
+from holdslayer_agent.settings import Settings
 from holdslayer_agent.telephony.configuration import Folders, phone_password
 from holdslayer_agent.telephony.installation import find_asterisk
 from holdslayer_agent.telephony.process import AsteriskProcess
@@ -92,8 +93,11 @@ class Theatre:
 
 
 @contextlib.asynccontextmanager
-async def theatre(folder: Path, scenario: Path | None) -> AsyncIterator[Theatre]:
+async def theatre(
+    folder: Path, scenario: Path | None, change: Callable[[Settings], Settings] = lambda settings: settings
+) -> AsyncIterator[Theatre]:
     stage = Stage.build(folder, scenario=scenario, company="The Company", goal="my dishwasher needs a repair")
+    stage.settings = change(stage.settings)
     stage.ring_s = 0.5
     async with stage.company(), Agent.open(stage.settings) as agent:
         phone = await stage.phone(find_asterisk())
