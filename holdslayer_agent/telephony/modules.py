@@ -16,9 +16,9 @@ REQUIRED = (
     "res_ari_bridges.so", "res_ari_channels.so", "res_ari_endpoints.so", "res_ari_events.so", "res_ari_playbacks.so",
     "res_ari_recordings.so", "res_http_websocket.so", "res_stasis_answer.so", "res_stasis_playback.so",
     "res_stasis_recording.so", "res_stasis_snoop.so", "app_stasis.so", "res_audiosocket.so", "chan_audiosocket.so",
-    "app_dial.so", "app_playback.so", "app_verbose.so", "pbx_config.so", "res_musiconhold.so", "codec_ulaw.so",
+    "app_dial.so", "app_channelredirect.so", "app_playback.so", "app_verbose.so", "pbx_config.so", "res_musiconhold.so", "codec_ulaw.so",
     "codec_alaw.so", "codec_g722.so", "codec_resample.so", "format_wav.so", "format_pcm.so", "format_sln.so",
-    "func_channel.so", "func_logic.so", "func_math.so", "func_strings.so", "func_callerid.so",
+    "func_channel.so", "func_cut.so", "func_global.so", "func_logic.so", "func_math.so", "func_strings.so", "func_callerid.so",
 )  # fmt: skip
 """Without one of these no call can be made; Asterisk refuses to start and says which."""
 

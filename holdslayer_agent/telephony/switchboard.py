@@ -81,6 +81,7 @@ class _Legs:
     phones: dict[str, _Phone] = field(default_factory=dict)
     recordings: list[str] = field(default_factory=list)
     snoops: set[str] = field(default_factory=set)
+    talking: bool = False
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
 
@@ -202,6 +203,7 @@ class Board:
             await self._ari.request(
                 "POST", f"/bridges/{_bridge(call_id)}/removeChannel", missing_ok=True, channel=leg.channel
             )
+            await self._note_talking(call_id, talking=False)
         playback = f"hs-{call_id}-{uuid.uuid4().hex[:8]}"
         if then_hang_up:
             leg.hang_up_after = playback
@@ -239,6 +241,7 @@ class Board:
             await self._ari.request("DELETE", f"/playbacks/{leg.playing}", missing_ok=True)
         await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=leg.channel)
         leg.bridged = True
+        await self._note_talking(call_id, talking=True)
 
     async def release_phone(self, call_id: CallId, phone: str) -> None:
         leg = self._legs(call_id).phones.pop(phone, None)
@@ -283,6 +286,8 @@ class Board:
             await legs.ear.close()
         if legs.ear_uuid is not None:
             self._media.forget(legs.ear_uuid)
+        if legs.talking:
+            await self._note_talking(call_id, talking=False)
         with contextlib.suppress(TelephonyError):
             await self._ari.request("DELETE", f"/bridges/{_bridge(call_id)}", missing_ok=True)
         files = []
@@ -462,6 +467,14 @@ class Board:
             raise TelephonyError(f"Asterisk did not get {what} in time.", code="ari-timeout") from error
         finally:
             self._awaited.pop(what, None)
+
+    async def _note_talking(self, call_id: CallId, *, talking: bool) -> None:
+        """For the ear's dialplan: without an agent it ends the call after a while, but not one where people talk."""
+        if call_id in self._calls:
+            self._calls[call_id].talking = talking
+        value = "1" if talking else ""
+        with contextlib.suppress(TelephonyError):
+            await self._ari.request("POST", "/asterisk/variable", variable=f"HS_TALKING_{call_id}", value=value)
 
     def _legs(self, call_id: CallId) -> _Legs:
         return self._calls.setdefault(call_id, _Legs(f"hs-{call_id}-company"))
