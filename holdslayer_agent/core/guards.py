@@ -70,12 +70,16 @@ def reacted_to_probe(call: Call, _event: CallEvent, _now: float) -> bool:
     return reacted and call.person.p_person >= RING_AT
 
 
+def may_probe(call: Call, _event: CallEvent, now: float) -> bool:
+    """We have not probed twice in the last minute."""
+    return len([t for t in call.probes if now - t < 60.0]) < PROBES_PER_MINUTE
+
+
 def in_doubt(call: Call, event: CallEvent, now: float) -> bool:
     """The evidence asks for a probe (or for more, but by sound alone), and we have not probed twice this minute."""
     assert isinstance(event, VerdictChanged)
-    recent = [t for t in call.probes if now - t < 60.0]
     doubt = event.verdict == "probe" or (sure(call, event, now) and not believed(call, event, now))
-    return doubt and len(recent) < PROBES_PER_MINUTE
+    return doubt and may_probe(call, event, now)
 
 
 def recording_after_all(call: Call, event: CallEvent, _now: float) -> bool:

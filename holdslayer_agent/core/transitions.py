@@ -122,6 +122,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(Decided, (S.NAVIGATING,), menu.wait_for_more, None, menu.decided(WaitForMore)),
     on(Decided, (S.NAVIGATING,), do.start_hold, S.ON_HOLD, menu.decided(ThisIsHold)),
     on(Decided, (S.NAVIGATING,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson)),
+    on(Decided, (S.ON_HOLD,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson), given.may_probe),
     on(Decided, WAITING, menu.ask_user, None, menu.decided(AskUser)),
     on(Decided, WAITING, do.give_up, S.ENDED, menu.decided(GiveUp)),
     timer(Timer.MENU, (S.NAVIGATING, S.VERIFYING), do.menu_took_too_long, S.ENDED),
