@@ -176,7 +176,7 @@ class Watch:
     async def run(self) -> None:
         """Collect until cancelled; a killed agent's stream ends, the next one's is opened."""
         while True:
-            with contextlib.suppress(aiohttp.ClientError, OSError):
+            with contextlib.suppress(aiohttp.ClientError, OSError, ValueError):  # ValueError: a line cut by the kill
                 async with self._client.events() as entries:
                     async for entry in entries:
                         self.seen.append((time.time(), entry))
