@@ -268,6 +268,13 @@ def apologise_cancelled(call: Call, event: CallEvent, now: float) -> list[Comman
     return apologise(call, event, now)
 
 
+def apologise_failed(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """Something of ours failed while a person waited."""
+    assert isinstance(event, CallFailed)
+    call.outcome = Outcome(OutcomeKind.FAILED, event.why)
+    return apologise(call, event, now)
+
+
 def close(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """The last words are spoken."""
     return _end(call, call.outcome or Outcome(OutcomeKind.CANCELLED), now)

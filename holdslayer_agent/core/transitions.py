@@ -167,6 +167,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(CompanyHungUp, LIVE, do.company_hung_up, S.ENDED),
     on(UserHungUp, (S.RINGING_USER,), do.apologise_cancelled, S.CLOSING),
     on(UserHungUp, LIVE, do.cancel, S.ENDED),
+    on(CallFailed, (S.RINGING_USER,), do.apologise_failed, S.CLOSING),
     on(CallFailed, (*LIVE, S.CLOSING), do.fail, S.ENDED),
     on(AsteriskLost, (*LIVE, S.CONNECTED, S.CLOSING), do.asterisk_lost, S.ENDED),
     # ---- a new agent takes over

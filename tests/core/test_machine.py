@@ -262,7 +262,7 @@ def test_the_user_ends_a_connected_call() -> None:
 # ---------------------------------------------------------------- what breaks
 
 
-@pytest.mark.parametrize("where", ["begin", "answer", "hold", "probe", "ring"])
+@pytest.mark.parametrize("where", ["begin", "answer", "hold", "probe"])
 def test_a_fault_of_ours_ends_the_call_and_says_so(where: str) -> None:
     s = Story()
     getattr(s, where)()
@@ -270,6 +270,16 @@ def test_a_fault_of_ours_ends_the_call_and_says_so(where: str) -> None:
     assert ended(s) == (State.ENDED, OutcomeKind.FAILED)
     assert of(s.commands, Notify)[-1] == Notify("ended", "Acme: the trunk is gone")
     everything_down(s)
+
+
+def test_a_person_who_waits_is_told_before_a_fault_of_ours_ends_the_call() -> None:
+    s = Story()
+    s.ring()
+    s.at(s.now + 1.0, CallFailed("the trunk is gone"))
+    assert of(s.commands, Say)[-1].what == "apology"
+    s.at(s.now + 8.0, Said("apology"))
+    assert ended(s) == (State.ENDED, OutcomeKind.FAILED)
+    assert of(s.commands, Notify)[-1] == Notify("ended", "Acme: the trunk is gone")
 
 
 def test_a_fault_while_saying_goodbye_ends_the_call() -> None:
