@@ -27,6 +27,7 @@ from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.bus import Entry
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.demo import Stage
+from holdslayer_agent.errors import SetupError
 from holdslayer_agent.practice.phone import SoftPhone
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.telephony.configuration import Folders, phone_password
@@ -172,14 +173,18 @@ class Watch:
     def __init__(self, client: LocalClient) -> None:
         self._client = client
         self.seen: list[tuple[float, Entry]] = []
+        self.connected = asyncio.Event()
 
     async def run(self) -> None:
         """Collect until cancelled; a killed agent's stream ends, the next one's is opened."""
         while True:
-            with contextlib.suppress(aiohttp.ClientError, OSError, ValueError):  # ValueError: a line cut by the kill
+            # ValueError: a line cut by the kill. SetupError: the agent is gone.
+            with contextlib.suppress(aiohttp.ClientError, OSError, ValueError, SetupError):
                 async with self._client.events() as entries:
+                    self.connected.set()
                     async for entry in entries:
                         self.seen.append((time.time(), entry))
+            self.connected.clear()
             await asyncio.sleep(0.05)
 
     async def until(self, what: Callable[[Entry], bool], timeout_s: float = 60.0) -> tuple[float, Entry]:

@@ -34,6 +34,7 @@ class Scene:
 
     async def call(self, who: str = "The Company") -> None:
         """Start a call with a fresh record of what is told."""
+        await asyncio.wait_for(self.watch.connected.wait(), 5)
         self.watch.seen.clear()
         self.phone.events.clear()
         self.recordings = len(self.agent.stage.company_heard())
@@ -45,11 +46,14 @@ class Scene:
     async def kill(self) -> None:
         await self.agent.kill()
         self.killed_at = time.time()
+        await eventually(lambda: not self.watch.connected.is_set())
 
     async def restart(self) -> float:
         """A new agent; returns the seconds that nobody was there."""
         await self.agent.start()
-        return time.time() - self.killed_at
+        away_s = time.time() - self.killed_at
+        await asyncio.wait_for(self.watch.connected.wait(), 5)
+        return away_s
 
     async def state(self) -> str:
         """What the new agent says of the call."""
