@@ -21,7 +21,7 @@ __all__ = ["Listener", "shift"]
 log = logging.getLogger(__name__)
 
 BEFORE_ONSET_S = 0.4
-"""A voice is noticed 0.2 s after its onset; another 0.2 s so that the first consonant is whole."""
+"""Audio from before a voice's onset goes to the recogniser, too: the first consonant is soft."""
 
 PARTIAL_EVERY_S = 0.6
 LONGEST_UTTERANCE_S = 14.0
@@ -51,6 +51,7 @@ class Listener:
         self._started_s = 0.0
         self._asked_s = 0.0
         self._partial = ""
+        self._asking = False
         self.frames = 0
 
     async def run(self) -> None:
@@ -76,7 +77,7 @@ class Listener:
         self._report(shift(observation, self._offset_s))
         if isinstance(observation, SpeechStarted):
             self._open(observation.at_s)
-            await self._hear(self._ear.recent(BEFORE_ONSET_S))
+            await self._hear(self._ear.recent(self._ear.now_s - observation.at_s + BEFORE_ONSET_S))
         elif isinstance(observation, SpeechEnded):
             self._close(observation.at_s)
 
@@ -99,15 +100,24 @@ class Listener:
             self._close(now)
             self._open(now)
             return
+        if not self._asking:
+            self._asking = True
+            self._tasks.create_task(self._ask(utterance, now, self._started_s))
+
+    async def _ask(self, utterance: Utterance, now: float, started_s: float) -> None:
+        """Beside the frames: a busy recogniser must not hold them up."""
         try:
             text = await utterance.partial()
         except ProviderError as error:
             log.warning("speech to text: %s", error.message)
-            self._utterance = None
+            if utterance is self._utterance:
+                self._utterance = None
             return
-        if text and text != self._partial:
+        finally:
+            self._asking = False
+        if utterance is self._utterance and text and text != self._partial:
             self._partial = text
-            self._report(shift(TranscriptHeard(now, self._started_s, text, final=False), self._offset_s))
+            self._report(shift(TranscriptHeard(now, started_s, text, final=False), self._offset_s))
 
     def _open(self, at_s: float) -> None:
         self._started_s, self._asked_s, self._partial = at_s, at_s, ""

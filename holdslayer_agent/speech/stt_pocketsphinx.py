@@ -66,6 +66,12 @@ class SttPool:
         """Speech to text for one call."""
         return PocketsphinxCaller(self)
 
+    @property
+    def spare(self) -> bool:
+        """Whether a worker may be kept for a whole utterance: one stays for those who finish theirs."""
+        busy = len(self._living) - len(self._idle) + self._starting
+        return busy < max(self.workers - 1, 1)
+
     async def warm_up(self) -> None:
         """Starts one worker ahead of the first utterance. Raises ProviderError when it does not start."""
         worker = await self.take(None)
@@ -177,8 +183,8 @@ class PocketsphinxStream(SttStream):
             self._flush(self._worker)
 
     async def partial(self) -> str:
-        """The words so far. From the first call on the utterance keeps its worker to itself."""
-        if self._ended:
+        """The words so far; none while the pool has no worker to spare. From the first on the utterance keeps its own."""
+        if self._ended or (self._worker is None and not self._pool.spare):
             return ""
         async with self._lock:
             worker = await self._hold_worker()

@@ -88,6 +88,31 @@ async def test_a_recogniser_that_fails_costs_words_and_nothing_else(voice: Any, 
     assert [t for t in of(found, TranscriptHeard) if t.final] == []
 
 
+async def test_a_recogniser_that_is_busy_does_not_hold_the_frames_up(voice: Any) -> None:
+    released = asyncio.Event()
+
+    class BusyUtterance(FakeUtterance):
+        async def partial(self) -> str:
+            await released.wait()
+            return ""
+
+    class BusyRecognizer(FakeRecognizer):
+        def start(self, language: str, rate_hz: int = 8000) -> FakeUtterance:
+            return BusyUtterance(self.words)
+
+    recognizer = BusyRecognizer()
+    found: list[Observation] = []
+    line = FakeLine()
+    for begin in range(0, len(voice) - 159, 160):
+        line.incoming.put_nowait(voice[begin : begin + 160])
+    line.incoming.put_nowait(None)
+    async with asyncio.TaskGroup() as tasks:
+        listener = Listener(line, Ear(8000), recognizer, "en", offset_s=0.0, report=found.append, tasks=tasks)
+        await asyncio.wait_for(listener.run(), 20)
+        assert of(found, SpeechEnded)
+        released.set()
+
+
 async def test_a_line_that_ends_within_a_voice_gives_the_utterance_up(voice: Any) -> None:
     recognizer = FakeRecognizer()
     await listened(voice[: 8000 + 8000], recognizer)

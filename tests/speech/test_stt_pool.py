@@ -55,6 +55,17 @@ async def test_partial_words_come_while_the_voice_speaks() -> None:
         await stream.finish()
 
 
+async def test_partial_words_leave_a_worker_for_those_who_finish() -> None:
+    async with closing(pool(workers=2)) as stt:
+        first, second = stt.caller().start("en"), stt.caller().start("en")
+        await first.feed(FRAME)
+        await second.feed(FRAME)
+        assert await first.partial() == "160 samples 1"
+        assert await second.partial() == ""
+        assert (await second.finish()).text.startswith("160 samples")
+        await first.finish()
+
+
 async def test_the_ports_are_met() -> None:
     async with closing(pool()) as stt:
         caller = stt.caller()
