@@ -183,7 +183,7 @@ class PocketsphinxStream(SttStream):
             self._flush(self._worker)
 
     async def partial(self) -> str:
-        """The words so far; none while the pool has no worker to spare. From the first on the utterance keeps its own."""
+        """The words so far; none while no worker is to spare. From the first on the utterance keeps its worker."""
         if self._ended or (self._worker is None and not self._pool.spare):
             return ""
         async with self._lock:
