@@ -73,7 +73,7 @@ def test_music_is_music_and_nobodys_voice(clip, name) -> None:
     assert not of(SpeechStarted, heard)
 
 
-@pytest.mark.parametrize(("music", "voice"), itertools.product(MUSIC, VOICES[:2]))
+@pytest.mark.parametrize(("music", "voice"), list(itertools.product(MUSIC, VOICES[:2])))
 def test_a_voice_after_music_is_noticed_within_a_second(clip, music, voice) -> None:
     played = np.concatenate([clip(music), silence(0.4), clip(voice), silence(1.0)])
     began_s = clip(music).size / 8000 + 0.4

@@ -164,7 +164,9 @@ async def test_one_that_never_becomes_ready_is_stopped(tmp_path: Path, monkeypat
     server.close()
 
 
-@pytest.mark.parametrize("text", ["", "x", "999999999", str(os.getpid())])
+@pytest.mark.parametrize(
+    "text", ["", "x", "999999999", str(os.getpid())], ids=["empty", "no number", "nobody", "ourselves"]
+)
 def test_the_note_of_another_process_is_not_believed(tmp_path: Path, text: str) -> None:
     process = child(tmp_path, "true")
     assert process.running_elsewhere() is None
