@@ -208,8 +208,8 @@ class Agent:
         if trunk.auth == "registration":
             registered = await self.ami.registrations() if self.ami.up else {}
             return registered.get("trunk", "unknown").lower()
-        contacts = await self.ami.contacts() if self.ami.up else {}
-        return contacts.get("trunk", "unknown").lower()
+        contact = await self.ami.endpoint_contact("trunk") if self.ami.up else ""
+        return contact.lower() or "unknown"
 
     async def _phone_status(self) -> dict[str, str]:
         contacts = await self.ami.contacts() if self.ami.up else {}

@@ -126,8 +126,13 @@ class Ami:
             r.get("objectname", ""): r.get("status", "") for r in rows if r.get("event") == "OutboundRegistrationDetail"
         }
 
+    async def endpoint_contact(self, endpoint: str) -> str:
+        """How the contact of an endpoint is, "" without one. Knows static ones, which `contacts` does not list."""
+        rows = await self.action("PJSIPShowEndpoint", Endpoint=endpoint)
+        return next((r.get("status", "") for r in rows if r.get("event") == "ContactStatusDetail"), "")
+
     async def contacts(self) -> dict[str, str]:
-        """Registered or static contacts: endpoint → "Reachable", "NonQualified", "Unreachable" …"""
+        """Registered contacts: endpoint → "Reachable", "NonQualified", "Unreachable" …"""
         rows = await self._list("PJSIPShowContacts")
         found: dict[str, str] = {}
         for row in rows:

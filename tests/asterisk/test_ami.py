@@ -252,7 +252,8 @@ async def test_asterisk_tells_contacts_and_an_empty_list_of_registrations(quick:
     await eventually(lambda: ami.up)
     contacts = await ami.contacts()
     assert contacts["desk"].lower() in {"reachable", "nonqualified", "nonqual", "avail"}
-    assert "trunk" in contacts
+    assert (await ami.endpoint_contact("trunk")).lower() in {"reachable", "nonqualified"}
+    assert (await quick.agent.status())["trunk"] in {"reachable", "nonqualified"}
     assert await ami.registrations() == {}
 
 
