@@ -25,6 +25,7 @@ from holdslayer_agent.core.events import (
     CallEvent,
     CallFailed,
     CallRequested,
+    EarLost,
     Heard,
     Ticked,
 )
@@ -189,7 +190,11 @@ class Session:
             report=self._report,
             tasks=self._tasks,
         )
-        self._listener = self._tasks.create_task(listener.run())
+        self._listener = self._tasks.create_task(self._hear(listener))
+
+    async def _hear(self, listener: Listener) -> None:
+        await listener.run()
+        self.post(EarLost())  # a listener that was replaced is cancelled and does not come here
 
     def _report(self, observation: Observation) -> None:
         if isinstance(observation, TranscriptHeard):

@@ -298,6 +298,16 @@ def lost_while_away(call: Call, _event: CallEvent, now: float) -> list[Command]:
 # ---------------------------------------------------------------- taking a call over
 
 
+def hear_again(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """A new ear in the place of the lost one."""
+    call.ears_lost.append(now)
+    return [AttachEar(muted=call.on_line is not None)]
+
+
+def deaf(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    return _end(call, Outcome(OutcomeKind.FAILED, "Asterisk keeps closing the agent's audio."), now)
+
+
 def reattach(call: Call, event: CallEvent, now: float) -> list[Command]:
     """A new agent: listen again. What was in the air (a question, a probe) is asked anew by time."""
     call.timers.pop(Timer.PROBE, None)

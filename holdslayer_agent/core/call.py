@@ -143,6 +143,7 @@ class Call:
     hold_since_s: float | None = None
     held_s: float = 0.0
     probes: list[float] = field(default_factory=list)
+    ears_lost: list[float] = field(default_factory=list)
     spoken_to_person: bool = False
 
     def stop_hold(self, now: float) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "CompanyRang",
     "CompanyUnreachable",
     "Decided",
+    "EarLost",
     "Heard",
     "HoldBegan",
     "PhoneAccepted",
@@ -173,6 +174,11 @@ class AgentRestarted:
 
 
 @dataclass(frozen=True, slots=True)
+class EarLost:
+    """The agent's own leg lost its audio while the call goes on; the dialplan comforts the far end meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
 class AsteriskLost:
     """Asterisk restarted: all legs are gone."""
 
@@ -232,6 +238,7 @@ CallEvent = (
     | UserAskedForPhone
     | UserSaidRecording
     | AgentRestarted
+    | EarLost
     | AsteriskLost
     | CallFailed
     | Ticked

@@ -21,6 +21,20 @@ from holdslayer_agent.core.observations import Sound, SoundChanged
 PROBES_PER_MINUTE = 2
 """More would nag a person, and tells nothing new of a machine."""
 
+RECORDING_CUES = frozenset(
+    {
+        "heard before", "music came back", "announcement words", "voicemail words", "beep after the voice",
+        "talked on over our question", "the user heard a machine",
+    }
+)  # fmt: skip
+"""Cues of `core.human` that only a recording gives."""
+
+AGAINST_A_PERSON = -2.0
+"""Two announcement phrases (−1.1 each), or any one of the stronger cues."""
+
+EARS_PER_MINUTE = 5
+"""A dropped connection is mended by one new ear; five in a minute are a fault that no ear mends."""
+
 REACTION_CUES = frozenset({"answered our question", "fell silent for our question"})
 PERSONAL_CUES = frozenset({"answered our question", "greeting words", "a person's words"})
 """Cues of `core.human` that a machine's greeting does not give."""
@@ -83,8 +97,11 @@ def in_doubt(call: Call, event: CallEvent, now: float) -> bool:
 
 
 def recording_after_all(call: Call, event: CallEvent, _now: float) -> bool:
-    """The evidence fell, and nobody of ours has picked up yet."""
-    return isinstance(event, VerdictChanged) and event.verdict == "hold" and call.ring.answered is None
+    """Something says that it is a recording, and nobody of ours has picked up yet. A person who waits in silence is no
+    longer judged: that evidence is gone speaks against nobody."""
+    assert isinstance(event, VerdictChanged)
+    against = sum(weight for cue, weight in event.evidence if cue in RECORDING_CUES)
+    return event.verdict == "hold" and against <= AGAINST_A_PERSON and call.ring.answered is None
 
 
 def probe_failed(_call: Call, event: CallEvent, _now: float) -> bool:
@@ -102,6 +119,11 @@ def said_comfort(_call: Call, event: CallEvent, _now: float) -> bool:
 
 def said_apology(_call: Call, event: CallEvent, _now: float) -> bool:
     return isinstance(event, Said) and event.what == "apology"
+
+
+def ears_die(call: Call, _event: CallEvent, now: float) -> bool:
+    """Attaching again does not help."""
+    return len([t for t in call.ears_lost if now - t < 60.0]) >= EARS_PER_MINUTE
 
 
 def company_gone(_call: Call, event: CallEvent, _now: float) -> bool:

@@ -33,6 +33,7 @@ from holdslayer_agent.core.events import (
     CompanyHungUp,
     CompanyUnreachable,
     Decided,
+    EarLost,
     Heard,
     HoldBegan,
     PhoneAccepted,
@@ -170,6 +171,9 @@ TRANSITIONS: tuple[Row, ...] = (
     on(CallFailed, (S.RINGING_USER,), do.apologise_failed, S.CLOSING),
     on(CallFailed, (*LIVE, S.CLOSING), do.fail, S.ENDED),
     on(AsteriskLost, (*LIVE, S.CONNECTED, S.CLOSING), do.asterisk_lost, S.ENDED),
+    # ---- the agent's own leg
+    on(EarLost, LIVE, do.deaf, S.ENDED, given.ears_die),
+    on(EarLost, (*LIVE, S.CONNECTED, S.CLOSING), do.hear_again),
     # ---- a new agent takes over
     on(AgentRestarted, (S.CONNECTED,), do.talked, S.ENDED, given.company_gone),
     on(AgentRestarted, (S.CONNECTED,), do.talked, S.ENDED, given.user_gone),

@@ -58,7 +58,7 @@ _LINES = (
     (Behaviour.DECLINED, "Declined: the call is refused (603)"),
     (Behaviour.NO_ANSWER, "Nobody answers: it rings for ever"),
     (Behaviour.CONGESTION, "No lines free: the network is congested (503)"),
-    (Behaviour.UNAVAILABLE, "The far end fails for now (503)"),
+    (Behaviour.UNAVAILABLE, "The far end fails (500)"),
     (Behaviour.UNKNOWN_NUMBER, "Unknown number: refused at once (404)"),
     (Behaviour.SIT, "Not in service: three tones and a message before the answer"),
     (Behaviour.BUSY_TONE, "Busy as a tone on the open line, before the answer"),

@@ -36,9 +36,9 @@ class Cause(IntEnum):
     NORMAL = 16
     BUSY = 17  # SIP 486
     NO_ANSWER = 19
-    REJECTED = 21  # SIP 603
+    REJECTED = 21  # SIP 403
     CONGESTION = 34  # SIP 503
-    UNAVAILABLE = 41  # SIP 503 too: temporary failure
+    UNAVAILABLE = 38  # SIP 500: network out of order
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)
         "486 busy",
         "603 declined",
         "503 congestion",
-        "503 failure",
+        "500 failure",
         "404 unknown",
         "SIT before the answer",
         "busy tone",

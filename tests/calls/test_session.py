@@ -97,6 +97,16 @@ def test_a_whole_call_runs_from_the_request_to_the_good_end(tmp_path: Path) -> N
     virtually(story)
 
 
+def test_a_line_that_breaks_is_replaced_while_the_call_goes_on(tmp_path: Path) -> None:
+    async def story() -> None:
+        s = Scene(tmp_path)
+        asyncio.get_running_loop().call_later(100.0, s.kit.board.line.incoming.put_nowait, None)
+        assert await s.play() == Outcome(OutcomeKind.CONNECTED)
+        assert len(s.kit.board.of("attach_ear")) == 2
+
+    virtually(story)
+
+
 def test_what_is_journalled_gives_the_same_call_again(tmp_path: Path) -> None:
     async def story() -> None:
         s = Scene(tmp_path)

@@ -430,14 +430,23 @@ def test_the_eight_seconds_count_from_the_end_of_the_last_word() -> None:
 def test_the_assistant_introduces_itself_once_in_a_call() -> None:
     s = Story()
     s.ring(60.0)
+    s.person.evidence = {"heard before": -7.0}
     s.verdict(62.0, Verdict.HOLD, 0.0)
     again = s.verdict(90.0, Verdict.RING, 0.9)
     assert of(again, Say)[0].what == "comfort"
 
 
+def test_a_person_who_waits_in_silence_keeps_the_phone_ringing() -> None:
+    s = Story()
+    s.ring()
+    s.verdict(s.now + 9.0, Verdict.HOLD, 0.0)
+    assert s.state is State.RINGING_USER
+
+
 def test_a_false_alarm_stops_the_phone_and_goes_back_to_waiting() -> None:
     s = Story()
     s.ring(60.0)
+    s.person.evidence = {"heard before": -7.0}
     assert s.verdict(62.0, Verdict.HOLD, 0.0) == [ReleasePhone("desk"), Hush()]
     assert s.state is State.ON_HOLD
     assert Timer.COMFORT not in s.call.timers

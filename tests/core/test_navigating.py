@@ -260,6 +260,7 @@ def test_after_a_false_alarm_the_voice_that_spoke_then_is_not_taken_to_speak_sti
     s.hold(30.0)
     s.at(59.0, Heard(SpeechStarted(59.0, -20.0)))
     s.verdict(61.0, Verdict.RING, 0.9)
+    s.person.evidence = {"heard before": -7.0}
     s.verdict(63.0, Verdict.HOLD, 0.0)
     view = asked(s, s.at(70.0, Heard(TranscriptHeard(62.0, 59.0, "Please hold the line.", final=True)))).view
     assert view.prompt_complete
