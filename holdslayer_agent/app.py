@@ -398,7 +398,6 @@ class Agent:
                 from_phone=phone,
             )
             self.board.adopt_phone(plan.call_id, phone, event.channel_id)
-            await self.ari.request("POST", f"/channels/{event.channel_id}/answer")
             await self.desk.start(plan, {})
         except (CallRefused, TelephonyError) as error:
             log.warning("the call from phone %s was refused: %s", phone, error.message)

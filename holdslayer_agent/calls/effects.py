@@ -24,6 +24,7 @@ from holdslayer_agent.core.commands import (
     Hush,
     MuteEar,
     Notify,
+    RecordCompany,
     ReleasePhone,
     RingPhone,
     Say,
@@ -97,6 +98,7 @@ class Effects:
                 self.listen(line)
             case DialCompany(number, timeout_s):
                 await board.dial_company(call_id, number, timeout_s)
+            case RecordCompany():
                 if self.tools.consent == "all":
                     await self._try(board.record_company(call_id), "recording")
             case SendDtmf(keys):

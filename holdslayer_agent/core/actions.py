@@ -16,6 +16,7 @@ from holdslayer_agent.core.commands import (
     Hush,
     MuteEar,
     Notify,
+    RecordCompany,
     ReleasePhone,
     Say,
     TellPhone,
@@ -65,7 +66,7 @@ def start_menu(call: Call, _event: CallEvent, now: float) -> list[Command]:
     call.answered_s = now
     call.person.hold.reset()  # music and silence before the answer were no hold
     call.timers[Timer.MENU] = now + call.plan.menu_s
-    return []
+    return [RecordCompany()]
 
 
 def join_user(call: Call, _event: CallEvent, now: float) -> list[Command]:
@@ -73,7 +74,7 @@ def join_user(call: Call, _event: CallEvent, now: float) -> list[Command]:
     call.timers.clear()
     call.answered_s = now
     call.person.hold.reset()
-    return []
+    return [RecordCompany()]
 
 
 # ---------------------------------------------------------------- holding

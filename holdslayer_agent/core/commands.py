@@ -18,6 +18,7 @@ __all__ = [
     "Hush",
     "MuteEar",
     "Notify",
+    "RecordCompany",
     "ReleasePhone",
     "RingPhone",
     "Say",
@@ -41,6 +42,11 @@ class DialCompany:
 
     number: str
     timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCompany:
+    """The company answered: record its leg and the whole call, if the user's consent setting allows that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,7 @@ class EndCall:
 Command = (
     AttachEar
     | DialCompany
+    | RecordCompany
     | SendDtmf
     | Say
     | Hush

@@ -66,6 +66,8 @@ class _Phone:
     channel: str
     answered: bool = False
     bridged: bool = False
+    dialled_out: bool = False
+    """It placed the call and is not answered yet: it hears its own ringback until the company picks up."""
     star_at: float = 0.0
     hang_up_after: str = ""
     playing: str = ""
@@ -198,6 +200,8 @@ class Board:
         leg = self._legs(call_id).phones.get(phone)
         if leg is None:
             return
+        if leg.dialled_out:
+            await self._pass_on(self._legs(call_id), "answer")  # what it is told now is worth an answer
         if leg.bridged:
             leg.bridged = False
             await self._ari.request(
@@ -327,7 +331,15 @@ class Board:
 
     def adopt_phone(self, call_id: CallId, phone: str, channel: str) -> None:
         """A desk phone that placed a call itself is a leg of it."""
-        self._legs(call_id).phones[phone] = _Phone(channel, answered=True)
+        self._legs(call_id).phones[phone] = _Phone(channel, answered=True, dialled_out=True)
+
+    async def _pass_on(self, legs: _Legs, verb: str) -> None:
+        """Tell a phone that placed the call that the company rings, or answered."""
+        for leg in list(legs.phones.values()):
+            if leg.dialled_out:
+                leg.dialled_out = verb == "ring"
+                with contextlib.suppress(TelephonyError):
+                    await self._ari.request("POST", f"/channels/{leg.channel}/{verb}", missing_ok=True)
 
     # ---------------------------------------------------------------- what happens on the legs
 
@@ -372,9 +384,11 @@ class Board:
     def _company_event(self, call_id: CallId, legs: _Legs, event: AriEvent) -> None:
         if event.type == "ChannelStateChange" and event.state == "Ringing":
             self._sink(call_id, CompanyRang())
+            self._background(self._pass_on(legs, "ring"))
         elif event.type == "ChannelStateChange" and event.state == "Up" and not legs.answered:
             legs.answered = True
             self._sink(call_id, CompanyAnswered())
+            self._background(self._pass_on(legs, "answer"))
         elif event.type == "ChannelDestroyed":
             if legs.answered:
                 self._sink(call_id, CompanyHungUp(event.cause))

@@ -23,6 +23,7 @@ from holdslayer_agent.core.commands import (
     Hush,
     MuteEar,
     Notify,
+    RecordCompany,
     ReleasePhone,
     RingPhone,
     Say,
@@ -127,7 +128,7 @@ async def test_the_user_is_notified(scene: Open) -> None:
 @pytest.mark.parametrize(("consent", "company", "phone"), [("off", 0, 0), ("own_leg", 0, 1), ("all", 1, 1)])
 async def test_only_what_was_consented_to_is_recorded(scene: Open, consent: str, company: int, phone: int) -> None:
     async with scene(consent=consent) as s:
-        await s.do(DialCompany("+1", 60.0), BridgePhone("desk"))
+        await s.do(DialCompany("+1", 60.0), RecordCompany(), BridgePhone("desk"))
         assert (len(s.board.of("record_company")), len(s.board.of("record_phone"))) == (company, phone)
 
 

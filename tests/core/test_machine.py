@@ -15,6 +15,7 @@ from holdslayer_agent.core.commands import (
     Hush,
     MuteEar,
     Notify,
+    RecordCompany,
     ReleasePhone,
     RingPhone,
     Say,
@@ -552,7 +553,7 @@ def test_another_phone_can_neither_leave_nor_end_a_connected_call() -> None:
 def test_a_call_from_the_users_own_phone_is_only_listened_to() -> None:
     s = Story(from_phone="desk")
     assert s.begin() == [AttachEar(muted=True), BridgePhone("desk"), DialCompany("+14155550132", 60.0)]
-    assert s.at(4.0, CompanyAnswered()) == []
+    assert s.at(4.0, CompanyAnswered()) == [RecordCompany()]
     assert s.state is State.CONNECTED
     s.person.hold.on_hold = 0.9
     assert of(s.sound(60.0, Sound.MUSIC), WhisperToPhone)
@@ -615,7 +616,7 @@ def test_a_new_agent_does_not_speak_into_a_call_that_the_user_placed() -> None:
 def test_an_answer_that_no_agent_heard_is_made_up_for() -> None:
     s = Story()
     s.begin()
-    assert s.at(20.0, AgentRestarted(True, company_answered=True)) == [AttachEar()]
+    assert s.at(20.0, AgentRestarted(True, company_answered=True)) == [AttachEar(), RecordCompany()]
     assert s.state is State.NAVIGATING
     assert Timer.DIAL not in s.call.timers
     assert Timer.MENU in s.call.timers
@@ -624,7 +625,7 @@ def test_an_answer_that_no_agent_heard_is_made_up_for() -> None:
 def test_an_answer_that_no_agent_heard_connects_the_users_own_call() -> None:
     s = Story(from_phone="desk")
     s.begin()
-    assert s.at(20.0, AgentRestarted(True, company_answered=True)) == [AttachEar(muted=True)]
+    assert s.at(20.0, AgentRestarted(True, company_answered=True)) == [AttachEar(muted=True), RecordCompany()]
     assert s.state is State.CONNECTED
 
 
