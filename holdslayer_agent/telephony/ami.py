@@ -163,7 +163,8 @@ class Ami:
         try:
             await self._send(login)
         except TelephonyError as error:
-            if error.code == "ami-refused":
+            # Any other refusal passes: "Asterisk is shutting down", a limit of sessions.
+            if error.code == "ami-refused" and "authentication" in error.message.lower():
                 raise TelephonyError(
                     "Asterisk refuses our manager password.",
                     code="ami-secret",

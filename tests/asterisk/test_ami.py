@@ -269,3 +269,27 @@ async def test_asterisk_refuses_a_wrong_secret(quick: Theatre) -> None:
     with pytest.raises(TelephonyError) as refused:
         await asyncio.wait_for(Ami("127.0.0.1", a.manager_port, a.manager_user, "wrong").run(), 5)
     assert refused.value.code == "ami-secret"
+
+
+async def test_a_login_that_a_closing_asterisk_refuses_is_tried_again() -> None:
+    going = "Response: Error\r\nActionID: {id}\r\nMessage: Asterisk is shutting down\r\n\r\n"
+    refused = 0
+
+    def answer(action: dict[str, str]) -> str | None:
+        nonlocal refused
+        if action["action"].lower() == "login" and refused == 0:
+            refused += 1
+            return going
+        return obliging(action)
+
+    async with ScriptedManager(answer).open() as server:
+        ami = Ami("127.0.0.1", server.port, "u", "p", timeout_s=2.0)
+        running = asyncio.create_task(ami.run())
+        try:
+            async with asyncio.timeout(10):
+                while not ami.up:
+                    await asyncio.sleep(0.02)
+            assert refused == 1
+        finally:
+            running.cancel()
+            await asyncio.wait({running})
