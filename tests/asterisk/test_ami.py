@@ -283,12 +283,11 @@ async def test_a_login_that_a_closing_asterisk_refuses_is_tried_again() -> None:
         return obliging(action)
 
     async with ScriptedManager(answer).open() as server:
-        ami = Ami("127.0.0.1", server.port, "u", "p", timeout_s=2.0)
+        came_up = asyncio.Event()
+        ami = Ami("127.0.0.1", server.port, "u", "p", timeout_s=2.0, on_state=lambda up: came_up.set() if up else None)
         running = asyncio.create_task(ami.run())
         try:
-            async with asyncio.timeout(10):
-                while not ami.up:
-                    await asyncio.sleep(0.02)
+            await asyncio.wait_for(came_up.wait(), 10)
             assert refused == 1
         finally:
             running.cancel()
