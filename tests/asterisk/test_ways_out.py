@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from holdslayer_agent.errors import CallRefused, TelephonyError
@@ -71,12 +73,17 @@ async def test_the_dialplan_refuses_though_the_agent_asks(quick: Theatre, number
     calls_at_company = len(quick.stage.company_heard())
     await board.attach_ear(call_id, muted=False)
     seen: list[object] = []
-    board._sink = lambda found, event: seen.append(event) if found == call_id else None
+    told = asyncio.Event()
+
+    def note(found: str, event: object) -> None:
+        if found == call_id:
+            seen.append(event)
+            told.set()
+
+    board._sink = note
     try:
         await board.dial_company(call_id, number, 10)
-        async with __import__("asyncio").timeout(5):
-            while not seen:
-                await __import__("asyncio").sleep(0.02)
+        await asyncio.wait_for(told.wait(), 5)
     except TelephonyError:
         pass  # refused at once is as good
     finally:

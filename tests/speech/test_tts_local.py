@@ -17,8 +17,7 @@ def _say(synthesizer: LocalSynthesizer, text: str, voice: str, language: str = "
 
 
 def _needs(program: str) -> None:
-    if find_program(program) is None:
-        pytest.skip(f"{program} is not on this machine")
+    assert find_program(program), f"{program} is not on this machine: run make setup"
 
 
 @pytest.mark.voices
