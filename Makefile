@@ -42,7 +42,7 @@ bench: setup ## measure: navigation over the packaged companies, calls at once, 
 	$(BIN)/python tools/bench.py
 
 lock: ## renew requirements.lock (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --extra dev --no-emit-index-url \
+	uv pip compile -q --universal --python-version 3.11 --no-strip-extras --generate-hashes --extra dev --no-emit-index-url \
 	  --no-annotate --no-header pyproject.toml -o requirements.lock
 
 clean: ## remove what set-up and runs left here
