@@ -15,6 +15,11 @@ from holdslayer_agent.core.said_words import unlikeness
 
 __all__ = ["LONGEST_S", "KeyAsked", "Opening", "keys_asked", "opening", "queue_position", "stay_key", "wait_range"]
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 LONGEST_S: Final = 86_400.0
 """Upper end of a wait of which only a lower one was said (`more than an hour`)."""
 
@@ -46,10 +51,10 @@ _AHEAD: Final = {
     "es": r"(\d+) (?:otras )?(?:personas?|llamadas?|clientes?|usuarios?)(?: \w+){0,3}? (?:delante|antes|por delante|en espera)",
 }  # fmt: skip
 _PLACE: Final = {
-    "en": r"(?:you are|youre|caller|place|position|currently|you|queue)(?: \w+){0,4}? (?:number|position|is) (\d+)\b(?! (?:minutes?|hours?))|(?:you are|youre|currently) (?:now )?(?:the )?(\d+)\.? (?:caller )?(?:in|on|of)\b|(?:you are|youre|currently|now) (?:now )?(?:the )?(\d+)\.(?= |$)",
+    "en": r"(?:you are|youre|caller|place|position|currently|now|call is)(?: (?:in|at|the|line|queue|now|currently|caller|place|position|number|is|our)){0,5}? (?:number|position|is) (\d+)\b(?! (?:minutes?|hours?))|(?:you are|youre|currently) (?:now )?(?:the )?(\d+)\.? (?:caller )?(?:in|on|of)\b|(?:you are|youre|currently|now) (?:now )?(?:the )?(\d+)\.(?= |$)",
     "de": r"(?:position|platz|stelle|nummer)(?: \w+){0,2}? (\d+)\b(?! (?:minuten?|stunden?))|(?:an|auf) (\d+)\. (?:stelle|position|platz)|(?:an|der) (?:stelle|position) (\d+)",
     "fr": r"(?:position|place|numero|rang)(?: \w+){0,3}? (\d+)\b(?! (?:minutes?|heures?))|(?:en|la|a la|le) (\d+)\.? (?:position|place|rang)",
-    "es": r"(?:posicion|lugar|puesto|turno|numero)(?: \w+){0,3}? (\d+)\b(?! (?:minutos?|horas?))|(?:en|el|la) (\d+)\.? (?:posicion|lugar|puesto|en la (?:fila|cola))",
+    "es": r"(?:posicion|lugar|puesto|turno|numero)(?: \w+){0,5}? (\d+)\b(?! (?:minutos?|horas?))|(?:en|el|la) (\d+)\.? (?:posicion|lugar|puesto|en la (?:fila|cola))",
 }  # fmt: skip
 _NEXT: Final = {
     "en": r"(?:you are|youre|now|be)(?: \w+)? next(?: caller)?(?: in (?:line|the queue)|$| (?!available|agent|representative|to\b))|the next caller",
@@ -119,7 +124,7 @@ _WAITING: Final = {
     ),
     "fr": re.compile(r"\b(?:attente|attendre|patient\w*|delai|repondr\w*|prendre votre|file|position|relation)\b"),
     "es": re.compile(
-        r"\b(?:esper\w*|demora|atend\w*|atenci\w*|fila|cola|turno|posicion|tardara|tardaremos|comunicarle)\b"
+        r"\b(?:esper\w*|tiempo|demora|atend\w*|atenci\w*|fila|cola|turno|posicion|tardara|tardaremos|comunicarle)\b"
     ),
 }
 _NOT_A_WAIT: Final = {
@@ -155,7 +160,7 @@ def _spans(text: str, language: str) -> list[tuple[int, int, float, float]]:
             found.append(_bounded(text, match.start(), match.end(), float(seconds), language))
     between = rf"\b(\d+) (?:(?P<u1>{units}) )?(?:{join}) (\d+) (?P<unit>{units})\b"
     for match in re.finditer(between, text):
-        unit = _UNIT_S[language][match["unit"]]
+        unit = float(_UNIT_S[language][match["unit"]])
         low = float(match[1]) * (_UNIT_S[language][match["u1"]] if match["u1"] else unit)
         high = float(match[3]) * unit
         if match["u1"] and _UNIT_S[language][match["u1"]] > unit:  # one hour and ten minutes
@@ -166,8 +171,8 @@ def _spans(text: str, language: str) -> list[tuple[int, int, float, float]]:
         if any(start <= match.start() < end for start, end, _, _ in found):
             continue
         count = 1.0 if not match[1].isdigit() else float(match[1])
-        seconds = count * _UNIT_S[language][match["unit"]]
-        found.append(_bounded(text, match.start(), match.end(), seconds, language))
+        length_s = count * _UNIT_S[language][match["unit"]]
+        found.append(_bounded(text, match.start(), match.end(), length_s, language))
     return sorted(span for span in found if span[3] <= LONGEST_S)
 
 
@@ -189,10 +194,10 @@ _VERBS: Final = {
     "es": ("marque", "pulse", "oprima", "presione", "digite", "tecla", "marcar", "pulsar"),
 }
 _BEFORE_KEY: Final = {
-    "en": frozenset("the number option key button digit on now please your telephone keypad a".split()),
-    "de": frozenset("sie die taste bitte ziffer nummer eine einfach jetzt auf ihrer".split()),
-    "fr": frozenset("sur le la touche numero chiffre les l maintenant votre clavier".split()),
-    "es": frozenset("el la numero tecla opcion en su telefono ahora por favor".split()),
+    "en": _set("the number option key button digit on now please your telephone keypad a"),
+    "de": _set("sie die taste bitte ziffer nummer eine einfach jetzt auf ihrer"),
+    "fr": _set("sur le la touche numero chiffre les l maintenant votre clavier"),
+    "es": _set("el la numero tecla opcion en su telefono ahora por favor"),
 }
 _KEYS: Final = {
     "star": "*", "asterisk": "*", "pound": "#", "hash": "#", "stern": "*", "sterntaste": "*", "raute": "#", "rautetaste": "#", "etoile": "*",
@@ -204,7 +209,7 @@ _MISHEARD: Final = {
     "fr": {"en": "1", "une": "1", "cette": "7", "set": "7"},
     "es": {"una": "1", "un": "1", "does": "2"},
 }
-_CLAUSE: Final = frozenset("for to if when and or press".split())
+_CLAUSE: Final = _set("for to if when and or press")
 """After `press to` in English: only then is `to` a two."""
 
 
@@ -239,6 +244,10 @@ def _key_behind(words: Sequence[str], at: int, language: str) -> tuple[str, int]
     return "", 0
 
 
+_KEY_FIRST: Final = 2
+"""A menu whose first words are a key says keys before their meaning: `please press 1 to stay, 2 to …`."""
+
+
 def stay_key(keys: Sequence[KeyAsked], heard: Sequence[PhraseHeard]) -> str | None:
     """The key that keeps the caller's place, as in `press 1 to stay in the queue`. None when the key is for a call-back."""
     backs = [phrase for phrase in heard if phrase.section == "callback"]
@@ -247,7 +256,7 @@ def stay_key(keys: Sequence[KeyAsked], heard: Sequence[PhraseHeard]) -> str | No
             continue
         before = [key for key in keys if 0 <= phrase.start - key.end <= 3]
         behind = [key for key in keys if 0 <= key.start - phrase.end <= 8]
-        if before:
+        if before and (keys[0].start <= _KEY_FIRST or not behind):
             key = before[-1]
             until = min((other.start for other in keys if other.start >= phrase.end), default=phrase.end + 8)
             if not any(phrase.end <= back.start < min(until, phrase.end + 8) for back in backs):
@@ -282,6 +291,9 @@ _OPENS: Final = {
 }
 
 
+_DAY_BEFORE: Final = 25
+
+
 def opening(words: Sequence[str], language: str) -> Opening | None:
     """When the company opens, as far as said: the first time of day behind a word of opening."""
     text = " ".join(words)
@@ -292,13 +304,14 @@ def opening(words: Sequence[str], language: str) -> Opening | None:
             continue
         groups = match.groupdict()
         hour = int(groups.get("h") or groups.get("h2") or 0)
-        minute = {"media": 30, "cuarto": 15}.get(groups.get("m") or "", None)
+        minute = {"media": 30, "cuarto": 15}.get(groups.get("m") or "")
         minute = minute if minute is not None else int(groups.get("m") or 0)
         if "p" in (groups.get("half") or "").replace(" ", "")[:1] and hour < 12:
             hour += 12
         if hour > 24:
             continue
-        return Opening(hour % 24, minute, _day(tail[: match.start() + 40], language))
+        around = text[max(0, opens.start() - _DAY_BEFORE) : opens.end() + match.start() + 40]
+        return Opening(hour % 24, minute, _day(around, language))
     return None
 
 

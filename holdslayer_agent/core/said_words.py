@@ -17,15 +17,18 @@ _APOSTROPHE: Final = {"fr": " ", "es": " "}  # `d'attente` is two words, `you're
 _TOKEN: Final = re.compile(r"[^\W_]+|[#*]")
 
 FUNCTION_WORDS: Final[dict[str, frozenset[str]]] = {
-    "en": frozenset("a an the to of for and or is are be am in on at it i you your youre we our us me my this that with by do as if will have has "
-        "from not no can may so".split()),
-    "de": frozenset("der die das den dem des ein eine einen einem einer und oder ist sind sie ihr ihre ihren ihrem wir uns ich mir mich zu zum zur "
-        "in im an am auf von mit fur fuer es bitte dass wenn nicht bei aus".split()),
-    "fr": frozenset("le la les un une des du de d l et ou est sont vous nous je j me m votre vos notre nos a au aux en dans sur pour par que qu ce c "
-        "s se si il ne n pas avec y".split()),
-    "es": frozenset("el la los las un una unos de del y o es son su sus usted nos me le lo les se a al en con por para que si no nuestro nuestra mi "
-        "te".split()),
-}  # fmt: skip
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "a an the to of for and or is are be am in on at it i you your youre we our us me my this that with by do "
+        "as if will have has from not no can may so",
+        "de": "der die das den dem des ein eine einen einem einer und oder ist sind sie ihr ihre ihren ihrem wir uns ich "
+        "mir mich zu zum zur in im an am auf von mit fur fuer es bitte dass wenn nicht bei aus",
+        "fr": "le la les un une des du de d l et ou est sont vous nous je j me m votre vos notre nos a au aux en dans sur "
+        "pour par que qu ce c s se si il ne n pas avec y",
+        "es": "el la los las un una unos de del y o es son su sus usted nos me le lo les se a al en con por para que si no "
+        "nuestro nuestra mi te",
+    }.items()
+}
 """Words a recogniser loses first, accents taken off. They count less in a match."""
 
 
