@@ -27,7 +27,7 @@ from typing import Final
 
 from holdslayer_agent.core.phrases import LANGUAGES, SECTIONS
 from holdslayer_agent.core.said_facts import Opening, keys_asked, opening, queue_position, stay_key, wait_range
-from holdslayer_agent.core.said_match import PhraseHeard, find_phrases
+from holdslayer_agent.core.said_match import PhraseHeard, find_phrases, leanings
 from holdslayer_agent.core.said_words import figures, tokens
 
 __all__ = ["FEATURES", "Opening", "PhraseHeard", "Said", "SaidKind", "classify", "features_of", "weigh"]
@@ -92,7 +92,7 @@ class Said:
 
 _SECTIONS: Final = tuple(SECTIONS["en"])
 FEATURES: Final = (
-    *(f"{section}{step}" for section in _SECTIONS for step in ("", "+")),
+    *(f"{section}{step}" for section in _SECTIONS for step in ("", "+", " words")),
     "keys",
     "keys+",
     "stay key",
@@ -100,7 +100,8 @@ FEATURES: Final = (
     "wait",
     "words",
 )
-"""What the weights are for, in order. A section's `+` is what its second to fourth phrase add."""
+"""What the weights are for, in order. A section's `+` is what its second to fourth phrase add, its
+`words` what single words point to."""
 
 
 def features_of(words: tuple[str, ...], language: str) -> tuple[list[float], Said]:
@@ -113,8 +114,10 @@ def features_of(words: tuple[str, ...], language: str) -> tuple[list[float], Sai
     for heard in phrases:
         strength[heard.section] += heard.strength
     row: list[float] = []
+    lean = leanings(words, language)
     for section in _SECTIONS:
         row += [min(strength[section], 1.0), min(max(strength[section] - 1.0, 0.0), 3.0) / 3.0]
+        row.append(min(lean.get(section, 0.0), 3.0) / 3.0)
     row += [
         float(bool(keys)),
         min(max(len(keys) - 1, 0), 3) / 3.0,
@@ -160,6 +163,5 @@ def classify(text: str, language: str = "en") -> Said:
     best = max(log_odds, key=log_odds.__getitem__)
     kind = best if log_odds[best] > 0 else SaidKind.UNKNOWN
     key = facts.key if log_odds[SaidKind.STAY_KEY] > 0 else None
-    return Said(
-        kind, MappingProxyType(log_odds), facts.phrases, facts.position, facts.wait_s, key, facts.opens, facts.words
-    )
+    opens = facts.opens if log_odds[SaidKind.CLOSED] > 0 else None
+    return Said(kind, MappingProxyType(log_odds), facts.phrases, facts.position, facts.wait_s, key, opens, facts.words)

@@ -24,7 +24,7 @@ from holdslayer_agent.core.said_words import figures, tokens
 
 OUT = Path(__file__).resolve().parents[2] / "holdslayer_agent" / "core" / "words" / "weights.json"
 COPIES = {0.0: 1, 0.15: 2, 0.30: 2}
-DECAY = 3.0
+DECAY = 1.0
 """Strength of the prior, in sentences: best mean F1 of 0.5, 1, 2, 3, 5 and 8 over the folds."""
 PRIOR = 3.0
 FOLDS = 5
