@@ -267,6 +267,7 @@ class Agent:
             navigator=RulesNavigator(),
             sounds=sounds_folder(self.settings),
             rate_hz=self.rate_hz,
+            heard=self.store.heard,
             consent=self.settings.recording.consent,
             notify=self._notify,
             keep_recordings=self._recorder.keep,

@@ -98,6 +98,14 @@ class CallPlan:
     hold_s: float = 7200.0
     from_phone: str | None = None
     """The desk phone that placed the call itself, if one did."""
+    known_s: float = 0.0
+    """Seconds of this number's recordings remembered from earlier calls."""
+    person_bias: float = 0.0
+    """Log-odds for every voice of this number, from what the user said of earlier rings."""
+
+
+PROBES_PER_MINUTE = 2
+"""More would nag a person, and tells nothing new of a machine."""
 
 
 @dataclass(slots=True)
@@ -145,6 +153,12 @@ class Call:
     probes: list[float] = field(default_factory=list)
     ears_lost: list[float] = field(default_factory=list)
     spoken_to_person: bool = False
+
+    def may_probe(self, now: float) -> bool:
+        """A question can be spoken: we have not asked twice in the last minute, and nobody is being called yet."""
+        if self.state not in {State.ON_HOLD, State.VERIFYING}:
+            return False
+        return len([at for at in self.probes if now - at < 60.0]) < PROBES_PER_MINUTE
 
     def stop_hold(self, now: float) -> None:
         """The wait is over, or interrupted."""

@@ -142,19 +142,20 @@ def _truth(call: Call, began_s: float, now_s: float) -> bool | None:
 def fit(samples: Samples, names: list[str]) -> dict[str, float]:
     """Newton's method with the signs held: a weight that would change sign is set to zero and left out."""
     design, labels, share = _matrix(samples, names)
-    fixed = np.array([MUST.get(name, 0.0) for name in names])
-    free = np.array([name not in MUST for name in names])
-    theta = fixed.copy()
+    theta = np.array([MUST.get(name, 0.0) for name in names])
+    open_ = np.array([name not in MUST for name in names])
     signs = np.array([SIGNS[name] for name in names])
-    for _ in range(60):
+    decay = np.where(signs == 0, 0.02, DECAY)
+    for _ in range(100):
         chance = 1 / (1 + np.exp(-np.clip(design @ theta, -30, 30)))
-        slope = design.T @ (share * (chance - labels)) + DECAY * np.where(signs == 0, 0.01, 1.0) * theta
-        curve = (design * (share * chance * (1 - chance))[:, None]).T @ design + DECAY * np.eye(len(names))
+        slope = design.T @ (share * (chance - labels)) + decay * theta
+        curve = (design * (share * chance * (1 - chance))[:, None]).T @ design + np.diag(decay)
+        held = (signs != 0) & (theta == 0.0) & (slope * signs > 0)  # at zero, and pushed beyond
+        free = open_ & ~held
         step = np.zeros(len(names))
         step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
-        theta = theta - step
-        wrong = (signs != 0) & (theta * signs < 0) & free
-        theta[wrong] = 0.0
+        theta = theta - step * min(1.0, 2.0 / (np.abs(step).max() + 1e-9))
+        theta[(signs != 0) & (theta * signs < 0) & open_] = 0.0
         if np.abs(step).max() < 1e-4:
             break
     return {name: round(float(weight), 3) for name, weight in zip(names, theta, strict=True)}
@@ -183,7 +184,9 @@ def told(samples: Samples, weight: dict[str, float], names: list[str], share_at:
     for low in np.arange(0, 1, 0.2):
         of = (p >= low) & (p < low + 0.2)
         if of.any():
-            lines.append(f"  p {low:.1f}–{low + 0.2:.1f}: said {p[of].mean():.2f}, was {labels[of].mean():.2f} of {of.sum()}")
+            lines.append(
+                f"  p {low:.1f}–{low + 0.2:.1f}: said {p[of].mean():.2f}, was {labels[of].mean():.2f} of {of.sum()}"
+            )
     return "\n".join(lines)
 
 

@@ -124,7 +124,8 @@ class _Line:
     def _next_words(self, at_s: float) -> Stretch | None:
         spoken = [s for s in self._call.stretches if s.phase == "live" and s.kind == "human"]
         later = [s for s in spoken if s.start_s > at_s]
-        return (later or spoken or [None])[0]
+        chosen = later or spoken
+        return chosen[0] if chosen else None
 
     def _hush(self, size: int) -> Samples:
         """The line's own noise: a stretch of silence of the same call, looped."""
