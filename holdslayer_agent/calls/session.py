@@ -184,7 +184,7 @@ class Session:
         listener = Listener(
             line,
             Ear(line.rate_hz),
-            self._tools.recognizer(),
+            self._tools.recognizer(self.plan.call_id),
             self.plan.language,
             offset_s=self.now_s,
             report=self._report,

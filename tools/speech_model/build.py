@@ -42,6 +42,11 @@ PRONOUNCED = {
 """Words the pronouncing dictionary lacks."""
 
 
+def unspeakable() -> set[str]:
+    """Swear words: a company's machine says none, and one misheard in a transcript is worse than a word wrong."""
+    return set((Path(__file__).with_name("phrases") / "swear.txt").read_text().split())
+
+
 def dictionary(path: Path) -> dict[str, list[str]]:
     """Pronunciations by word."""
     entries: dict[str, list[str]] = {}
@@ -80,6 +85,7 @@ def export(source: str, target: Path) -> None:
 
 def main() -> None:
     out = Path(sys.argv[1])
+    share = float(sys.argv[2]) if len(sys.argv) > 2 else SHARE
     out.mkdir(parents=True, exist_ok=True)
     entries = dictionary(Path(get_model_path("en-us/cmudict-en-us.dict")))
     sentences = write_sentences()
@@ -97,8 +103,8 @@ def main() -> None:
     general = read_arpa(arpa, said, GENERAL_WORDS)
     chance = {gram[0]: p for gram, p in general.p[1].items()} | {BEGIN: 0.05}
     general.p[2] = {gram: p for gram, p in general.p[2].items() if p * chance.get(gram[0], 0.0) > RARE}
-    words = {word for word in said | {gram[0] for gram in general.p[1]} if entries.get(word)}
-    mixed: Model = mix(own, Model({1: general.p[1], 2: general.p[2], 3: {}}), SHARE, words)
+    words = {word for word in said | {gram[0] for gram in general.p[1]} if entries.get(word)} - unspeakable()
+    mixed: Model = mix(own, Model({1: general.p[1], 2: general.p[2], 3: {}}), share, words)
     print(f"perplexity of unseen sentences {perplexity(mixed, write_sentences(seed=99)[::40]):.0f}")
 
     text = out / "phone.arpa"
