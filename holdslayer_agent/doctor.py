@@ -151,7 +151,7 @@ def _speech(settings: Settings) -> Iterator[Finding]:
     languages = {settings.language, *(c.language for c in settings.companies if c.language)} - {"en"}
     if usable == [EMBEDDED] and languages:
         text = f"embedded speech to text knows English only; menus in {', '.join(sorted(languages))} are not understood"
-        mend = "Calls still wait on hold and ring you. pip install 'holdslayer[whisper]' and speech.whisper, or a cloud key."
+        mend = "Calls still wait on hold and ring you. Install holdslayer[whisper], or set a cloud key in speech:."
         yield Finding("speech to text", Health.WARN, text, mend)
     elif usable:
         yield Finding("speech to text", Health.GOOD, ", then ".join(usable))

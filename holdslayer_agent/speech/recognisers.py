@@ -1,8 +1,8 @@
 """Which recognisers hear a call, from the settings: the wanted one first, then those to fall back on.
 
-`auto` takes the best that is there without asking: a cloud service whose key the settings hold, then faster-whisper where
-it is installed and its model is on this machine, then the embedded one, which is always last. Each is wrapped alike:
-counted, its inventions kept out, and the paid and inventive ones hear voices only.
+`auto` takes the best that is there without asking: a cloud service whose key the settings hold, then faster-whisper
+where it is installed and its model is on this machine, then the embedded one, which is always last. Each is wrapped
+alike: counted, its inventions kept out, and the paid and inventive ones hear voices only.
 """
 
 from __future__ import annotations
@@ -133,11 +133,7 @@ class Recognisers:
 
     def _wrapped(self, provider: _Provider, call: str) -> SpeechToText:
         service = provider.service
-        inner: SpeechToText
-        if isinstance(service, SttPool | WhisperEngine):
-            inner = service.caller()
-        else:
-            inner = _Shared(service)
+        inner = service.caller() if isinstance(service, SttPool | WhisperEngine) else _Shared(service)
         counted = Metered(inner, provider.name, self.ledger, call=call, cost_per_minute=provider.cost_per_minute)
         if provider.name == EMBEDDED:
             return counted

@@ -1,8 +1,9 @@
 """Deepgram's streaming recogniser: one WebSocket an utterance.
 
-Frames go out as they come; interim words are the partials, and `Finalize` at the end brings the finals at once. The wire
-form is Deepgram's Live Audio API (`/v1/listen`): binary frames of linear16 audio, JSON back. Audio waits in a bounded queue
-while the connection is made. The reader and the writer of each utterance are tasks of the group that is given.
+Frames go out as they come; interim words are the partials, and `Finalize` at the end brings the finals at once. The
+wire form is Deepgram's Live Audio API (`/v1/listen`): binary frames of linear16 audio, JSON back. Audio waits in a
+bounded queue while the connection is made. The reader and the writer of each utterance are tasks of the group that is
+given.
 """
 
 from __future__ import annotations
@@ -177,8 +178,10 @@ class DeepgramStream(SttStream):
                     await socket.close()
         except ProviderError as error:
             self._lost = error
-        except (aiohttp.ClientError, OSError, ExceptionGroup) as error:
-            self._lost = ProviderError(f"the connection to Deepgram broke: {error}", code="stt-lost", retryable=True)
+        except ExceptionGroup as group:
+            self._lost = next(
+                (e for e in group.exceptions if isinstance(e, ProviderError)), _broke(group.exceptions[0])
+            )
         finally:
             self._done.set()
 
@@ -213,6 +216,10 @@ class DeepgramStream(SttStream):
                 what = str(told.get("description") or told.get("message") or "no reason given")[:200]
                 raise ProviderError(f"Deepgram failed: {what}", code="stt-failed", retryable=True)
         raise ProviderError("Deepgram closed the connection in an utterance", code="stt-lost", retryable=True)
+
+
+def _broke(error: Exception) -> ProviderError:
+    return ProviderError(f"the connection to Deepgram broke: {error}", code="stt-lost", retryable=True)
 
 
 def _parsed(raw: str) -> Mapping[str, Any]:

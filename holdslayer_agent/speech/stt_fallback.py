@@ -1,8 +1,8 @@
 """Several recognisers as one: the first that is well is used; what it loses, the next one hears again.
 
-An utterance's audio is kept while it lasts. When the recogniser fails in it, or does not answer in time, the audio goes to
-the same one once more if the fault may pass, then to the next. A recogniser that failed is left alone for a while, the same
-for all calls (`Health`), and then tried again as the first.
+An utterance's audio is kept while it lasts. When the recogniser fails in it, or does not answer in time, the audio
+goes to the same one once more if the fault may pass, then to the next. A recogniser that failed is left alone for a
+while, the same for all calls (`Health`), and then tried again as the first.
 """
 
 from __future__ import annotations

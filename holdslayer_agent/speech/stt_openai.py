@@ -1,7 +1,7 @@
 """OpenAI's transcription, through the `openai` package: an optional extra, `pip install holdslayer[openai]`.
 
-An utterance is uploaded when it ends. Models that stream (`gpt-4o-transcribe` and `-mini-`) send words as they make them;
-`whisper-1` answers whole and tells how likely it heard no speech. The package retries nothing here: retrying is
+An utterance is uploaded when it ends. Models that stream (`gpt-4o-transcribe` and `-mini-`) send words as they make
+them; `whisper-1` answers whole and tells how likely it heard no speech. The package retries nothing here: retrying is
 `stt_fallback`'s work. Any server of the same form can be named by `base_url`.
 """
 

@@ -1,7 +1,7 @@
 """What speech to text cost: utterances, audio, answers' delay, failures and money, by call and provider.
 
-`Ledger` keeps the counts of the agent; `Metered` wraps a recogniser and writes into it. Money is an estimate: seconds of
-audio times the provider's price a minute, which the settings hold.
+`Ledger` keeps the counts of the agent; `Metered` wraps a recogniser and writes into it. Money is an estimate: seconds
+of audio times the provider's price a minute, which the settings hold.
 """
 
 from __future__ import annotations

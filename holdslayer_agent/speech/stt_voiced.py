@@ -1,8 +1,8 @@
 """Lets a recogniser hear voices only: what is quiet or steady is cut away around them, to save its time and money.
 
-The ear already opens an utterance at a voice and ends it after one; this is for recognisers that are paid by the second or
-invent words in silence, and it also holds when something else opens utterances. It hears with webrtcvad, which takes music
-for voices: that is the ear's part.
+The ear already opens an utterance at a voice and ends it after one; this is for recognisers that are paid by the
+second or invent words in silence, and it also holds when something else opens utterances. It hears with webrtcvad,
+which takes music for voices: that is the ear's part.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import numpy as np
 import webrtcvad
 
 from holdslayer_agent.core.audio import Pcm
-from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.speech.stt import SpeechToText, SttResult, SttStream, ended
 
 __all__ = ["VoicedOnly"]
@@ -98,10 +97,7 @@ class _VoicedStream(SttStream):
         self._ended = True
         if self._any:
             return await self._inner.finish()
-        try:
-            await self._inner.cancel()
-        except ProviderError:  # cancel never raises by contract; a provider that does must not lose silence
-            pass
+        await self._inner.cancel()
         return SttResult("", 0.0, no_speech=1.0)
 
     async def cancel(self) -> None:

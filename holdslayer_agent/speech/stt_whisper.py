@@ -1,8 +1,8 @@
 """Whisper on this machine, through faster-whisper (CTranslate2). An optional extra: `pip install holdslayer[whisper]`.
 
 One model serves all calls; utterances are decoded one at a time in a thread (CTranslate2 lets go of the interpreter's
-lock), each with a timeout. Whisper hears an utterance whole, so partial words cost a decoding of their own: they are made
-only while nobody waits for finals. Its inventions in silence are dealt with by `stt_inventions`.
+lock), each with a timeout. Whisper hears an utterance whole, so partial words cost a decoding of their own: they are
+made only while nobody waits for finals. Its inventions in silence are dealt with by `stt_inventions`.
 """
 
 from __future__ import annotations
@@ -216,8 +216,8 @@ def _no_model(name: str, why: str) -> SetupError:
     return SetupError(
         f"the Whisper model {name!r} can't be loaded: {why}",
         code="whisper-model",
-        mend="Set speech.whisper.model to a folder with model.bin, config.json and tokenizer.json, or to a name as `small` "
-        "with speech.whisper.download: true on a machine that reaches the model hub.",
+        mend="Set speech.whisper.model to a folder with model.bin, config.json and tokenizer.json, or to a name as "
+        "`small` with speech.whisper.download: true on a machine that reaches the model hub.",
     )
 
 

@@ -3,10 +3,10 @@
     python -m tools.speech_model.measure [--models DIR] [--part test|tune] [--voices flite:rms,…] [--show] [--json]
 
 Clips are made here: the recorded prompts of Debian's asterisk-core-sounds-en (a voice actor; its texts come with the
-package that `make setup` fetched), half of them for tuning and half for measuring, by name; and flite's and festival's
-voices, which read the `dev` sentences of holdslayer_agent/bench/said for tuning, and for measuring what the practice
-companies say: others wrote it than the language model's templates. Each clip goes at -23 dBFS through 8 kHz mu-law with pink noise at -50 dBFS. One decoder a
-voice hears its clips one after another, as in a call.
+package that `make setup` fetched), half of them for tuning and half for measuring, by name; and flite's and
+festival's voices, which read the `dev` sentences of holdslayer_agent/bench/said for tuning, and for measuring what
+the practice companies say: others wrote it than the language model's templates. Each clip goes at -23 dBFS through 8
+kHz mu-law with pink noise at -50 dBFS. One decoder a voice hears its clips one after another, as in a call.
 """
 
 from __future__ import annotations
