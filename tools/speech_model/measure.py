@@ -115,7 +115,7 @@ def sentences(part: str) -> list[str]:
         pieces = (piece for text in said for piece in re.split(r"(?<=[.?!])\s+", text))
         found = [piece for piece in dict.fromkeys(pieces) if "{" not in piece and piece.isascii()]
     fitting = [text for text in found if LEAST_WORDS <= len(words(text)) <= MOST_WORDS]
-    return fitting if part == "tune" else fitting[::3]
+    return fitting if part == "tune" else fitting[::5]
 
 
 def spoken(node: object, key: str = "") -> Iterator[str]:
