@@ -113,9 +113,9 @@ def sentences(part: str) -> list[str]:
     else:
         said = (text for path in SCENARIOS for text in spoken(YAML(typ="safe").load(path.read_text("utf-8"))))
         pieces = (piece for text in said for piece in re.split(r"(?<=[.?!])\s+", text))
-        found = [piece for piece in dict.fromkeys(pieces) if "{" not in piece and piece.isascii()]
+        found = [piece for piece in dict.fromkeys(pieces) if not re.search(r"[{]|\d{3}", piece) and piece.isascii()]
     fitting = [text for text in found if LEAST_WORDS <= len(words(text)) <= MOST_WORDS]
-    return fitting if part == "tune" else fitting[::5]
+    return fitting if part == "tune" else fitting[::8]
 
 
 def spoken(node: object, key: str = "") -> Iterator[str]:
