@@ -24,7 +24,7 @@ from holdslayer_agent.core.said_words import figures, number_words, tokens, unli
         ("Our office is closed. Our opening hours are nine to five.", "en", SaidKind.CLOSED),
         ("Please leave a message after the tone.", "en", SaidKind.VOICEMAIL),
         ("Hi, thanks for waiting, my name is Ann, how can I help?", "en", SaidKind.GREETING),
-        ("Could you spell your last name for me?", "en", SaidKind.QUESTION),
+        ("Bear with me, let me check that for you.", "en", SaidKind.QUESTION),
         ("To stay in the queue, press one.", "en", SaidKind.STAY_KEY),
         ("Say yes if you are a person.", "en", SaidKind.HUMAN_TEST),
         ("Guten Tag, mein Name ist Weber, was kann ich für Sie tun?", "de", SaidKind.GREETING),
