@@ -54,7 +54,7 @@ class Tools:
     """The ports a call works with."""
 
     switchboard: Switchboard
-    recognizer: Callable[[], Recognizer]
+    recognizer: Callable[[str], Recognizer]  # of one call, by its id
     voice: Voice
     navigator: Navigator
     sounds: Path

@@ -199,7 +199,7 @@ class Session:
         listener = Listener(
             line,
             ear,
-            self._tools.recognizer(),
+            self._tools.recognizer(self.plan.call_id),
             self.plan.language,
             offset_s=offset_s,
             report=self._report,
