@@ -90,6 +90,11 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--goal", default="")
     demo.add_argument("--data", type=Path, default=Path("var/demo"))
     demo.add_argument("--plain", action="store_true")
+    token = command("token", _token, "Make, list and revoke tokens of the API.")
+    token.add_argument("action", choices=("create", "list", "revoke"))
+    token.add_argument("name", nargs="?", default="", help="a name for it; for revoke its id")
+    token.add_argument("--scope", choices=("read", "call", "admin"), default="call")
+    token.add_argument("--days", type=int, help="until it expires; never without")
     replay = command("replay", _replay, "Run the hearing over recordings, as if on hold.")
     replay.add_argument("audio", nargs="+", metavar="AUDIO")
     replay.add_argument("--number", help="the recordings are calls to this number and share what was heard")
@@ -153,6 +158,7 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.api.local import LocalDoor, socket_path
     from holdslayer_agent.app import Agent
+    from holdslayer_agent.doors import network_door
 
     settings = _settings(arguments)
     logging.getLogger().setLevel(settings.log_level)
@@ -163,7 +169,11 @@ def _serve(arguments: argparse.Namespace) -> int:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        async with Agent.open(settings) as agent, LocalDoor(agent, socket_path(settings.data_dir)).open():
+        async with (
+            Agent.open(settings) as agent,
+            LocalDoor(agent, socket_path(settings.data_dir)).open(),
+            network_door(agent),
+        ):
             log.info("ready")
             await stop.wait()
             log.info("stopping: calls are asked to end")
@@ -260,6 +270,14 @@ def _demo(arguments: argparse.Namespace) -> int:
     console = Console()
     live = console.is_terminal and not arguments.plain
     return _run(run_demo(arguments.data, scenario=arguments.scenario, goal=arguments.goal, live=live, console=console))
+
+
+def _token(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.doors import run_token
+
+    return _run(
+        run_token(_settings(arguments), arguments.action, arguments.name, arguments.scope, arguments.days, Console())
+    )
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -29,6 +29,7 @@ from holdslayer_agent.core.policy import COUNTRIES, Policy
 from holdslayer_agent.errors import ConfigError
 
 __all__ = [
+    "ApiSettings",
     "AsteriskSettings",
     "CompanySettings",
     "PhoneSettings",
@@ -215,6 +216,25 @@ class SpeechSettings(_Part):
         return self
 
 
+class ApiSettings(_Part):
+    """The door to the network: REST, WebSocket, dashboard, MCP. Loopback unless `bind` says otherwise."""
+
+    enabled: bool = True
+    bind: Host = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8089
+    hosts: tuple[Host, ...] = ()
+    origins: tuple[Annotated[str, Field(pattern=r"^https?://[^\s/]+$")], ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+    requests_per_s: Annotated[float, Field(ge=1, le=1000)] = 20.0
+
+    @model_validator(mode="after")
+    def _pair(self) -> ApiSettings:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key go together")
+        return self
+
+
 class LimitSettings(_Part):
     """How long a call may take in each part."""
 
@@ -239,6 +259,7 @@ class Settings(_Part):
     policy: PolicySettings = PolicySettings()
     speech: SpeechSettings = SpeechSettings()
     limits: LimitSettings = LimitSettings()
+    api: ApiSettings = ApiSettings()
 
     @field_validator("data_dir")
     @classmethod

@@ -75,15 +75,18 @@ class CallMachine:
             steps.append(step)
         return steps
 
-    def replay(self, event: CallEvent, now: float) -> None:
-        """Take an event of the journal again. What was derived then is in the journal, too: nothing is derived now."""
+    def replay(self, event: CallEvent, now: float) -> Step | None:
+        """Take an event of the journal again. What was derived then is in the journal, too: nothing is derived now.
+
+        Returns what it did then; None once the call has ended.
+        """
         if self.call.state is State.ENDED:
-            return
+            return None
         self._perceive(event, now)
         if isinstance(event, VerdictChanged):
             self._verdict = event.verdict
         self._held = self._on_hold
-        self._take(event, now)
+        return self._take(event, now)
 
     def _perceive(self, event: CallEvent, now: float) -> None:
         """The event as evidence and as the end of its timer."""

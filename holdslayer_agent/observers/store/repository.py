@@ -27,6 +27,7 @@ from holdslayer_agent.core.call import CallId, CallPlan, Outcome, PhonePlan
 from holdslayer_agent.core.events import Heard
 from holdslayer_agent.core.observations import TranscriptHeard
 from holdslayer_agent.errors import StoreError
+from holdslayer_agent.observers.store.archive import CallArchive
 from holdslayer_agent.observers.store.heard import HeardBook
 from holdslayer_agent.observers.store.models import (
     Base,
@@ -39,6 +40,7 @@ from holdslayer_agent.observers.store.models import (
     TranscriptRow,
 )
 from holdslayer_agent.observers.store.schema import translate, upgrade
+from holdslayer_agent.observers.store.tokens import TokenBook, WishBook
 
 __all__ = ["CallRecord", "Company", "Store"]
 
@@ -86,6 +88,9 @@ class Store:
         self._writing = asyncio.Lock()
         self.dropped = 0
         self.heard = HeardBook(self._reading, self._changing)
+        self.archive = CallArchive(self._reading, self._changing)
+        self.tokens = TokenBook(self._reading, self._changing)
+        self.wishes = WishBook(self._reading, self._changing)
 
     @classmethod
     async def open(cls, path: Path) -> Store:
@@ -247,6 +252,16 @@ class Store:
         return [
             Company(r.name, tuple(n.number for n in numbers if n.company_id == r.id), r.goal, r.language) for r in rows
         ]
+
+    async def forget_company(self, name: str) -> bool:
+        """Whether there was one. One that the settings name comes back at the next start."""
+        async with self._changing() as session:
+            row = await session.scalar(select(CompanyRow).where(CompanyRow.key == name.casefold()))
+            if row is None:
+                return False
+            await session.execute(delete(CompanyNumberRow).where(CompanyNumberRow.company_id == row.id))
+            await session.delete(row)
+        return True
 
     async def put_phones(self, phones: Sequence[PhonePlan]) -> None:
         """Replace the phones by these, in this order."""

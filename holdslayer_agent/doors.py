@@ -1,0 +1,94 @@
+"""The network door of a running agent, and the tokens that open it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator
+
+from rich.console import Console
+from rich.table import Table
+
+from holdslayer_agent.api.server import NetworkDoor, Place
+from holdslayer_agent.app import Agent
+from holdslayer_agent.calls.archive import Scope, Tokens
+from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.observers.store import Store
+from holdslayer_agent.service import AgentService
+from holdslayer_agent.settings import ApiSettings, Settings
+
+__all__ = ["network_door", "run_token"]
+
+log = logging.getLogger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def network_door(agent: Agent) -> AsyncIterator[NetworkDoor | None]:
+    """Open while the context lasts; None where the settings want none. Raises SetupError."""
+    wanted = agent.settings.api
+    if not wanted.enabled:
+        yield None
+        return
+    service = AgentService(agent)
+    async with NetworkDoor(service, _place(wanted)).open() as door:
+        log.info("API and dashboard: %s", door.url)
+        await _first_token(service.tokens, door.url)
+        yield door
+
+
+async def _first_token(tokens: Tokens, url: str) -> None:
+    """Where nobody has a token yet: one, printed this once and never logged."""
+    if await tokens.all():
+        return
+    _, text = await tokens.create("first run", "admin")
+    print(f"\nFirst start. Dashboard, with a token that is shown this once:\n  {url}/#token={text}\n", flush=True)
+
+
+def _place(wanted: ApiSettings) -> Place:
+    return Place(
+        wanted.bind,
+        wanted.port,
+        wanted.hosts,
+        wanted.origins,
+        wanted.certificate,
+        wanted.key,
+        wanted.requests_per_s,
+        int(wanted.requests_per_s * 5),
+    )
+
+
+async def run_token(
+    settings: Settings, action: str, name: str, scope: Scope, days: int | None, console: Console
+) -> int:
+    """`holdslayer token`: works beside a running agent, which sees what changed at its next request."""
+    if action != "list" and not name.strip():
+        raise ConfigError(
+            f"token {action} needs {'an id' if action == 'revoke' else 'a name'}.",
+            code="wrong-use",
+            mend="holdslayer token --help",
+        )
+    store = await Store.open(settings.data_dir / "holdslayer.db")
+    try:
+        match action:
+            case "create":
+                expires_at = None if days is None else time.time() + days * 86_400
+                token, text = await store.tokens.create(name.strip()[:60], scope, expires_at)
+                console.print(f"Token {token.token_id} ({scope}), shown this once:")
+                console.print(text, soft_wrap=True, markup=False, highlight=False)
+            case "revoke":
+                if not await store.tokens.revoke(name.strip()):
+                    raise ConfigError("There is no such token.", code="token-unknown", mend="holdslayer token list")
+                console.print("Revoked.")
+            case _:
+                table = Table("id", "name", "scope", "made", "expires", "last used")
+                for t in await store.tokens.all():
+                    table.add_row(t.token_id, t.name, t.scope, _day(t.created_at), _day(t.expires_at), _day(t.used_at))
+                console.print(table)
+    finally:
+        await store.close()
+    return 0
+
+
+def _day(at: float | None) -> str:
+    return "never" if at is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(at))

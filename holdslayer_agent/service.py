@@ -1,0 +1,162 @@
+"""The agent as its doors see it: `api.ports.CallService` over `app.Agent`. Translates, decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, PhoneCard
+from holdslayer_agent.app import Agent
+from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
+from holdslayer_agent.calls.bus import Bus
+from holdslayer_agent.calls.session import Session
+from holdslayer_agent.core.call import CallId, State
+from holdslayer_agent.core.events import (
+    CallEvent,
+    UserAskedForPhone,
+    UserHungUp,
+    UserLeft,
+    UserSaidPerson,
+    UserSaidRecording,
+)
+from holdslayer_agent.errors import CallRefused, StoreError
+from holdslayer_agent.observers.store import Company
+
+__all__ = ["AgentService"]
+
+
+class AgentService:
+    """One agent, behind all its doors."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+
+    @property
+    def bus(self) -> Bus:
+        return self._agent.bus
+
+    @property
+    def archive(self) -> Archive:
+        return self._agent.store.archive
+
+    @property
+    def tokens(self) -> Tokens:
+        return self._agent.store.tokens
+
+    @property
+    def wishes(self) -> Wishes:
+        return self._agent.store.wishes
+
+    # ---------------------------------------------------------------- calls
+
+    async def begin_call(
+        self, who: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
+    ) -> CallId:
+        return await self._agent.begin_call(who, goal=goal, phone=phone, slots=slots, language=language)
+
+    def running(self) -> list[LiveCall]:
+        """The calls that run, the oldest first."""
+        return [_live(session) for session in self._agent.desk.calls.values()]
+
+    def hang_up(self, call_id: CallId) -> bool:
+        return self._post(call_id, UserHungUp())
+
+    def join(self, call_id: CallId) -> bool:
+        return self._post(call_id, UserAskedForPhone())
+
+    def keep_holding(self, call_id: CallId) -> bool:
+        """Whoever is connected leaves and will be rung again; where a phone rings it stops, and the wait goes on."""
+        session = self._agent.desk.calls.get(call_id)
+        on_line = session.machine.call.on_line if session is not None else None
+        return self._post(call_id, UserLeft(on_line) if on_line is not None else UserSaidRecording())
+
+    async def note_verdict(self, call_id: CallId, *, person: bool) -> bool:
+        if self._post(call_id, UserSaidPerson() if person else UserSaidRecording()):
+            return True
+        kept = await self.archive.call(call_id)
+        if kept is None:
+            return False
+        await self._agent.store.heard.note_verdict(kept.number, call_id, person=person)
+        return True
+
+    def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
+        """The navigator of this version asks nothing that a door could answer."""
+        if call_id not in self._agent.desk.calls:
+            return False
+        raise CallRefused(
+            "This call asks nothing.", code="no-question", mend="Wait for a notification of kind question."
+        )
+
+    def _post(self, call_id: CallId, event: CallEvent) -> bool:
+        return self._agent.desk.post(call_id, event)
+
+    # ---------------------------------------------------------------- what is around calls
+
+    async def companies(self) -> Sequence[CompanyCard]:
+        return [CompanyCard(c.name, c.numbers, c.goal, c.language) for c in await self._agent.store.companies()]
+
+    async def put_company(self, company: CompanyCard) -> None:
+        await self._agent.store.put_companies([Company(company.name, company.numbers, company.goal, company.language)])
+
+    async def forget_company(self, name: str) -> bool:
+        return await self._agent.store.forget_company(name)
+
+    async def phones(self) -> Sequence[PhoneCard]:
+        states: Mapping[str, str] = (await self._agent.status())["phones"]
+        return [
+            PhoneCard(p.name, p.number, p.ring_s, states.get(p.name, "unknown"))
+            for p in await self._agent.store.phones()
+        ]
+
+    async def status(self) -> dict[str, Any]:
+        return await self._agent.status()
+
+    async def health(self) -> Health:
+        status = await self._agent.status()
+        trunk, phones = str(status["trunk"]), status["phones"]
+        line_up = trunk in {"registered", "reachable", "nonqualified", "unqualified", "unknown"}
+        parts = {
+            "asterisk": "ok" if status["asterisk"] == "connected" else "lost",
+            "manager": "ok" if status["manager"] == "connected" else "lost",
+            "trunk": "ok" if line_up else trunk,
+            "phones": "ok" if any(_may_ring(s) for s in phones.values()) else "none reachable",
+        }
+        try:
+            await self.archive.call(CallId(""))
+            parts["store"] = "ok" if not self._agent.store.dropped else f"{self._agent.store.dropped} entries lost"
+        except StoreError as error:
+            parts["store"] = error.message
+        return Health(parts["asterisk"] == parts["manager"] == "ok" and parts["store"] == "ok", parts)
+
+    def settings(self) -> dict[str, Any]:
+        shown: dict[str, Any] = self._agent.settings.model_dump(mode="json")
+        return shown
+
+
+def _may_ring(state: str) -> bool:
+    return state == "by number" or state in {"reachable", "nonqualified", "unqualified"}
+
+
+def _live(session: Session) -> LiveCall:
+    call, now = session.machine.call, session.now_s
+    person = call.person
+    held_s = call.held_s + (now - call.hold_since_s if call.hold_since_s is not None else 0.0)
+    evidence = tuple(sorted(person.evidence.items(), key=lambda cue: -abs(cue[1])))
+    ringing = next(iter(sorted(call.ring.ringing)), None) if call.state is State.RINGING_USER else None
+    return LiveCall(
+        call.plan.call_id,
+        call.plan.company,
+        call.plan.number,
+        call.plan.goal,
+        call.plan.language,
+        call.state.value,
+        session.started_at,
+        round(now, 1),
+        round(held_s, 1),
+        call.hold_since_s,
+        person.hold.sound.value,
+        round(person.p_person, 3),
+        str(person.verdict.value),
+        tuple((name, round(odds, 2)) for name, odds in evidence if odds),
+        call.on_line or call.ring.answered or ringing,
+    )
