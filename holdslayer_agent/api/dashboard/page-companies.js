@@ -1,0 +1,47 @@
+// Companies: whom to call by name.
+
+import { get, put, remove } from "./api.js";
+import { confirmed, h } from "./dom.js";
+import { acting, empty, fault, field, loaded, select } from "./parts.js";
+import { languages, t } from "./words.js";
+
+export function companiesPage({ again }) {
+  return h("div", null,
+    h("div", { class: "row spread" }, h("h1", null, t("companies")), h("button", { class: "primary", onclick: () => edit(null, again) }, t("companies.add"))),
+    loaded(async () => {
+      const { companies } = await get("/companies");
+      if (!companies.length) return empty(t("companies.none"), t("now.none.text"));
+      return h("ul", { class: "list" }, companies.map((c) => h("li", { class: "card line" },
+        h("span", { class: "grow" }, h("b", null, c.name), h("span", { class: "goal" }, c.goal)),
+        h("span", { class: "number" }, c.numbers.join(", ")), c.language ? h("span", { class: "tag" }, c.language) : null,
+        h("span", { class: "row" },
+          h("a", { class: "button primary", href: `#/call?who=${encodeURIComponent(c.name)}`, "aria-label": `${t("companies.call")}: ${c.name}` }, t("companies.call")),
+          h("button", { class: "quiet", "aria-label": `${t("companies.edit")}: ${c.name}`, onclick: () => edit(c, again) }, t("companies.edit")),
+          h("button", { class: "danger quiet", "aria-label": `${t("delete")}: ${c.name}`, onclick: acting(async () => {
+            if (await confirmed(t("companies.delete.sure"), t("delete"), t("cancel"))) { await remove(`/companies/${encodeURIComponent(c.name)}`); again(); }
+          }) }, t("delete"))))));
+    }));
+}
+
+function edit(company, again) {
+  const name = h("input", { id: "c-name", required: true, maxlength: 80, value: company?.name ?? "", readonly: Boolean(company) });
+  const numbers = h("textarea", { id: "c-numbers", rows: 3, required: true });
+  numbers.value = (company?.numbers ?? []).join("\n");
+  const goal = h("input", { id: "c-goal", maxlength: 500, value: company?.goal ?? "" });
+  const language = select("c-language", [["", t("call.language.any")], ...languages, ["fr", "Français"], ["es", "Español"]], company?.language ?? "");
+  const trouble = h("div", null);
+  const dialog = h("dialog", { class: "dialog", "aria-label": company ? t("companies.edit") : t("companies.add"), onclose: () => dialog.remove() },
+    h("form", { onsubmit: async (event) => {
+      event.preventDefault();
+      const list = numbers.value.split("\n").map((n) => n.trim()).filter(Boolean);
+      try {
+        await put(`/companies/${encodeURIComponent(name.value.trim())}`, { numbers: list, ...(goal.value.trim() ? { goal: goal.value.trim() } : {}), language: language.value || null });
+        dialog.close();
+        again();
+      } catch (error) { trouble.replaceChildren(fault(error)); }
+    } },
+    h("h2", null, company ? company.name : t("companies.add")), field(t("companies.name"), name), field(t("companies.numbers"), numbers), field(t("companies.goal"), goal), field(t("call.language"), language), trouble,
+    h("div", { class: "row end" }, h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("cancel")), h("button", { class: "primary" }, t("save")))));
+  document.body.append(dialog);
+  dialog.showModal();
+}
