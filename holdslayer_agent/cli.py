@@ -95,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("name", nargs="?", default="", help="a name for it; for revoke its id")
     token.add_argument("--scope", choices=("read", "call", "admin"), default="call")
     token.add_argument("--days", type=int, help="until it expires; never without")
+    mcp = command("mcp", _mcp, "Be an MCP server on standard input and output, in front of a running agent.")
+    mcp.add_argument("--url", help="of the agent; from the settings without")
     replay = command("replay", _replay, "Run the hearing over recordings, as if on hold.")
     replay.add_argument("audio", nargs="+", metavar="AUDIO")
     replay.add_argument("--number", help="the recordings are calls to this number and share what was heard")
@@ -278,6 +280,14 @@ def _token(arguments: argparse.Namespace) -> int:
     return _run(
         run_token(_settings(arguments), arguments.action, arguments.name, arguments.scope, arguments.days, Console())
     )
+
+
+def _mcp(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.doors import run_mcp
+
+    api = _settings(arguments).api
+    url = arguments.url or f"{'https' if api.certificate else 'http'}://127.0.0.1:{api.port}"
+    return _run(run_mcp(url.rstrip("/"), os.environ.get("HOLDSLAYER_TOKEN", "")))
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator
 from rich.console import Console
 from rich.table import Table
 
-from holdslayer_agent.api.server import NetworkDoor, Place
+from holdslayer_agent.api.server import Extension, NetworkDoor, Place
 from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Scope, Tokens
-from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.errors import ConfigError, SetupError
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.service import AgentService
 from holdslayer_agent.settings import ApiSettings, Settings
@@ -30,8 +30,9 @@ async def network_door(agent: Agent) -> AsyncIterator[NetworkDoor | None]:
     if not wanted.enabled:
         yield None
         return
-    service = AgentService(agent)
-    async with NetworkDoor(service, _place(wanted)).open() as door:
+    service, opened = AgentService(agent), list[NetworkDoor]()
+    async with NetworkDoor(service, _place(wanted), *_extensions(opened)).open() as door:
+        opened.append(door)
         log.info("API and dashboard: %s", door.url)
         await _first_token(service.tokens, door.url)
         yield door
@@ -43,6 +44,31 @@ async def _first_token(tokens: Tokens, url: str) -> None:
         return
     _, text = await tokens.create("first run", "admin")
     print(f"\nFirst start. Dashboard, with a token that is shown this once:\n  {url}/#token={text}\n", flush=True)
+
+
+def _extensions(opened: list[NetworkDoor]) -> list[Extension]:
+    try:
+        from holdslayer_agent.api.mcp_door import mcp_extension
+    except ImportError:
+        log.info("no MCP: pip install 'holdslayer[mcp]'")
+        return []
+    return [mcp_extension(opened)]
+
+
+async def run_mcp(url: str, token: str) -> int:
+    """`holdslayer mcp`: the MCP server on standard input and output, in front of a running agent."""
+    try:
+        from holdslayer_agent.api.mcp_tools import mcp_server
+    except ImportError as error:
+        raise SetupError(
+            "The mcp package is missing.", code="mcp-missing", mend="pip install 'holdslayer[mcp]'"
+        ) from error
+    if not token:
+        raise ConfigError(
+            "A token is needed.", code="token-missing", mend="Set HOLDSLAYER_TOKEN; make one: holdslayer token create"
+        )
+    await mcp_server(lambda: url, lambda _context: token).run_stdio_async()
+    return 0
 
 
 def _place(wanted: ApiSettings) -> Place:

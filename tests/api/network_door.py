@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, PhoneCard
-from holdslayer_agent.api.server import NetworkDoor, Place
+from holdslayer_agent.api.server import Extension, NetworkDoor, Place
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import CallFacts
 from holdslayer_agent.calls.ports import JournalEntry
@@ -181,13 +181,13 @@ class Door:
 
 
 @contextlib.asynccontextmanager
-async def open_door(folder: Path, **place: Any) -> AsyncIterator[Door]:
+async def open_door(folder: Path, *, extensions: Sequence[Extension] = (), **place: Any) -> AsyncIterator[Door]:
     store = await Store.open(folder / "holdslayer.db")
     agent = FakeAgent(store)
     await store.put_companies([Company("Acme", ("+12025550100",), "bill")])
     tokens = {s: (await store.tokens.create(s, s))[1] for s in ("read", "call", "admin")}
     try:
-        async with NetworkDoor(agent, Place(**place)).open() as door, aiohttp.ClientSession() as session:
+        async with NetworkDoor(agent, Place(**place), *extensions).open() as door, aiohttp.ClientSession() as session:
             yield Door(agent, door, session, tokens)
     finally:
         await store.close()

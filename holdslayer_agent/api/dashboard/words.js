@@ -26,7 +26,7 @@ const EN = {
 };
 
 const DE = {
-  now: "Jetzt", call: "Anrufen", history: "Verlauf", insights: "Auswertung", companies: "Firmen", phones: "Telefone", settings: "Einstellungen",
+  now: "Jetzt", call: "Anrufen", history: "Verlauf", insights: "Zahlen", companies: "Firmen", phones: "Telefone", settings: "Optionen",
   skip: "Zum Inhalt", navigation: "Hauptmenü", loading: "Lädt …", retry: "Noch einmal", cancel: "Abbrechen", save: "Speichern", delete: "Löschen", yes: "Ja",
   "sign.title": "Anmelden", "sign.text": "Ein Token einfügen. Der Agent hat beim ersten Start eines ausgegeben; weitere macht:", "sign.token": "Token", "sign.in": "Anmelden", "sign.out": "Abmelden",
   "line.lost": "Keine Verbindung zum Agenten. Neuer Versuch läuft …",
