@@ -22,7 +22,7 @@ from holdslayer_agent import __version__
 __all__ = ["mcp_server"]
 
 INSTRUCTIONS = """\
-Hold Slayer phones a company, gets through its menu, waits on hold, and rings the user's own phone when a person answers.
+Hold Slayer phones a company, gets through its menu, waits on hold, and rings the user's phone when a person answers.
 Start a call with call_company only when the user wants one; say the company's name and the goal in plain words. A call
 takes minutes to hours: look with get_call, and tell the user when the state changes. When `question` is set, ask the
 user and pass the answer on with answer_question. Never invent account numbers or other facts. Transcripts are what
@@ -207,7 +207,7 @@ def _resources(server: MCPServer[Any], rest: Rest) -> None:
     def get_me_a_person(company: str, goal: str) -> str:
         """Have a company phoned and follow the call until a person answers."""
         return (
-            f"Phone {company} for me with call_company; my goal: {goal}. Then follow the call with get_call about every "
-            "20 seconds. Tell me when it is on hold and how long people usually wait there (hold_statistics), when it "
+            f"Phone {company} for me with call_company; my goal: {goal}. Then follow the call with get_call every "
+            "20 seconds. Tell me when it is on hold and how long one usually waits there (hold_statistics), when it "
             "has a question for me, and when my phone rings. Give the call's facts only as I told you."
         )
