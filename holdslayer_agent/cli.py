@@ -19,6 +19,7 @@ from rich.table import Table
 
 from holdslayer_agent import __version__
 from holdslayer_agent.errors import CallRefused, ConfigError, HoldSlayerError, SetupError
+from holdslayer_agent.logs import set_up_logs
 from holdslayer_agent.settings import Settings, load_settings
 
 __all__ = ["main"]
@@ -30,12 +31,7 @@ WRONG_USE, OTHERWISE = 2, 3
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(
-        level=os.environ.get("HOLDSLAYER_LOG_LEVEL", "WARNING" if arguments.command != "serve" else "INFO"),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    for noisy in ("alembic", "panoramisk", "aiosqlite"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    set_up_logs(os.environ.get("HOLDSLAYER_LOG_LEVEL", "WARNING" if arguments.command != "serve" else "INFO"))
     try:
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
@@ -163,7 +159,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.doors import network_door
 
     settings = _settings(arguments)
-    logging.getLogger().setLevel(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
 
     async def serve() -> int:
         stop = asyncio.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import time
@@ -10,10 +11,12 @@ from collections.abc import AsyncIterator
 from rich.console import Console
 from rich.table import Table
 
+from holdslayer_agent.api.metrics_door import metrics_extension
 from holdslayer_agent.api.server import Extension, NetworkDoor, Place
 from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Scope, Tokens
 from holdslayer_agent.errors import ConfigError, SetupError
+from holdslayer_agent.observers.metrics import Metrics
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.service import AgentService
 from holdslayer_agent.settings import ApiSettings, Settings
@@ -31,11 +34,24 @@ async def network_door(agent: Agent) -> AsyncIterator[NetworkDoor | None]:
         yield None
         return
     service, opened = AgentService(agent), list[NetworkDoor]()
-    async with NetworkDoor(service, _place(wanted), *_extensions(opened)).open() as door:
+    metrics = Metrics(agent.bus)
+
+    async def figures() -> bytes:
+        metrics.speech((await agent.status())["speech"])
+        return metrics.text()
+
+    extensions = [metrics_extension(figures), *_mcp(opened)]
+    async with NetworkDoor(service, _place(wanted), *extensions).open() as door, asyncio.TaskGroup() as tasks:
         opened.append(door)
+        counting = tasks.create_task(metrics.run(), name="metrics")
+        metrics.watch("holdslayer_stream_clients", "WebSockets that are open", lambda: door.stream.clients)
+        metrics.watch("holdslayer_journal_lost", "Journal entries that could not be kept", lambda: agent.store.dropped)
         log.info("API and dashboard: %s", door.url)
         await _first_token(service.tokens, door.url)
-        yield door
+        try:
+            yield door
+        finally:
+            counting.cancel()
 
 
 async def _first_token(tokens: Tokens, url: str) -> None:
@@ -46,7 +62,7 @@ async def _first_token(tokens: Tokens, url: str) -> None:
     print(f"\nFirst start. Dashboard, with a token that is shown this once:\n  {url}/#token={text}\n", flush=True)
 
 
-def _extensions(opened: list[NetworkDoor]) -> list[Extension]:
+def _mcp(opened: list[NetworkDoor]) -> list[Extension]:
     try:
         from holdslayer_agent.api.mcp_door import mcp_extension
     except ImportError:

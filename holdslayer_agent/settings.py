@@ -27,6 +27,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from holdslayer_agent.core.policy import COUNTRIES, Policy
 from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.logs import LogFormat
 
 __all__ = [
     "ApiSettings",
@@ -250,6 +251,7 @@ class Settings(_Part):
     data_dir: Path = Path("var")
     language: Literal["en", "de", "fr", "es"] = "en"
     log_level: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
+    log_format: LogFormat = "text"
     asterisk: AsteriskSettings = AsteriskSettings()
     trunk: TrunkSettings | None = None
     phones: tuple[PhoneSettings, ...] = ()

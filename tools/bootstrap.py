@@ -435,7 +435,7 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 
 def set_up_browser() -> None:
     """Chromium of this machine's own release, so its C library is the machine's. Without it those tests are skipped."""
-    if have("chromium") or (BROWSER / "bin/chromium").exists():
+    if have("chromium") or (BROWSER / "chromium").exists():
         return
     shutil.rmtree(BROWSER, ignore_errors=True)
     begun = time.monotonic()
@@ -456,8 +456,7 @@ def set_up_browser() -> None:
         str(BROWSER / part) for part in (f"usr/lib/{triplet}", f"lib/{triplet}", f"usr/lib/{triplet}/nss")
     )
     (BROWSER / "fonts.conf").write_text(FONTS.format(prefix=BROWSER))
-    script = BROWSER / "bin/chromium"
-    script.parent.mkdir(parents=True)
+    script = BROWSER / "chromium"
     script.write_text(
         f"#!/bin/sh\nexport LD_LIBRARY_PATH='{libraries}' FONTCONFIG_FILE='{BROWSER}/fonts.conf'\n"
         f"exec '{program}' \"$@\"\n"

@@ -24,7 +24,7 @@ PICTURES = ROOT / "var/screenshots"
 
 def chromium() -> str | None:
     """The machine's Chromium, or the one that set-up unpacked."""
-    own = ROOT / ".cache/browser/bin/chromium"
+    own = ROOT / ".cache/browser/chromium"
     return os.environ.get("HOLDSLAYER_CHROMIUM") or (str(own) if own.exists() else shutil.which("chromium"))
 
 
