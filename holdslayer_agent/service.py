@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, PhoneCard
+from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, Notices, PhoneCard, Undelivered
 from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
@@ -20,6 +20,7 @@ from holdslayer_agent.core.events import (
     UserSaidRecording,
 )
 from holdslayer_agent.errors import CallRefused, StoreError
+from holdslayer_agent.observers.notifier import Notifier
 from holdslayer_agent.observers.store import Company
 
 __all__ = ["AgentService"]
@@ -28,8 +29,8 @@ __all__ = ["AgentService"]
 class AgentService:
     """One agent, behind all its doors."""
 
-    def __init__(self, agent: Agent) -> None:
-        self._agent = agent
+    def __init__(self, agent: Agent, notifier: Notifier | None = None) -> None:
+        self._agent, self._notifier = agent, notifier
 
     @property
     def bus(self) -> Bus:
@@ -127,6 +128,21 @@ class AgentService:
         except StoreError as error:
             parts["store"] = error.message
         return Health(parts["asterisk"] == parts["manager"] == "ok" and parts["store"] == "ok", parts)
+
+    def notices(self) -> Notices:
+        if self._notifier is None:
+            return Notices((), ())
+        dead = [
+            Undelivered(d.message.id, d.message.at, d.target, d.message.kind, d.message.text, d.why)
+            for d in self._notifier.dead
+        ]
+        return Notices(self._notifier.targets, dead)
+
+    def test_notices(self) -> int:
+        return self._notifier.test() if self._notifier is not None else 0
+
+    def resend(self, message_id: str) -> bool:
+        return self._notifier is not None and self._notifier.again(message_id)
 
     def settings(self) -> dict[str, Any]:
         shown: dict[str, Any] = self._agent.settings.model_dump(mode="json")

@@ -236,6 +236,36 @@ class ApiSettings(_Part):
         return self
 
 
+Notice = Literal["person_answered", "question", "user_did_not_come", "second_hold", "ended", "redial", "trunk_down"]
+TOLD: frozenset[Notice] = frozenset({"person_answered", "question", "user_did_not_come", "ended", "trunk_down"})
+Hour = Annotated[int, Field(ge=0, le=23)]
+
+
+class WebhookSettings(_Part):
+    """An address that gets each notification as signed JSON."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=500)]
+    secret: Password
+    kinds: frozenset[Notice] = TOLD
+
+
+class QuietSettings(_Part):
+    """Hours in which only `always` is told."""
+
+    from_hour: Hour
+    to_hour: Hour
+    always: frozenset[Notice] = frozenset({"person_answered", "question"})
+
+
+class NotifySettings(_Part):
+    """Whom to tell what happens. `services`: addresses of apprise (email, push, chat, SMS)."""
+
+    services: tuple[Password, ...] = ()
+    kinds: frozenset[Notice] = TOLD
+    webhooks: tuple[WebhookSettings, ...] = ()
+    quiet: QuietSettings | None = None
+
+
 class LimitSettings(_Part):
     """How long a call may take in each part."""
 
@@ -262,6 +292,7 @@ class Settings(_Part):
     speech: SpeechSettings = SpeechSettings()
     limits: LimitSettings = LimitSettings()
     api: ApiSettings = ApiSettings()
+    notify: NotifySettings = NotifySettings()
 
     @field_validator("data_dir")
     @classmethod

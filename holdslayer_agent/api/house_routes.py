@@ -26,12 +26,15 @@ from holdslayer_agent.api.schemas import (
     Analytics,
     CompanyBody,
     CompanyList,
+    Empty,
     HealthAnswer,
     NewToken,
+    NoticesAnswer,
     PhoneList,
     RecordingList,
     SettingsAnswer,
     Status,
+    Tested,
     TokenList,
     TokenMade,
     Version,
@@ -239,6 +242,20 @@ async def _version(_asked: Asked) -> BaseModel:
     return Version(version=__version__, api=API_VERSION, stream=STREAM_SCHEMA)
 
 
+async def _notices(asked: Asked) -> BaseModel:
+    return NoticesAnswer.model_validate(asdict(asked.service.notices()))
+
+
+async def _test_notices(asked: Asked) -> BaseModel:
+    return Tested(targets=asked.service.test_notices())
+
+
+async def _resend(asked: Asked) -> web.StreamResponse:
+    if not asked.service.resend(asked.part("message_id")):
+        raise Refusal(404, "There is no such message.", code="message-unknown", mend="GET /api/v1/notifications")
+    return web.Response(status=202)
+
+
 async def _settings(asked: Asked) -> BaseModel:
     return SettingsAnswer(settings=asked.service.settings())
 
@@ -280,6 +297,12 @@ HOUSE_ROUTES = (
           group="agent"),
     Route("GET", "/settings", "get_settings", "The settings in force, secrets masked", _settings, "admin",
           SettingsAnswer, group="agent"),
+    Route("GET", "/notifications", "get_notifications", "Who is told, and what could not be told", _notices,
+          answer=NoticesAnswer, group="agent"),
+    Route("POST", "/notifications/test", "test_notifications", "Send a test to every target", _test_notices, "admin",
+          Tested, body=Empty, group="agent"),
+    Route("POST", "/notifications/{message_id}/again", "resend_notification", "Send an undelivered message again",
+          _resend, "admin", status=202, body=Empty, group="agent"),
     Route("GET", "/live", "is_alive", "The process answers", _alive, None, status=204, group="agent"),
     Route("GET", "/ready", "is_ready", "A call could be started", _ready, None, status=204, group="agent"),
     Route("GET", "/version", "get_version", "Versions of agent, API and stream", _version, None, Version,

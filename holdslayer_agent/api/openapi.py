@@ -21,6 +21,7 @@ _PARTS: dict[str, dict[str, Any]] = {
     "call_id": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
     "leg": {"type": "string", "pattern": "^[a-z][a-z0-9_-]{0,60}$"},
     "name": {"type": "string", "minLength": 1, "maxLength": 80},
+    "message_id": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
     "token_id": {"type": "string", "pattern": "^[0-9a-f]{8}$"},
 }
 

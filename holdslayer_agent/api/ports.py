@@ -10,7 +10,7 @@ from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.core.call import CallId
 
-__all__ = ["CallService", "CompanyCard", "Health", "LiveCall", "PhoneCard"]
+__all__ = ["CallService", "CompanyCard", "Health", "LiveCall", "Notices", "PhoneCard", "Undelivered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,26 @@ class Health:
     parts: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A dead letter. `at` in Unix seconds."""
+
+    message_id: str
+    at: float
+    target: str
+    kind: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Targets by name, without their keys."""
+
+    targets: Sequence[str]
+    undelivered: Sequence[Undelivered]
+
+
 class CallService(Protocol):
     """The agent, for its doors. Methods that act on a call return False when it is not running."""
 
@@ -99,6 +119,18 @@ class CallService(Protocol):
     async def phones(self) -> Sequence[PhoneCard]: ...
     async def status(self) -> dict[str, Any]: ...
     async def health(self) -> Health: ...
+    def notices(self) -> Notices:
+        """Who is told what happens, and what could not be told."""
+        ...
+
+    def test_notices(self) -> int:
+        """A test message to every target; how many there are."""
+        ...
+
+    def resend(self, message_id: str) -> bool:
+        """Send a dead letter again; False when it is not known."""
+        ...
+
     def settings(self) -> dict[str, Any]:
         """The settings in force, secrets masked."""
         ...

@@ -22,6 +22,7 @@ __all__ = [
     "EventQuery",
     "HealthAnswer",
     "NewToken",
+    "NoticesAnswer",
     "PhoneList",
     "Problem",
     "RecordingList",
@@ -29,6 +30,7 @@ __all__ = [
     "StartCall",
     "Started",
     "Status",
+    "Tested",
     "TimelineAnswer",
     "TokenList",
     "TokenMade",
@@ -363,6 +365,30 @@ class Version(_Out):
     version: str
     api: int
     stream: int
+
+
+class Undelivered(_Out):
+    """A message that a target did not take."""
+
+    message_id: str
+    at: float
+    target: str
+    kind: str
+    text: str
+    why: str
+
+
+class NoticesAnswer(_Out):
+    """Who is told what happens; what could not be told since the agent started."""
+
+    targets: list[str]
+    undelivered: list[Undelivered]
+
+
+class Tested(_Out):
+    """How many targets were sent a test."""
+
+    targets: int
 
 
 class SettingsAnswer(_Out):

@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, PhoneCard
+from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, Notices, PhoneCard, Undelivered
 from holdslayer_agent.api.server import Extension, NetworkDoor, Place
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import CallFacts
@@ -109,6 +109,15 @@ class FakeAgent:
 
     async def health(self) -> Health:
         return Health(self.healthy, {"asterisk": "ok" if self.healthy else "lost"})
+
+    def notices(self) -> Notices:
+        return Notices(["json://x"], [Undelivered("0" * 16, 1.0, "json://x", "ended", "Acme", "HTTP 500")])
+
+    def test_notices(self) -> int:
+        return 1
+
+    def resend(self, message_id: str) -> bool:
+        return message_id == "0" * 16
 
     def settings(self) -> dict[str, Any]:
         return {"language": "en"}

@@ -291,3 +291,11 @@ async def test_health_readiness_and_version_are_told(door: Door) -> None:
     door.agent.healthy = False
     assert (await door.ask("GET", "/ready", scope=None))[1]["code"] == "not-ready"
     assert (await door.ask("GET", "/health", scope="read"))[1] == {"ready": False, "parts": {"asterisk": "lost"}}
+
+
+async def test_notifications_are_tested_and_what_was_not_delivered_is_sent_again(door: Door) -> None:
+    _, told = await door.ask("GET", "/notifications", scope="read")
+    assert (told["targets"], told["undelivered"][0]["why"]) == (["json://x"], "HTTP 500")
+    assert await door.ask("POST", "/notifications/test", json={}) == (200, {"targets": 1})
+    assert (await door.ask("POST", f"/notifications/{'0' * 16}/again"))[0] == 202
+    assert (await door.ask("POST", f"/notifications/{'1' * 16}/again"))[1]["code"] == "message-unknown"
