@@ -94,7 +94,10 @@ class Agent:
         """Raises SetupError, ConfigError, StoreError or TelephonyError when something needed is missing."""
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         agent = cls(settings)
-        agent.store = await Store.open(settings.data_dir / "holdslayer.db")
+        database = settings.database_url
+        agent.store = await Store.open(
+            settings.data_dir / "holdslayer.db", database.get_secret_value() if database else None
+        )
         ready = False
         try:
             await agent._fill_store()

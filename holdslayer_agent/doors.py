@@ -159,7 +159,10 @@ async def run_token(
             code="wrong-use",
             mend="holdslayer token --help",
         )
-    store = await Store.open(settings.data_dir / "holdslayer.db")
+    database = settings.database_url
+    store = await Store.open(
+        settings.data_dir / "holdslayer.db", database.get_secret_value() if database is not None else None
+    )
     try:
         match action:
             case "create":

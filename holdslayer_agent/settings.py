@@ -282,6 +282,7 @@ class Settings(_Part):
     language: Literal["en", "de", "fr", "es"] = "en"
     log_level: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
     log_format: LogFormat = "text"
+    database_url: Password | None = None
     asterisk: AsteriskSettings = AsteriskSettings()
     trunk: TrunkSettings | None = None
     phones: tuple[PhoneSettings, ...] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
+import importlib.util
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -79,8 +80,8 @@ class Store:
     """SQLite by default; any URL that SQLAlchemy's async engines take."""
 
     def __init__(self, url: str) -> None:
-        self._where = url.rpartition("///")[2] or url
-        self._engine: AsyncEngine = create_async_engine(url)
+        self._where = url.rpartition("///")[2] if url.startswith("sqlite") else url.rpartition("@")[2]
+        self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         if url.startswith("sqlite"):
             event.listen(self._engine.sync_engine, "connect", _pragmas)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
@@ -93,15 +94,21 @@ class Store:
         self.wishes = WishBook(self._reading, self._changing)
 
     @classmethod
-    async def open(cls, path: Path) -> Store:
-        """The store at `path`, migrated. Raises StoreError."""
+    async def open(cls, path: Path, url: str | None = None) -> Store:
+        """The store at `path`, or in the database of `url`, migrated. Raises StoreError."""
+        if url is not None:
+            return await cls._migrated(_driven(url))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"{path.parent} can't be made: {error.strerror}.", code="store-unreachable", mend="Check data_dir."
             ) from error
-        store = cls(f"sqlite+aiosqlite:///{path}")
+        return await cls._migrated(f"sqlite+aiosqlite:///{path}")
+
+    @classmethod
+    async def _migrated(cls, url: str) -> Store:
+        store = cls(url)
         try:
             with store._translated():
                 async with store._engine.begin() as connection:
@@ -116,7 +123,7 @@ class Store:
         """SQLAlchemy's errors, and those of the driver that it does not wrap, as StoreError."""
         try:
             yield
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise translate(error, self._where) from error
 
     @contextlib.asynccontextmanager
@@ -329,6 +336,20 @@ def _detached(row: Base) -> Base:
     """A row of a failed transaction, to be tried again in a new one."""
     make_transient(row)
     return row
+
+
+def _driven(url: str) -> str:
+    """The URL with the driver that we have. Raises StoreError("store-kind", "store-driver")."""
+    scheme, found, rest = url.partition("://")
+    if not found or scheme not in {"postgresql", "postgres", "postgresql+asyncpg"}:
+        raise StoreError(
+            "database_url is no postgresql://user:password@host/name.",
+            code="store-kind",
+            mend="Leave it out for SQLite under data_dir.",
+        )
+    if importlib.util.find_spec("asyncpg") is None:
+        raise StoreError("PostgreSQL needs asyncpg.", code="store-driver", mend="pip install 'holdslayer[postgresql]'")
+    return f"postgresql+asyncpg://{rest}"
 
 
 def _pragmas(connection: object, _record: object) -> None:
