@@ -134,6 +134,12 @@ def _parser() -> argparse.ArgumentParser:
     load.set_defaults(run=_bench_load)
     load.add_argument("--calls", type=int, default=20)
     load.add_argument("--json", action="store_true")
+    service = benches.add_parser("service", help="Ask a long history, and stream to many clients.")
+    service.set_defaults(run=_bench_service)
+    service.add_argument("--history", type=int, default=100_000, help="calls in the history")
+    service.add_argument("--clients", type=int, default=200)
+    service.add_argument("--calls", type=int, default=20)
+    service.add_argument("--json", action="store_true")
     return parser
 
 
@@ -355,6 +361,12 @@ def _bench_load(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.bench.load import run_bench_load
 
     return run_bench_load(arguments.calls, arguments.json)
+
+
+def _bench_service(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.bench.service import run_bench_service
+
+    return run_bench_service(arguments.history, arguments.clients, arguments.calls, arguments.json)
 
 
 def _bench_words(arguments: argparse.Namespace) -> int:

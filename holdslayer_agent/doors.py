@@ -43,7 +43,7 @@ async def network_door(agent: Agent) -> AsyncIterator[NetworkDoor | None]:
     metrics = Metrics(agent.bus)
 
     async def figures() -> bytes:
-        metrics.speech((await agent.status())["speech"])
+        metrics.speech((await agent.status()).get("speech", []))
         return metrics.text()
 
     extensions = [metrics_extension(figures), *_mcp(opened)]

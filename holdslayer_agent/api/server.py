@@ -131,7 +131,10 @@ class NetworkDoor:
             token = None if route.scope is None else await self.guard.admit(request, route.scope)
             query = None if route.query is None else _query(route.query, request)
             body = None if route.body is None else await _body(route.body, request)
-            answer = await route.handler(Asked(self._service, request, token, query, body))
+            try:
+                answer = await route.handler(Asked(self._service, request, token, query, body))
+            except ValidationError as error:  # of what we were about to answer: not the client's fault
+                raise TypeError(f"{route.name} answers in another form than documented") from error
             if isinstance(answer, BaseModel):
                 return web.Response(
                     status=route.status,
