@@ -74,25 +74,41 @@ def _kept(file: Path, make: Callable[[], Made]) -> Made:
     return made
 
 
-        def _voices(corpus: Corpus, work: Path) -> list[str]: taken = _kept(work / "takes.pickle", lambda:
-        voices.takes(corpus)) teacher = _kept(work / "teacher.pickle", lambda: voices.teach(corpus)) networks:
-        dict[str, Any] = {} pairs = voices.Pairs([], [], [], [], []) plain = np.zeros(4, np.float32), np.array([1.0,
-        0.0], np.float32) for fold in (0, 1): train, test = voices.fold_takes(taken, fold) networks[f"fold{fold}"] =
-        voices.train(train, teacher) part = voices.compare(_net(VoiceNet, voices.stored(networks[f"fold{fold}"],
-        *plain)), test, 4) for field in ("rows", "same", "live", "person", "groups"): getattr(pairs,
-        field).extend(getattr(part, field)) networks["all"] = voices.train(taken, teacher) rows, same =
-        np.array(pairs.rows), np.array(pairs.same) likeness = LogisticRegression(class_weight="balanced",
-        C=10).fit(rows, same) person = np.array(pairs.person) share = np.array([1 / np.sqrt(pairs.groups.count(group))
-        for group in pairs.groups]) for kind in (True, False): share[person == kind] /= share[person == kind].sum()
-        logit = np.array(pairs.live) live = LogisticRegression(C=10).fit(logit[:, None], person, sample_weight=share *
-        len(share)) calibrated = ( np.array([likeness.intercept_[0], *likeness.coef_[0]], np.float32),
-        np.array([live.coef_[0, 0], live.intercept_[0]], np.float32), ) for name, network in networks.items(): (work /
-        name).mkdir(exist_ok=True) np.savez_compressed(work / name / "voices.npz", **voices.stored(network,
-        *calibrated)) lines = ["", "Voices held out of training, on one line: area under the curve.", ""] for low,
-        high in ((0.5, 0.9), (0.9, 1.6), (1.6, 3.5)): of = (np.exp(rows[:, 1]) >= low) & (np.exp(rows[:, 1]) < high)
-        lines.append(f"- one speaker or two, {low} to {high} s: {roc_auc_score(same[of], rows[of, 0]):.3f} of
-        {of.sum()}") area = roc_auc_score(person, logit, sample_weight=share) return [*lines, f"- live or recorded, 1
-        to 2 s, each voice alike: {area:.3f} of {len(person)}", ""]
+def _voices(corpus: Corpus, work: Path) -> list[str]:
+    taken = _kept(work / "takes.pickle", lambda: voices.takes(corpus))
+    teacher = _kept(work / "teacher.pickle", lambda: voices.teach(corpus))
+    networks: dict[str, Any] = {}
+    pairs = voices.Pairs([], [], [], [], [])
+    plain = np.zeros(4, np.float32), np.array([1.0, 0.0], np.float32)
+    for fold in (0, 1):
+        train, test = voices.fold_takes(taken, fold)
+        network = networks[f"fold{fold}"] = voices.train(train, teacher)
+        part = voices.compare(_net(VoiceNet, voices.stored(network, *plain)), test, 4)
+        for field in ("rows", "same", "live", "person", "groups"):
+            getattr(pairs, field).extend(getattr(part, field))
+    networks["all"] = voices.train(taken, teacher)
+    rows, same = np.array(pairs.rows), np.array(pairs.same)
+    likeness = LogisticRegression(class_weight="balanced", C=10).fit(rows, same)
+    person = np.array(pairs.person)
+    share = np.array([1 / np.sqrt(pairs.groups.count(group)) for group in pairs.groups])
+    for kind in (True, False):
+        share[person == kind] /= share[person == kind].sum()
+    logit = np.array(pairs.live)
+    live = LogisticRegression(C=10).fit(logit[:, None], person, sample_weight=share * len(share))
+    calibrated = (
+        np.array([likeness.intercept_[0], *likeness.coef_[0]], np.float32),
+        np.array([live.coef_[0, 0], live.intercept_[0]], np.float32),
+    )
+    for name, network in networks.items():
+        (work / name).mkdir(exist_ok=True)
+        np.savez_compressed(work / name / "voices.npz", **voices.stored(network, *calibrated))
+    lines = ["", "Voices held out of training, on one line: area under the curve.", ""]
+    for low, high in ((0.5, 0.9), (0.9, 1.6), (1.6, 3.5)):
+        of = (np.exp(rows[:, 1]) >= low) & (np.exp(rows[:, 1]) < high)
+        area = roc_auc_score(same[of], rows[of, 0])
+        lines.append(f"- one speaker or two, {low} to {high} s: {area:.3f} of {of.sum()}")
+    area = roc_auc_score(person, logit, sample_weight=share)
+    return [*lines, f"- live or recorded, 1 to 2 s, each voice alike: {area:.3f} of {len(person)}", ""]
 
 
 def _sounds(corpus: Corpus, work: Path) -> list[str]:
