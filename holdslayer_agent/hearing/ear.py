@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -40,6 +41,10 @@ _MEASURE_EVERY: Final = 12
 """A quarter second."""
 _WINDOW_HOPS: Final = 45
 """0.9 s: three quarters of the sound network's window are this voice then."""
+_LULL_HOPS: Final = 35
+_LULL_DB: Final = 15.0
+_LULL_BELOW_DBFS: Final = -38.0
+_ONSET_SLACK_HOPS: Final = 3
 _SILENT_DBFS: Final = -50.0
 _SILENT_HOPS: Final = 10
 _MUSIC_NEEDED: Final = 4
@@ -76,6 +81,7 @@ class Ear:
         self._book = VoiceBook(voices)
         self._line = _LineMeter()
         self._utterance: _Utterance | None = None
+        self._levels: deque[float] = deque(maxlen=100)
         self._recent: deque[Samples] = deque(maxlen=round(_RECENT_S / HOP_S))
         self._probability = 0.0
         self._silent = 0
@@ -123,6 +129,7 @@ class Ear:
         hop = self._analyser.feed(frame)
         self.now_s = hop.at_s
         self._recent.append(frame)
+        self._levels.append(hop.level_dbfs)
         pressed = self._dtmf.feed(frame)
         news = self._tones.feed(hop)
         tonal = self._tones.sounding or self._dtmf.pressed
@@ -152,6 +159,7 @@ class Ear:
         self, hop: Hop, colour: NDArray[np.float32], edge: SpeechStarted | SpeechEnded | None, out: list[Observation]
     ) -> None:
         if isinstance(edge, SpeechStarted):
+            edge = replace(edge, lull_s=self._lull_s(edge))
             self._utterance = _Utterance(edge.at_s, self._line.floor_dbfs, VoicePrint(self._voices))
             out.append(edge)
             self._become(Sound.SPEECH, edge.at_s, self._probability, out)
@@ -167,6 +175,13 @@ class Ear:
                 self._book.keep(self._utterance.started_s, self._utterance.print)
             self._utterance = None
             out.append(edge)
+
+    def _lull_s(self, began: SpeechStarted) -> float:
+        """How much of the 0.7 s before the onset was quiet, against the voice and in itself."""
+        since = round((self.now_s - began.at_s) / HOP_S) + _ONSET_SLACK_HOPS
+        before = list(self._levels)[: max(len(self._levels) - since, 0)][-_LULL_HOPS:]
+        quiet_dbfs = min(began.level_dbfs - _LULL_DB, _LULL_BELOW_DBFS)
+        return round(HOP_S * sum(level < quiet_dbfs for level in before), 2)
 
     def _decide(self, hop: Hop, out: list[Observation]) -> None:
         """The sound on the line where no edge decided it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdslayer_agent.core.cues.memory import repeat_known
 from holdslayer_agent.core.cues.turn import Scene, Turn
 
 __all__ = ["strengths"]
@@ -20,7 +21,7 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     if turn.room_db is not None:
         room = min(max((turn.room_db - ROOM_DB[0]) / (ROOM_DB[1] - ROOM_DB[0]), 0.0), 1.0)
     return {
-        "ringback just before": float(turn.after_ringback),
+        "ringback just before": turn.after_ringback * repeat_known(turn, scene),
         "a silent hold": float(turn.hold_kind in ("silent", "beeping")),
         "began within music": float(turn.out_of_music),
         "music under the voice": turn.bed,
