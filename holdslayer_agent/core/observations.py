@@ -53,7 +53,7 @@ class SoundChanged:
 class SpeechStarted:
     """A voice began at `at_s` (after onset debounce; `at_s` is the onset itself, not when it was noticed).
 
-    `lull_s` is how long the line was quiet in the 0.7 s before: singing begins without, people and announcements seldom.
+    `lull_s` is how long the line was quiet in the 0.7 s before: singing begins without, people seldom.
     """
 
     at_s: float

@@ -31,8 +31,13 @@ PROMPTS = {  # package -> (folder of its sounds, voice, language, how many)
     "asterisk-core-sounds-fr-wav": ("fr_CA_f_June", "asterisk-fr", "fr", 45),
 }
 MUSIC = (
-    "asterisk-moh-opsound-wav", "asc-music", "fretsonfire-songs-sectoid", "frozen-bubble-data", "wesnoth-1.16-music",
-)  # fmt: skip
+    "asterisk-moh-opsound-wav",
+    "asc-music",
+    "fretsonfire-songs-sectoid",
+    "frozen-bubble-data",
+    "wesnoth-1.18-music|wesnoth-1.16-music",
+)
+"""Debian packages of free music, instrumental; of names parted by a bar the first that the mirror has."""
 TRACK_S = 60
 TRACKS_A_PACKAGE = 22
 LENGTHS_S = (2.0, 12.0)
@@ -70,23 +75,29 @@ def gather(out: Path) -> int:
 def _packaged(out: Path) -> list[dict[str, Any]]:
     host = host_sources()
     apt = Apt(sid_sources(host) or host)
-    unpacked = CACHE / "hearing-packages"
+    music = [next(name for name in names.split("|") if apt.version(name)) for names in MUSIC]
+    apt.unpack([*PROMPTS, *music], CACHE / "hearing-packages/all")
     rows = []
     for package, (folder, voice, language, most) in PROMPTS.items():
-        apt.unpack([package], unpacked)
-        found = sorted(p for p in unpacked.rglob("*.wav") if folder in p.parts and "moh" not in p.parts)
+        found = sorted(p for p in _own(apt, package).rglob("*.wav") if folder in p.parts)
         kept = [p for p in found if LENGTHS_S[0] <= soundfile.info(p).duration <= LENGTHS_S[1]]
         for number, file in enumerate(kept[:: max(1, len(kept) // most)][:most]):
             rows.append(_write(out, f"{voice}_{number:03d}", _read(file), "announcement", voice, package, language))
-    for package in MUSIC:
-        before = set(unpacked.rglob("*"))
-        apt.unpack([package], unpacked)
-        tracks = [p for p in unpacked.rglob("*") if p.suffix in {".ogg", ".wav"} and p not in before]
-        long = sorted(p for p in tracks if _seconds(p) >= 20 and "en_US" not in str(p))
-        for number, file in enumerate(long[:TRACKS_A_PACKAGE]):
+    for package in music:
+        tracks = sorted(p for p in _own(apt, package).rglob("*") if p.suffix in {".ogg", ".wav", ".mp3"})
+        for number, file in enumerate([p for p in tracks if _seconds(p) >= 20][:TRACKS_A_PACKAGE]):
             part = _read(file)[: TRACK_S * RATE_HZ]
             rows.append(_write(out, f"{package}_{number:02d}", part, "music", file.stem, package, ""))
     return rows
+
+
+def _own(apt: Apt, package: str) -> Path:
+    """A package's files alone, without what it needs."""
+    place = CACHE / "hearing-packages" / package
+    archive = next((apt.state / "cache/archives").glob(f"{package}_*.deb"))
+    place.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["dpkg-deb", "-x", str(archive), str(place)], check=True)
+    return place
 
 
 def _spoken(out: Path) -> list[dict[str, Any]]:
