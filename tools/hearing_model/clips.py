@@ -21,7 +21,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from tools.bootstrap import CACHE, PREFIX, Apt, host_sources, sid_sources
+from tools.bootstrap import CACHE, PREFIX, Apt, have, host_sources, sid_sources
 from tools.hearing_model.lines import RATE_HZ, Samples, at_level
 
 HERE = Path(__file__).parent
@@ -106,12 +106,17 @@ def _spoken(out: Path) -> list[dict[str, Any]]:
         for number, line in enumerate(LINES):
             said = Path(folder) / "said.wav"
             for group, voice in VOICES.items():
-                subprocess.run([PREFIX / "bin/flite", "-voice", voice, "-t", line, "-o", said], check=True)
+                subprocess.run([_program("flite"), "-voice", voice, "-t", line, "-o", said], check=True)
                 rows.append(_write(out, f"{group}_{number}", _read(said), "announcement", group, "flite", "en", line))
-            subprocess.run([PREFIX / "bin/espeak-ng", "-v", "en-us", "-w", said, line], check=True)
+            subprocess.run([_program("espeak-ng"), "-v", "en-us", "-w", said, line], check=True)
             name = f"espeak_en_{number}"
             rows.append(_write(out, name, _read(said), "announcement", "espeak_en-us", "espeak-ng", "en", line))
     return rows
+
+
+def _program(name: str) -> str:
+    """The machine's own, or that of set-up."""
+    return have(name) or str(PREFIX / "bin" / name)
 
 
 def _seconds(file: Path) -> float:
