@@ -11,6 +11,7 @@ from holdslayer_agent.core.human import PersonEvidence, Verdict
 from holdslayer_agent.core.observations import (
     BeepHeard,
     HeardBefore,
+    Likeness,
     Observation,
     Sound,
     SoundChanged,
@@ -75,8 +76,8 @@ class Scene:
         self.begins()
         for half in range(1, round(seconds * 2) + 1):
             self.passes(0.5)
-            like = 0.0 if like_s is None else 0.95
-            self._hear([VoiceMeasured(self.now_s, self.started_s, half * 0.5, live, like, like_s, bed)])
+            likes = () if like_s is None else (Likeness(like_s, 4.0),)
+            self._hear([VoiceMeasured(self.now_s, self.started_s, half * 0.5, live, likes, bed)])
             if repeat and half >= 2:
                 self._hear([HeardBefore(self.now_s, 3.0, 1.0, 0.1)])
         if ends:
@@ -159,7 +160,7 @@ def test_a_person_right_after_a_repeated_recording_is_a_turn_of_their_own() -> N
     started_s = scene.person.turn_started_s
     for half in range(1, 9):
         scene.passes(0.5)
-        scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 4 + half * 0.5, 1.5, 0.0, None, 0.0)])
+        scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 4 + half * 0.5, 1.5, (), 0.0)])
     assert scene.person.turn_started_s > started_s
     assert "heard before" not in scene.person.evidence
     assert scene.person.verdict in RINGING

@@ -74,7 +74,7 @@ def gather(out: Path) -> int:
 
 def _packaged(out: Path) -> list[dict[str, Any]]:
     host = host_sources()
-    apt = Apt(sid_sources(host) or host)
+    apt = Apt((sid_sources(host) or host) + "# for the hearing\n")  # a state of its own: set-up's stays small
     music = [next(name for name in names.split("|") if apt.version(name)) for names in MUSIC]
     apt.unpack([*PROMPTS, *music], CACHE / "hearing-packages/all")
     rows = []
