@@ -68,6 +68,7 @@ class Scene:
         text: str = "",
         live: float = 0.0,
         like_s: float | None = None,
+        unlike: float = 0.0,
         bed: float = 0.0,
         repeat: bool = False,
         ends: bool = True,
@@ -76,7 +77,7 @@ class Scene:
         self.begins()
         for half in range(1, round(seconds * 2) + 1):
             self.passes(0.5)
-            likes = () if like_s is None else (Likeness(like_s, 4.0),)
+            likes = (Likeness(like_s or 0.0, 4.0 if like_s is not None else unlike),)
             self._hear([VoiceMeasured(self.now_s, self.started_s, half * 0.5, live, likes, bed)])
             if repeat and half >= 2:
                 self._hear([HeardBefore(self.now_s, 3.0, 1.0, 0.1)])
@@ -160,7 +161,7 @@ def test_a_person_right_after_a_repeated_recording_is_a_turn_of_their_own() -> N
     started_s = scene.person.turn_started_s
     for half in range(1, 9):
         scene.passes(0.5)
-        scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 4 + half * 0.5, 1.5, (), 0.0)])
+        scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 4 + half * 0.5, 1.5, (Likeness(3.0, -3.0),), 0.0)])
     assert scene.person.turn_started_s > started_s
     assert "heard before" not in scene.person.evidence
     assert scene.person.verdict in RINGING
@@ -168,7 +169,7 @@ def test_a_person_right_after_a_repeated_recording_is_a_turn_of_their_own() -> N
 
 def test_the_voice_of_the_menu_is_known_again() -> None:
     menu = on_hold().speaks(4.0, like_s=1.0).person
-    stranger = on_hold().speaks(4.0).person
+    stranger = on_hold().speaks(4.0, unlike=-3.0).person
     assert menu.evidence["voice of a recording"] < 0
     assert stranger.evidence["a new voice"] > 0
     assert menu.p_person < stranger.p_person
