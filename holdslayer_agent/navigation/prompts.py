@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["asks_as_person", "said_agent", "said_no", "said_yes"]
+__all__ = ["asks_as_person", "said_agent", "said_no", "said_yes", "topic_asked", "wants_no"]
 
 _YES = {"en": "yes", "de": "ja", "fr": "oui", "es": "sí"}
 _NO = {"en": "no", "de": "nein", "fr": "non", "es": "no"}
@@ -18,6 +18,32 @@ _MACHINE = re.compile(
     r"\b(?:virtual|automated|assistant|in a few words|you can say|say things|press|keypad|recorded"
     r"|asistente|assistent\w*|automati\w*|virtuel\w*)\b"
 )
+
+
+_WANTS_NO = re.compile(
+    r"\b(?:(?:did|does|has|have) (?:that|this|it|these) (?:\w+ )?(?:fix|solve|help|answer|work|resolve)\w*|answer(?:s|ed)? your question"
+    r"|(?:problem|issue|matter)\w* (?:been |is |now )*(?:fixed|solved|resolved)"
+    r"|call(?:ed)? (?:you |me |us )?back|call you when|survey|your opinion|feedback|special offer|interested|promotion\w*|end (?:this|the) call"
+    r"|text (?:message|you)|link to|record(?:ed|ing)?|pay (?:it |that |this )?(?:off )?(?:now|today)|(?:virtual|digital) assistant instead"
+    r"|aufzeich\w*|mitschn\w*|umfrage|befragung|ruckruf|zuruckruf\w*|geholfen|behoben|gelost|erledigt|beenden"
+    r"|enregistr\w*|sondage|enquete|rappel\w*|resolu\w*|mettre fin|grabar\w*|grabad\w*|encuesta|oferta|le llamemos|devolvamos|solucionad\w*|resuelt\w*)"
+)
+"""Questions that lead away from a person when answered with yes."""
+
+_ABOUT = re.compile(
+    r"\b(?:about|regarding|related to|concern\w*|calling for|geht es um|wegen|handelt es sich|concerne\w*|au sujet|s'agit-il|sobre|relacion\w*|trata de"
+    r"|looking to|trying to|want to|like to|need to|mochten sie|souhaitez|desea|quiere)\b"
+)
+
+
+def wants_no(text: str) -> bool:
+    """Whether a plain question is about a survey, a call-back, a recording or a remedy that is said to have worked."""
+    return bool(_WANTS_NO.search(text))
+
+
+def topic_asked(text: str) -> bool:
+    """Whether a plain question names a topic or wish to be confirmed: "are you calling about …?"."""
+    return bool(_ABOUT.search(text))
 
 
 def said_yes(language: str) -> str:

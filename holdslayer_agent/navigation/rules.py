@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, same_words, score
@@ -26,8 +27,8 @@ from holdslayer_agent.navigation.port import (
     ThisIsPerson,
     WaitForMore,
 )
-from holdslayer_agent.navigation.prompts import asks_as_person, said_agent, said_no, said_yes
-from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, looks_like_bait
+from holdslayer_agent.navigation.prompts import asks_as_person, said_agent, said_no, said_yes, topic_asked, wants_no
+from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, looks_like_bait, names_nothing
 
 __all__ = ["RulesNavigator"]
 
@@ -39,7 +40,7 @@ _FAIR = 0.35
 _SURE = 1.5
 _MOST_TRIES = 2
 _SAME_PROMPT = 0.6
-_PRESS = re.compile(r"\b(?:press|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque el|presione)\b")
+_PRESS = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 _MOST_REPEATS = 6
 _LONG_SILENCE_S = 25.0
 
@@ -73,7 +74,7 @@ def decide(view: MenuView) -> Decision:
     texts = [sentence.text for sentence in prompt]
     menu = _completed(parse_menu(texts), view)
     tried = _tried(view, menu)
-    for step in (_entry, _confirmation, _choice, _question, _notice):
+    for step in (_entry, _yes_or_no, _confirmation, _choice, _question, _notice):
         decision = step(view, menu, tried, texts)
         if decision is not None:
             return decision
@@ -99,8 +100,19 @@ def _completed(menu: Menu, view: MenuView) -> Menu:
         shared = [option for option in before.options if option.keys in meanings]
         same = [option for option in shared if same_words(option.meaning, meanings[option.keys]) >= 0.5]
         if shared and len(same) * 2 >= len(shared) and len(same) >= 2:
+            said = {option.keys: option.meaning for option in before.options}
+            options = [_both(option, said.get(option.keys, "")) for option in options]
             options += [option for option in before.options if option.keys and option.keys not in meanings]
     return replace(menu, options=tuple(options))
+
+
+def _both(option: Option, earlier: str) -> Option:
+    """An option with the words of both hearings: what one lost the other may have."""
+    heard = set(option.meaning.split())
+    more = [word for word in earlier.split() if word not in heard]
+    if not option.keys or not more or same_words(option.meaning, earlier) < 0.5:
+        return option
+    return replace(option, meaning=f"{option.meaning} {' '.join(more)}")
 
 
 def _tried(view: MenuView, menu: Menu) -> _Tried:
@@ -156,6 +168,10 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
         times = sum(count for pressed, count in tried.keys.items() if keys in pressed)
         if times == 0 or (times < _MOST_TRIES and Notice.INVALID not in menu.notices):
             return PressKeys(keys + end, f"the company asks for {slot.replace('_', ' ')}")
+        if times == 1 and keys in tried.keys:
+            return PressKeys(keys + "#", "it was not taken; perhaps the pound key was missing at its end")
+    if used != frozenset(view.slots) and names_nothing(menu.entry) and tried.heard + _repeats(view) == 0:
+        return WaitForMore(12.0, "what is to be entered was not understood; hear it again")
     for option in menu.of(OptionKind.SKIP):
         if option.keys and tried.keys.get(option.keys, 0) < _MOST_TRIES:
             return PressKeys(option.keys, "what is asked for is not to be given here, and this skips it")
@@ -174,6 +190,38 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
         if tried.keys.get(keys, 0) == 0:
             return PressKeys(keys, "no known fact fits; this often leads round it")
     return WaitForMore(12.0, "no known fact fits")
+
+
+def _yes_or_no(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    """A question with a key or a word for yes and for no."""
+    both = menu.of(OptionKind.YES), menu.of(OptionKind.NO)
+    if not (both[0] or both[1]) or menu.of(OptionKind.TOPIC):
+        return None
+    agree = _agrees(view, texts)
+    if not both[0 if agree else 1]:
+        if _repeats(view) + tried.heard == 0:
+            return WaitForMore(12.0, "one of the two answers was not understood; hear it again")
+        known = (both[1] if agree else both[0])[0].keys
+        if known in ("1", "2") and tried.keys.get(str(3 - int(known)), 0) == 0:
+            return PressKeys(str(3 - int(known)), "the other of the two answers")
+    for option in sorted(both[0] if agree else both[1], key=lambda option: not option.keys):
+        times = tried.keys.get(option.keys, 0) if option.keys else tried.phrases.get(option.phrase, 0)
+        if times < _MOST_TRIES:
+            return _take(option, "answers the question")
+    return None
+
+
+def _agrees(view: MenuView, texts: list[str]) -> bool:
+    """What a question that wants yes or no is to be answered with."""
+    plain = [plain_text(text) for text in texts]
+    asked = [text for text in plain if "?" in text][-1:] or plain[-1:]
+    if any("[" in text for text in texts[-4:]):
+        return True  # a secret was read back
+    if any(wants_no(text) for text in plain[-3:]):
+        return False
+    if topic_asked(asked[0]) and "anything else" not in asked[0]:
+        return score(view.goal, asked[0]) >= _FAIR
+    return score(view.goal, " ".join(plain)) >= -0.5
 
 
 def _confirmation(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
@@ -201,6 +249,9 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
         return WaitForMore(12.0, "a part of the menu was not understood; hear it again")
     if best is not None and best[1] >= _GOOD:
         return _take(best[0], f"fits the goal ({best[1]:.1f})")
+    guessed = _inferred(view, menu, tried) if menu.unread else None
+    if guessed is not None and guessed[1] >= _GOOD:
+        return _take(guessed[0], "was not understood whole; its key is the one left out")
     if Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices:
         if Notice.CLOSED in menu.notices or _repeats(view) or view.waited_s > 10.0:
             return GiveUp(GiveUpOutcome.CLOSED, "the office is closed and nothing offered serves the goal")
@@ -208,11 +259,18 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     language = _language_choice(view, menu, tried)
     if language is not None:
         return language
+    stay = _staying(view, menu)
+    if stay and (best is None or best[1] <= stay):
+        return WaitForMore(12.0, "staying on the line is the way to the rest")
     topics = [o for o in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR) if o.keys or o.phrase]
     wanted = [option for option in topics if not is_unwanted(view.goal, option.meaning)]
     rest = [o for o in menu.of(OptionKind.MORE, OptionKind.OTHER) if o.keys and _open_still(o, tried, menu)]
+    if guessed is not None and guessed[1] >= _FAIR and (best is None or guessed[1] > best[1]):
+        best = guessed
     if best is not None and best[1] >= _FAIR and len(wanted) > 1 and not rest:
         return _take(best[0], f"fits the goal best ({best[1]:.1f})")
+    if len(wanted) == 1 and Notice.GOODBYE in menu.notices and _open_still(wanted[0], tried, menu):
+        return _take(wanted[0], "is all that is offered before the call ends")
     if menu.of(OptionKind.WAIT):
         return WaitForMore(12.0, "staying on the line is a choice")
     if topics and not wanted:
@@ -228,6 +286,16 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     if Notice.HOLD in menu.notices and not wanted:
         return ThisIsHold("the company asks to wait")
     return _way_out(view, menu, tried, wanted)
+
+
+def _staying(view: MenuView, menu: Menu) -> float:
+    """How well staying on the line, where that is offered, serves the goal; 0 when it was tried or is no way at all."""
+    if _repeats(view) > 1:
+        return 0.0
+    offers = [option.meaning for option in menu.of(OptionKind.WAIT)]
+    points = [score(view.goal, meaning) for meaning in offers]
+    points += [_GOOD for meaning in offers if words.OTHER.search(meaning) or words.OPERATOR.search(meaning)]
+    return max(points, default=0.0)
 
 
 def _way_out(view: MenuView, menu: Menu, tried: _Tried, wanted: list[Option]) -> Decision | None:
@@ -289,7 +357,33 @@ def _common_words(menu: Menu) -> frozenset[str]:
 
 def _unread(menu: Menu) -> bool:
     """Whether the prompt has more verbs of pressing than keys that were understood: something was misheard."""
+    if menu.unread and _gap(menu):
+        return True
     return len(_PRESS.findall(menu.text)) > sum(bool(o.keys) for o in menu.options) + (menu.entry is not None)
+
+
+def _gap(menu: Menu) -> bool:
+    """Whether the numbers offered, which count up in nearly every menu, leave one out."""
+    keys = {int(option.keys) for option in menu.options if option.keys.isdigit() and len(option.keys) == 1}
+    run = [key for key in sorted(keys) if 1 <= key <= 6]
+    return len(run) >= 2 and run != list(range(1, run[-1] + 1))
+
+
+def _inferred(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | None:
+    """An option whose key was lost, but stands between two others: `…1, …, …3` leaves 2."""
+    found: tuple[Option, float] | None = None
+    digits = [(o.position, int(o.keys)) for o in menu.options if o.keys.isdigit() and len(o.keys) == 1]
+    taken = {key for _, key in digits}
+    for option in menu.unread:
+        below = [key for place, key in digits if place < option.position][-1:] or [0]
+        above = [key for place, key in digits if place >= option.position][:1]
+        if not above or above[0] - below[0] != 2 or below[0] + 1 in taken:
+            continue
+        keyed = replace(option, keys=str(below[0] + 1))
+        points = score(view.goal, option.meaning)
+        if _open_still(keyed, tried, menu) and (found is None or points > found[1]):
+            found = (keyed, points)
+    return found
 
 
 def _open_still(option: Option, tried: _Tried, menu: Menu) -> bool:
@@ -326,10 +420,7 @@ def _question(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> De
     if asks_as_person(menu.text):
         return ThisIsPerson("a name and an offer of help")
     if Notice.YES_NO in menu.notices and " or " not in f" {plain_text(texts[-1])} ":
-        asked = [text for text in texts if "?" in text][-1:] or texts[-1:]
-        about = score(view.goal, " ".join(texts))
-        specific = "about" in asked[0] and score(view.goal, asked[0]) < 0.3
-        answer = said_no(view.language) if specific or about < -0.5 else said_yes(view.language)
+        answer = said_yes(view.language) if _agrees(view, texts) else said_no(view.language)
         if tried.phrases.get(answer, 0) < _MOST_TRIES:
             return SaySlotOrPhrase(answer, "a question that wants yes or no")
     if tried.phrases.get(view.goal, 0) < _MOST_TRIES:

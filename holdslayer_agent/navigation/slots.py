@@ -9,7 +9,7 @@ import re
 from holdslayer_agent.core.menu import EntryAsked
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["asks_clearly", "fitting_slots", "looks_like_bait"]
+__all__ = ["asks_clearly", "fitting_slots", "looks_like_bait", "names_nothing"]
 
 _TYPES: dict[str, str] = {
     "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
@@ -81,6 +81,11 @@ def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str
 def asks_clearly(entry: EntryAsked, language: str) -> bool:
     """Whether the prompt has a verb of entering in the call's language: needed where none is expected."""
     return bool(_VERBS.get(language[:2], _VERBS["en"]).search(entry.prompt))
+
+
+def names_nothing(entry: EntryAsked) -> bool:
+    """Whether no word of the prompt tells what is to be entered: it was misheard, most likely."""
+    return not _types(entry.prompt)
 
 
 def looks_like_bait(slot: str, context: str) -> bool:
