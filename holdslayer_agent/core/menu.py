@@ -3,6 +3,8 @@
 Pure text in, values out. Transcripts may be imperfect: what can't be read is left out, never guessed.
 """
 
+
+
 from __future__ import annotations
 
 import re
@@ -156,7 +158,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     numbered = [replace(option, position=place) for place, option in enumerate(_deduplicated(options))]
     if entry is not None:
         numbered = [_skip_if_so(option) for option in numbered]
-    return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(unread) if options else ())
+    return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(unread))
 
 
 def _tidy(sentence: str) -> str:
@@ -178,8 +180,10 @@ def _options(sentence: str) -> tuple[list[Option], bool]:
             pound = True
         elif not words.NO_CHOICE.search(sentence[max(0, match.start() - 25) : match.end() + 6]):
             found.append(_Found(match.start(), match.end(), key))
-    if words.COLLECT.search(sentence) and words.POUND_LAST.search(sentence):
+    ends = words.POUND_SENTENCE.search(sentence) and not words.SKIP.search(sentence)
+    if ends or (words.COLLECT.search(sentence) and words.POUND_LAST.search(sentence)):
         pound = True
+        found = [f for f in found if f.key != "#"] if ends else found
     if found:
         for pattern in (words.SHORT_AFTER, words.SHORT_BEFORE, words.SHORT_LIST):
             for match in pattern.finditer(sentence):
@@ -275,7 +279,10 @@ def _terse(plain: list[str]) -> dict[int, list[Option]]:
         match = words.ORDER_SHORT.match(sentence.strip(" .!"))
         if match and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
             found[place] = [_option(_key(match["key"]), _trim(match["meaning"]))]
-    certain = any(re.match(r"(?:for|if|to|fur|wenn|um|zu[rm]?|bei|pour|si|para)\b", option.meaning) for (option,) in found.values())
+    certain = any(
+        re.match(r"(?:for|if|to|fur|wenn|um|zu[rm]?|bei|pour|si|para)\b", option.meaning)
+        for (option,) in found.values()
+    )
     menu = any(words.ANCHOR.search(sentence) for sentence in plain)
     return found if len(found) >= 2 or certain or menu else {}
 

@@ -3,6 +3,8 @@
 Plain: lower case, accents taken off (`numbers.plain_text`). Only words; what is made of them is `menu`'s concern.
 """
 
+
+
 from __future__ import annotations
 
 import re
@@ -10,7 +12,7 @@ import re
 __all__ = [
     "ANCHOR", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "GOODBYE", "HOLD", "INVALID",
     "KEYS", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "REPEAT", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "TERMINATOR", "UNREAD",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "TERMINATOR", "UNREAD",
     "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO",
 ]  # fmt: skip
 
@@ -115,9 +117,14 @@ TERMINATOR = re.compile(
     r",? (?:press |hit |apriete |presione |la tecla |drucken sie |appuyez sur |tapez |pulse |oprima |marque |de |la |le |the |die |du |con |por |par |key |anschliessend )*$"
 )
 POUND_LAST = re.compile(
-    r"(?:followed by|then|end with|ending with|finish with|mit der|mit|gefolgt von|suivi (?:de|du)|seguid\w+ (?:de|por)|y(?: pulse| marque)?|puis)"
+    r"(?:terminez par|validez par|gefolgt von|abschliessen mit|followed by|then|end with|ending with|finish with|mit der|mit|gefolgt von|suivi (?:de|du)|seguid\w+ (?:de|por)|y(?: pulse| marque)?|puis)"
     r" (?:the |der |die |de la |la |le |press |tapez )*(?:pound|hash|raute\w*|diese|almohadilla)\b"
 )
+POUND_SENTENCE = re.compile(
+    r"^(?:please |bitte |and |und |et |y |then )*(?:beenden|schliessen|bestatigen|end|finish|complete|terminate|when (?:you are )?(?:done|finished)|terminez|validez|finalice|termine|confirme)\b"
+    r".{0,50}\b(?:raute|pound|hash|diese|almohadilla|gato|numeral)"
+)
+"""A sentence of its own that says how an entry ends."""
 NO_CHOICE = re.compile(
     r"\b(?:hang up|dial 9 ?1 ?1|call 9 ?1 ?1|nine one one|text \w+ to|legen sie auf|raccrochez|cuelgue)\b"
 )
@@ -126,7 +133,7 @@ EXAMPLE = re.compile(r"^(?:for example|zum beispiel|par exemple|por ejemplo)\b")
 COLLECT = re.compile(
     r"(?:\b(?:enter|type|key in|punch in|input|provide|dial|use)\b(?! (?:your|a) (?:keypad|voice)).{0,60}\b(?:number|digits?|code|pin|passcode|password|date|zip|id|n ?p ?i|extension|birth)\b"
     r"|\b(?:number|code|pin|id|date of birth)\b.{0,50}\b(?:enter|type|key in|punch in) (?:it|them|that)\b"
-    r"|\b(?:nummer|zahl|code|pin|datum)\b.{0,60}\bgeben sie (?:sie|ihn|es|diese|diesen) .{0,20}ein\b"
+    r"|(?:nummer|zahl|code|pin|datum)\b.{0,60}\bgeben sie (?:sie|ihn|es|diese|diesen) .{0,20}ein\b"
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
     r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
     r"|\b(?:geben|tippen|nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
@@ -166,7 +173,7 @@ VOICEMAIL = re.compile(
 GOODBYE = re.compile(r"\b(?:goodbye|good bye|bye|auf wiederhoren|au revoir|adios|hasta pronto)\b")
 INVALID = re.compile(
     r"\b(?:not (?:a )?valid|invalid|(?:did not|didn't|don't) (?:recognize|understand|get that|catch)|could(?: not|n't) find|does not match|(?:was|is) not found|seem to be an option|"
-    r"ungultig|nicht (?:bekannt|erkannt|verstanden)|n'avons pas (?:reconnu|compris)|pas compris|incorrect\w*|ne correspond pas|no (?:es|figura|encontramos|hemos))"
+    r"ungultig|nicht (?:bekannt|erkannt|verstanden|gefunden|zuordnen|moglich)|kennen wir nicht|introuvable|erron\w*|not (?:in our|on our|right|recognized)|no (?:account|claim|record|reservation|match)\w* (?:with|for|was|were)|can(?:not|'t) find|keine \w+ (?:mit|zu) dieser|n'avons pas (?:reconnu|compris)|pas compris|incorrect\w*|ne correspond pas|no (?:es|figura|encontramos|hemos))"
 )
 YES_NO = re.compile(
     r"(?:\b(?:is (?:that|this) (?:right|correct|about|okay)|is that so|is there anything else|say yes|yes or no|ist das richtig|stimmt das|ja oder nein|est-ce (?:exact|correct|bien)|oui ou non|es correcto|si o no)\b|"

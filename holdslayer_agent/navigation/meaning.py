@@ -1,12 +1,21 @@
 """How well an option serves a goal: shared words, shared concepts, and what sort of caller and callee it is for."""
 
+
+
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
 from holdslayer_agent.core.numbers import plain_text
-from holdslayer_agent.navigation.concepts import COMPOUND_HEADS, CONCEPT_WEIGHTS, CONCEPTS, LEADS_TO, STOP_WORDS, WEAK_WORDS
+from holdslayer_agent.navigation.concepts import (
+    COMPOUND_HEADS,
+    CONCEPT_WEIGHTS,
+    CONCEPTS,
+    LEADS_TO,
+    STOP_WORDS,
+    WEAK_WORDS,
+)
 
 __all__ = ["concepts_in", "is_unwanted", "same_words", "score"]
 
@@ -18,7 +27,17 @@ _WORD = re.compile(r"[a-z0-9]+")
 _PROBLEMS = frozenset(
     (
         *("too_much", "dispute", "leak", "gas_smell", "lost", "stolen", "fraud", "not_received", "damaged"),
-        *("accident", "roadside", "refund", "technical", "outage", "cancel", "glass", "missed_visit", "without_permission"),
+        *(
+            "accident",
+            "roadside",
+            "refund",
+            "technical",
+            "outage",
+            "cancel",
+            "glass",
+            "missed_visit",
+            "without_permission",
+        ),
         *("late", "damaged", "final_bill", "injury", "sick_pay"),
     )
 )
@@ -27,7 +46,9 @@ _NOT_SO = re.compile(
     r"|\bwithout (?:a|an|any) \w+"
 )
 """What a caller says to be not so: "nobody is hurt" is about no injury."""
-_TALK = re.compile(r"\b(?:questions?|problems?|inquir\w+|discuss|issues?|fragen?|anliegen|probleme?|reclam\w+|dudas?|consultas?|incidenc\w+)\b")
+_TALK = re.compile(
+    r"\b(?:questions?|problems?|inquir\w+|discuss|issues?|fragen?|anliegen|probleme?|reclam\w+|dudas?|consultas?|incidenc\w+)\b"
+)
 """An option to talk about a thing rather than to hear or pay it."""
 _UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
 
@@ -74,6 +95,10 @@ def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> floa
     unrelated = {
         other for other in topical - have if not any(other in LEADS_TO.get(concept, {}) for concept in have)
     } - {"business", "new", "health"}
+    if has & {"appointment", "booking", "exchange"}:
+        unrelated -= {"cancel"}  # "to schedule, change or cancel an appointment"
+    if unrelated and points > 0:
+        points -= 0.7 if "cancel" in unrelated else 0.2  # cancelling can't be taken back
     if own and not unrelated and "new" not in has and "business" not in has and "new" not in have:
         points += 0.5
     if "not" in offered.split() and "consumer" in has:  # "if you are not yet a customer"

@@ -1,5 +1,7 @@
 """Short phrases the rules say and hear outside menus, by language."""
 
+# ruff: noqa: E501  (tables of words: a pattern cut in pieces is no easier to read)
+
 from __future__ import annotations
 
 import re

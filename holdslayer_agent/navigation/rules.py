@@ -28,7 +28,7 @@ from holdslayer_agent.navigation.port import (
     WaitForMore,
 )
 from holdslayer_agent.navigation.prompts import asks_as_person, said_agent, said_no, said_yes, topic_asked, wants_no
-from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, looks_like_bait, names_nothing
+from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, is_guarded, looks_like_bait, names_nothing
 
 __all__ = ["RulesNavigator"]
 
@@ -37,10 +37,12 @@ _PROMPT_GAP_S = 1.8
 
 _GOOD = 0.75  # measured on the ten packaged companies: right options score 0.8 and more, wrong ones mostly below 0.5
 _FAIR = 0.35
+_CLEARLY_FAIR = 0.55  # good enough to be taken before "for anything else"
 _SURE = 1.5
 _MOST_TRIES = 2
 _SAME_PROMPT = 0.6
 _PRESS = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
+_PARTING = re.compile(r"\b(?:hang up|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _MOST_REPEATS = 6
 _LONG_SILENCE_S = 25.0
 
@@ -164,12 +166,18 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
         if looks_like_bait(slot, menu.text):
             bait = True
             continue
+        if not asks_clearly(menu.entry) and (is_guarded(slot) or not menu.entry.digits):
+            if tried.heard + _repeats(view) == 0:
+                return WaitForMore(12.0, "what is to be entered was not understood whole; hear it again")
+            if is_guarded(slot) or menu.of(OptionKind.TOPIC):
+                continue
         keys = "{{" + slot + "}}"
         times = sum(count for pressed, count in tried.keys.items() if keys in pressed)
-        if times == 0 or (times < _MOST_TRIES and Notice.INVALID not in menu.notices):
+        if times == 0:
             return PressKeys(keys + end, f"the company asks for {slot.replace('_', ' ')}")
-        if times == 1 and keys in tried.keys:
-            return PressKeys(keys + "#", "it was not taken; perhaps the pound key was missing at its end")
+        if times == 1:
+            other = keys if keys + "#" in tried.keys and not end else keys + "#"
+            return PressKeys(other, "it was not taken; perhaps for the pound key at its end")
     if used != frozenset(view.slots) and names_nothing(menu.entry) and tried.heard + _repeats(view) == 0:
         return WaitForMore(12.0, "what is to be entered was not understood; hear it again")
     for option in menu.of(OptionKind.SKIP):
@@ -220,7 +228,8 @@ def _agrees(view: MenuView, texts: list[str]) -> bool:
     if any(wants_no(text) for text in plain[-3:]):
         return False
     if topic_asked(asked[0]) and "anything else" not in asked[0]:
-        return score(view.goal, asked[0]) >= _FAIR
+        relation = concepts_in(asked[0]) & {"existing", "consumer"} and "new" not in concepts_in(plain_text(view.goal))
+        return bool(relation) or score(view.goal, asked[0]) >= _FAIR
     return score(view.goal, " ".join(plain)) >= -0.5
 
 
@@ -243,13 +252,13 @@ def _confirmation(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -
 
 def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
     if not menu.options:
-        return None
+        return _last_chance(view, menu, tried)
     best = _best(view, menu, tried)
     if _unread(menu) and (best is None or best[1] < _SURE) and tried.heard + _repeats(view) < _MOST_TRIES:
         return WaitForMore(12.0, "a part of the menu was not understood; hear it again")
     if best is not None and best[1] >= _GOOD:
         return _take(best[0], f"fits the goal ({best[1]:.1f})")
-    guessed = _inferred(view, menu, tried) if menu.unread else None
+    guessed = _inferred(view, menu, tried)
     if guessed is not None and guessed[1] >= _GOOD:
         return _take(guessed[0], "was not understood whole; its key is the one left out")
     if Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices:
@@ -267,9 +276,10 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     rest = [o for o in menu.of(OptionKind.MORE, OptionKind.OTHER) if o.keys and _open_still(o, tried, menu)]
     if guessed is not None and guessed[1] >= _FAIR and (best is None or guessed[1] > best[1]):
         best = guessed
-    if best is not None and best[1] >= _FAIR and len(wanted) > 1 and not rest:
+    if best is not None and best[1] >= _FAIR and len(wanted) > 1 and (not rest or best[1] >= _CLEARLY_FAIR):
         return _take(best[0], f"fits the goal best ({best[1]:.1f})")
-    if len(wanted) == 1 and Notice.GOODBYE in menu.notices and _open_still(wanted[0], tried, menu):
+    parting = Notice.GOODBYE in menu.notices or (_PARTING.search(menu.text) and not menu.of(OptionKind.WAIT))
+    if len(wanted) == 1 and parting and _open_still(wanted[0], tried, menu):
         return _take(wanted[0], "is all that is offered before the call ends")
     if menu.of(OptionKind.WAIT):
         return WaitForMore(12.0, "staying on the line is a choice")
@@ -344,7 +354,7 @@ def _best(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | N
             continue
         points = score(view.goal, option.meaning, common)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
-            points = min(points, _GOOD - 0.01) + 0.05
+            points = min(points, _CLEARLY_FAIR - 0.05)
         if found is None or points > found[1] + 1e-6:
             found = (option, points)
     return found
@@ -360,6 +370,17 @@ def _unread(menu: Menu) -> bool:
     if menu.unread and _gap(menu):
         return True
     return len(_PRESS.findall(menu.text)) > sum(bool(o.keys) for o in menu.options) + (menu.entry is not None)
+
+
+def _last_chance(view: MenuView, menu: Menu, tried: _Tried) -> Decision | None:
+    """An office that is closed offers one key, and it was not understood: nearly always 1, and there is no repeat."""
+    if Notice.CLOSED not in menu.notices or tried.keys.get("1", 0):
+        return None
+    for option in menu.unread:
+        points = score(view.goal, option.meaning)
+        if points >= _GOOD:
+            return PressKeys("1", f"{option.meaning!r} fits the goal ({points:.1f}); its key was not understood")
+    return None
 
 
 def _gap(menu: Menu) -> bool:

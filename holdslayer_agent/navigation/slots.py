@@ -9,7 +9,7 @@ import re
 from holdslayer_agent.core.menu import EntryAsked
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["asks_clearly", "fitting_slots", "looks_like_bait", "names_nothing"]
+__all__ = ["asks_clearly", "fitting_slots", "is_guarded", "looks_like_bait", "names_nothing"]
 
 _TYPES: dict[str, str] = {
     "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
@@ -78,9 +78,15 @@ def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str
     return tuple(slot for score, slot in sorted(scored, key=lambda pair: -pair[0]) if score >= 1.5)
 
 
-def asks_clearly(entry: EntryAsked, language: str) -> bool:
-    """Whether the prompt has a verb of entering in the call's language: needed where none is expected."""
-    return bool(_VERBS.get(language[:2], _VERBS["en"]).search(entry.prompt))
+def asks_clearly(entry: EntryAsked, language: str = "") -> bool:
+    """Whether the prompt has a verb of entering, in the call's language if one is given."""
+    verbs = [_VERBS[language[:2]]] if language[:2] in _VERBS else list(_VERBS.values())
+    return any(verb.search(entry.prompt) for verb in verbs)
+
+
+def is_guarded(slot: str) -> bool:
+    """Whether the slot holds what opens accounts: a PIN, a social security number, a date of birth."""
+    return bool(_types(_readable(slot)) & set(_GUARDED))
 
 
 def names_nothing(entry: EntryAsked) -> bool:
