@@ -3,8 +3,6 @@
 Pure text in, values out. Transcripts may be imperfect: what can't be read is left out, never guessed.
 """
 
-
-
 from __future__ import annotations
 
 import re

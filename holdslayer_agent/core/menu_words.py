@@ -3,8 +3,6 @@
 Plain: lower case, accents taken off (`numbers.plain_text`). Only words; what is made of them is `menu`'s concern.
 """
 
-
-
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """How well an option serves a goal: shared words, shared concepts, and what sort of caller and callee it is for."""
 
-
-
 from __future__ import annotations
 
 import re

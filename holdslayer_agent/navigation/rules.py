@@ -42,7 +42,7 @@ _SURE = 1.5
 _MOST_TRIES = 2
 _SAME_PROMPT = 0.6
 _PRESS = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
-_PARTING = re.compile(r"\b(?:hang up|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
+_PARTING = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _MOST_REPEATS = 6
 _LONG_SILENCE_S = 25.0
 
