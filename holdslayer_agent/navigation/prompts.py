@@ -1,4 +1,4 @@
-"""Short phrases the rules say and hear outside menus, by language."""
+"""Short phrases that are said and heard outside menus, by language; and where a prompt begins."""
 
 # ruff: noqa: E501  (tables of words: a pattern cut in pieces is no easier to read)
 
@@ -6,7 +6,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["asks_as_person", "said_agent", "said_no", "said_yes", "topic_asked", "wants_no"]
+from holdslayer_agent.core.decisions import HeardSentence
+
+__all__ = ["asks_as_person", "current_prompt", "said_agent", "said_no", "said_yes", "topic_asked", "wants_no"]
+
+_PROMPT_GAP_S = 1.8
+"""A longer pause within what was heard means that a prompt ended there and was waited out."""
 
 _YES = {"en": "yes", "de": "ja", "fr": "oui", "es": "sí"}
 _NO = {"en": "no", "de": "nein", "fr": "non", "es": "no"}
@@ -66,3 +71,12 @@ def said_agent(language: str) -> str:
 def asks_as_person(text: str) -> bool:
     """Whether plain words sound like a person who gives a name, and not like a machine that does the same."""
     return bool(_PERSON.search(text)) and not _MACHINE.search(text)
+
+
+def current_prompt(sentences: tuple[HeardSentence, ...]) -> list[HeardSentence]:
+    """The sentences since the last long pause: what was said before it has been waited out."""
+    start = 0
+    for place in range(1, len(sentences)):
+        if sentences[place].started_s - sentences[place - 1].ended_s > _PROMPT_GAP_S:
+            start = place
+    return list(sentences[start:])

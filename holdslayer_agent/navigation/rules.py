@@ -19,7 +19,6 @@ from holdslayer_agent.navigation.port import (
     Decision,
     GiveUp,
     GiveUpOutcome,
-    HeardSentence,
     MenuView,
     PressKeys,
     SaySlotOrPhrase,
@@ -27,13 +26,18 @@ from holdslayer_agent.navigation.port import (
     ThisIsPerson,
     WaitForMore,
 )
-from holdslayer_agent.navigation.prompts import asks_as_person, said_agent, said_no, said_yes, topic_asked, wants_no
+from holdslayer_agent.navigation.prompts import (
+    asks_as_person,
+    current_prompt,
+    said_agent,
+    said_no,
+    said_yes,
+    topic_asked,
+    wants_no,
+)
 from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, is_guarded, looks_like_bait, names_nothing
 
 __all__ = ["RulesNavigator"]
-
-_PROMPT_GAP_S = 1.8
-"""A longer pause within what was heard means that a prompt ended there and was waited out."""
 
 _GOOD = 0.75  # measured on the ten packaged companies: right options score 0.8 and more, wrong ones mostly below 0.5
 _FAIR = 0.35
@@ -72,7 +76,7 @@ def decide(view: MenuView) -> Decision:
         return WaitForMore(10.0, "nothing has been said yet")
     if not view.prompt_complete:
         return WaitForMore(1.0, "the company may still be speaking")
-    prompt = _current_prompt(view.sentences)
+    prompt = current_prompt(view.sentences)
     texts = [sentence.text for sentence in prompt]
     menu = _completed(parse_menu(texts), view)
     tried = _tried(view, menu)
@@ -83,21 +87,12 @@ def decide(view: MenuView) -> Decision:
     return WaitForMore(8.0, "nothing to be answered was said")
 
 
-def _current_prompt(sentences: tuple[HeardSentence, ...]) -> list[HeardSentence]:
-    """The sentences since the last long pause: what was said before it has been waited out."""
-    start = 0
-    for place in range(1, len(sentences)):
-        if sentences[place].started_s - sentences[place - 1].ended_s > _PROMPT_GAP_S:
-            start = place
-    return list(sentences[start:])
-
-
 def _completed(menu: Menu, view: MenuView) -> Menu:
     """The menu with options that were understood only when it was heard before; a renumbered one is left alone."""
     options = list(menu.options)
     earlier = view.sentences
-    while (earlier := earlier[: len(earlier) - len(_current_prompt(earlier))]) and options:
-        before = parse_menu(sentence.text for sentence in _current_prompt(earlier))
+    while (earlier := earlier[: len(earlier) - len(current_prompt(earlier))]) and options:
+        before = parse_menu(sentence.text for sentence in current_prompt(earlier))
         meanings = {option.keys: option.meaning for option in options if option.keys}
         shared = [option for option in before.options if option.keys in meanings]
         same = [option for option in shared if same_words(option.meaning, meanings[option.keys]) >= 0.5]
@@ -467,12 +462,12 @@ def _notice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
 
 def _repeats(view: MenuView) -> int:
     """How many times the current prompt was heard before while waiting."""
-    current = _current_prompt(view.sentences)
+    current = current_prompt(view.sentences)
     words = " ".join(plain_text(sentence.text) for sentence in current)
     count = 0
     earlier = view.sentences[: len(view.sentences) - len(current)]
     while earlier:
-        before = _current_prompt(earlier)
+        before = current_prompt(earlier)
         earlier = earlier[: len(earlier) - len(before)]
         count += same_words(words, " ".join(plain_text(sentence.text) for sentence in before)) >= _SAME_PROMPT
     return count
