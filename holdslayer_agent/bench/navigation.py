@@ -25,15 +25,18 @@ from holdslayer_agent.core.decisions import (
     ThisIsPerson,
     WaitForMore,
 )
+from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets
 from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.navigation.composed import ComposedNavigator
+from holdslayer_agent.navigation.memory import MenuMemory
 from holdslayer_agent.navigation.port import Navigator
 from holdslayer_agent.navigation.rules import RulesNavigator
-from holdslayer_agent.practice.scenario import Collect, Goal, Node, Scenario
+from holdslayer_agent.practice.scenario import Collect, Goal, Node, Person, Scenario
 from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.practice.text_call import Sentence, TextCall
 
-__all__ = ["GoalResult", "play_goal", "run_bench_navigation"]
+__all__ = ["GoalResult", "play_goal", "play_goal_twice", "run_bench_navigation"]
 
 _MOST_INPUTS = 40
 _MOST_MENU_S = 900.0
@@ -75,6 +78,8 @@ class _Caller:
     questions: int = 0
     keys: int = 0
     leaks: int = 0
+    decisions: int = 0
+    call_id: str = ""
     given_up: GiveUp | None = None
 
     @property
@@ -95,6 +100,8 @@ class _Caller:
             prompt_complete=bool(self.sentences) and waited_s >= _COMPLETE_S,
             now_s=self.call.now_s,
             questions_left=max(0, 1 - self.questions),
+            number=self.scenario.path.name,
+            call_id=self.call_id,
         )
 
     def hear(self, sentence: Sentence | None) -> None:
@@ -195,9 +202,43 @@ async def play_goal(
     scenario: Scenario, goal: Goal, navigator: Navigator, *, word_errors: float = 0.0, seed: int = 0
 ) -> GoalResult:
     """One call, from the answer to its end."""
+    return _result(scenario, goal, await _call(scenario, goal, navigator, word_errors=word_errors, seed=seed))
+
+
+async def play_goal_twice(
+    scenario: Scenario, goal: Goal, fallback: Navigator, *, word_errors: float = 0.0, seed: int = 0
+) -> tuple[GoalResult, GoalResult]:
+    """Two calls with one memory: the first learns the menu, the second may follow what was learned."""
+    menus: dict[str, LearnedMenu] = {}
+
+    async def load(number: str) -> LearnedMenu | None:
+        return menus.get(number)
+
+    async def save(menu: LearnedMenu) -> None:
+        menus[menu.number] = menu
+
+    memory = MenuMemory(load, save)
+    navigator = ComposedNavigator(fallback, memory=memory)
+    first = await _call(scenario, goal, navigator, word_errors=word_errors, seed=seed)
+    person = isinstance(first.call.play.node.kind, Person)
+    await memory.note(
+        scenario.path.name,
+        scenario.company,
+        goal=goal.text,
+        language=scenario.language,
+        history=first.history,
+        outcome="connected" if person else outcome_of(first.call.play.node),
+        at=0.0,
+    )
+    second = await _call(scenario, goal, navigator, word_errors=word_errors, seed=seed + 1000)
+    return _result(scenario, goal, first), _result(scenario, goal, second)
+
+
+async def _call(scenario: Scenario, goal: Goal, navigator: Navigator, *, word_errors: float, seed: int) -> _Caller:
     call = TextCall(scenario, at=goal.at or scenario.at, seed=seed)
     random = Random(f"{seed}:{scenario.company}:{goal.text}")
     caller = _Caller(scenario, call, word_errors, random, _vocabulary(scenario))
+    caller.call_id = f"{seed}:{goal.text}"
     for _ in range(_MOST_DECISIONS):
         if call.over or caller.given_up is not None or len(call.inputs) >= _MOST_INPUTS:
             break
@@ -205,9 +246,10 @@ async def play_goal(
             break
         view = caller.view(goal.text)
         decision = await navigator.decide(view)
+        caller.decisions += 1
         caller.watch(view, decision)
         caller.obey(decision)
-    return _result(scenario, goal, caller)
+    return caller
 
 
 def run_bench_navigation(
@@ -219,15 +261,17 @@ def run_bench_navigation(
 ) -> int:
     """Play every goal of every file (or of the files in a folder), print a line for each and a summary; exit status.
 
-    `make_navigator` gives the navigators with other names than `rules`; without it they are refused.
+    `memory` plays each goal twice and reports the second call. `make_navigator` gives the navigators with other names
+    than `rules`; without it they are refused.
     """
+    twice = navigator == "memory"
     try:
-        chosen = _navigator(navigator, make_navigator)
+        chosen = _navigator("rules" if twice else navigator, make_navigator)
         scenarios = [load_scenario(path) for path in _files(paths)]
     except ConfigError as exc:
         print(exc, file=sys.stderr)
         return 2
-    results = asyncio.run(_play_all(scenarios, chosen, word_errors))
+    results, first_menu_s = asyncio.run(_play_all(scenarios, chosen, word_errors, twice=twice))
     for result in results:
         print(json.dumps(asdict(result), ensure_ascii=False) if as_json else _shown(result))
     summary = {
@@ -236,7 +280,10 @@ def run_bench_navigation(
         "wrong_turns": sum(result.wrong_turns for result in results),
         "leaks": sum(result.leaks for result in results),
         "loops": sum(result.loops for result in results),
+        "menu_s": round(sum(result.menu_s for result in results), 1),
     }
+    if twice:
+        summary["first_call_menu_s"] = round(first_menu_s, 1)
     if as_json:
         print(json.dumps({"summary": summary}))
     else:
@@ -244,12 +291,20 @@ def run_bench_navigation(
     return 0
 
 
-async def _play_all(scenarios: Sequence[Scenario], navigator: Navigator, word_errors: float) -> list[GoalResult]:
-    return [
-        await play_goal(scenario, goal, navigator, word_errors=word_errors)
-        for scenario in scenarios
-        for goal in scenario.goals
-    ]
+async def _play_all(
+    scenarios: Sequence[Scenario], navigator: Navigator, word_errors: float, *, twice: bool
+) -> tuple[list[GoalResult], float]:
+    """A result for each goal; and the seconds in menus of the calls before those reported, if there were any."""
+    results, first_menu_s = [], 0.0
+    for scenario in scenarios:
+        for goal in scenario.goals:
+            if twice:
+                first, second = await play_goal_twice(scenario, goal, navigator, word_errors=word_errors)
+                first_menu_s += first.menu_s
+                results.append(second)
+            else:
+                results.append(await play_goal(scenario, goal, navigator, word_errors=word_errors))
+    return results, first_menu_s
 
 
 def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator] | None) -> Navigator:
@@ -259,7 +314,9 @@ def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator] | None)
         return RulesNavigator()
     if make is None:
         raise ConfigError(
-            f"there is no navigator {wanted!r} here", code="navigator-unknown", mend="Use --navigator rules."
+            f"there is no navigator {wanted!r} here",
+            code="navigator-unknown",
+            mend="Use --navigator rules, memory, llm:openai:MODEL or llm:anthropic:MODEL.",
         )
     return make(wanted)
 

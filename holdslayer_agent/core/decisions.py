@@ -156,3 +156,5 @@ class MenuView:
     answers: tuple[UserAnswer, ...] = ()
     call_id: str = ""
     """For counting what a call's decisions cost; empty outside calls."""
+    number: str = ""
+    """The company's number: what its menu was learned by."""

@@ -248,6 +248,8 @@ def _spoken(sentence: str, found: list[_Found]) -> list[Option]:
         quoted = re.split(r",? +(?:or|oder|ou|o) +|, +", match["phrase"].strip(" ,?!"))
         before = _trim(sentence[: match.start()])
         for phrase in [part.strip(" ,") for part in quoted if part.strip(" ,")][:8]:
+            if words.ANCHOR.search(phrase):
+                continue  # "say yes or no, or press 1 for yes"
             kind = OptionKind.SKIP if words.SKIP.search(phrase) else OptionKind.TOPIC
             kind = OptionKind.YES if _YES.fullmatch(phrase) else OptionKind.NO if _NO.fullmatch(phrase) else kind
             options.append(Option("", before or phrase, 0, kind, phrase))

@@ -125,6 +125,9 @@ def _cap_refused(decision: PressKeys | SaySlotOrPhrase, view: MenuView) -> str:
 def _offered(keys: str, view: MenuView) -> bool:
     """Whether the company has named these keys since the last input, or left them out of a row it counted up."""
     heard = [sentence.text for sentence in view.sentences]
+    last = view.history[-1] if view.history else None
+    if last is not None and isinstance(last.decision, PressKeys) and last.decision.keys == keys:
+        heard = [*last.heard, *heard]  # made too early perhaps, in the middle of its prompt
     menu = parse_menu(heard)
     if any(option.keys == keys for option in menu.options):
         return True

@@ -211,6 +211,9 @@ def _yes_or_no(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> D
         times = tried.keys.get(option.keys, 0) if option.keys else tried.phrases.get(option.phrase, 0)
         if times < _MOST_TRIES:
             return _take(option, "answers the question")
+    for option in (*both[0], *both[1]):
+        if option.keys and tried.keys.get(option.keys, 0) == 0:
+            return _take(option, "the other answer led nowhere")
     return None
 
 
@@ -457,7 +460,24 @@ def _notice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
         return ThisIsHold("the company asks to wait")
     if Notice.VOLUME in menu.notices and Notice.GOODBYE in menu.notices:
         return GiveUp(GiveUpOutcome.BUSY, "too many calls")
+    asks = bool(menu.options or menu.unread or menu.entry) or any("?" in text for text in texts)
+    if asks and _repeats(view) >= 2:
+        return _when_stuck(view, tried)
     return WaitForMore(_LONG_SILENCE_S, "a notice; more will come")
+
+
+def _when_stuck(view: MenuView, tried: _Tried) -> Decision:
+    """The same prompt a third time, and nothing to answer it with: what leads to a person in many menus."""
+    if tried.keys.get("0", 0) == 0:
+        return PressKeys("0", "the same prompt again and again; zero often leads to a person")
+    agent = said_agent(view.language)
+    if tried.phrases.get(agent, 0) == 0:
+        return SaySlotOrPhrase(agent, "the same prompt again and again; perhaps it listens")
+    if view.questions_left > 0 and not tried.asked_user:
+        return AskUser(f"The company repeats: {view.sentences[-1].text}", "no way is known to answer it")
+    if _repeats(view) >= _MOST_REPEATS:
+        return GiveUp(GiveUpOutcome.STUCK, "the same prompt again and again, and nothing leads on")
+    return WaitForMore(_LONG_SILENCE_S, "nothing to answer it with; perhaps the call goes on by itself")
 
 
 def _repeats(view: MenuView) -> int:
