@@ -110,6 +110,16 @@ def _parser() -> argparse.ArgumentParser:
     navigation.add_argument("--navigator", default="rules")
     navigation.add_argument("--word-errors", type=float, default=0.0)
     navigation.add_argument("--json", action="store_true")
+    hearing = benches.add_parser("hearing", help="Play recorded calls to the hearing: false rings, people missed, delays.")
+    hearing.set_defaults(run=_bench_hearing)
+    hearing.add_argument("corpus", help="folder with labels.json, recipes.json and clips/")
+    only = hearing.add_mutually_exclusive_group()
+    for run, what in (("passive", "no probe"), ("probe", "simulated probe"), ("second", "second call to the number")):
+        only.add_argument(f"--{run}", dest="runs", action="store_const", const=(run,), help=f"only this run: {what}")
+    hearing.add_argument("--no-words", action="store_true", help="without speech to text")
+    hearing.add_argument("--plots", metavar="FOLDER", help="write SVG pictures there")
+    hearing.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    hearing.add_argument("--json", action="store_true")
     load = benches.add_parser("load", help="Hold many calls at once with a practice company.")
     load.set_defaults(run=_bench_load)
     load.add_argument("--calls", type=int, default=20)
@@ -295,6 +305,19 @@ def _asterisk_config(arguments: argparse.Namespace) -> int:
             (arguments.out / name).write_text(text, encoding="utf-8")
             (arguments.out / name).chmod(0o600)
     return 0
+
+
+def _bench_hearing(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.bench.hearing.run import RUNS, run_bench_hearing
+
+    return run_bench_hearing(
+        arguments.corpus,
+        arguments.runs or RUNS,
+        transcribe=not arguments.no_words,
+        as_json=arguments.json,
+        plots=arguments.plots,
+        jobs=arguments.jobs,
+    )
 
 
 def _bench_load(arguments: argparse.Namespace) -> int:

@@ -33,7 +33,7 @@ PREFIX = CACHE / "prefix"
 VENV = ROOT / ".venv"
 STAMP = PREFIX / "installed.json"
 
-LAYOUT = 6
+LAYOUT = 7
 """Raise when what is unpacked or how it is wrapped changes: an older prefix is then made anew."""
 
 MIN_FREE_MB = 1500
@@ -379,9 +379,19 @@ WRAPPED = {
 }
 
 ENVIRONMENT = {
-    "festival": "FESTLIBDIR='{prefix}/usr/share/festival'",
+    "festival": "FESTLIBDIR='{prefix}/usr/share/festival' FESTDATADIR='{prefix}/usr/share/festival'",
     "espeak-ng": "ESPEAK_DATA_PATH='{prefix}/usr/lib/{triplet}'",
 }
+
+
+TEXT2WAVE = """#!/bin/sh
+# In `festival --script` mode festival 2.5.0-13 reads no FESTDATADIR; in batch mode it does.
+list=
+for word in "$@"; do
+  list="$list \\"$(printf '%s' "$word" | sed 's/[\\\\"]/\\\\&/g')\\""
+done
+exec '{festival}' -b "(set! argv (list$list))" '(load "{script}")'
+"""
 
 
 def write_wrappers(programs: list[str]) -> None:
@@ -408,7 +418,7 @@ def write_wrappers(programs: list[str]) -> None:
         )
         if name == "festival":
             wave = binaries / "text2wave"
-            wave.write_text(f"#!/bin/sh\nexec '{script}' --script '{PREFIX}/usr/bin/text2wave' \"$@\"\n")
+            wave.write_text(TEXT2WAVE.format(festival=script, script=f"{PREFIX}/usr/bin/text2wave"))
             wave.chmod(0o755)
         script.chmod(script.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
 

@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 
 from holdslayer_agent.calls.ports import Line, Recognizer, Utterance
 from holdslayer_agent.core.audio import Pcm
-from holdslayer_agent.core.observations import DtmfHeard, Observation, SpeechEnded, SpeechStarted, TranscriptHeard
+from holdslayer_agent.core.observations import DtmfHeard, Observation, SpeechEnded, SpeechStarted, TranscriptHeard, VoiceMeasured
 from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.hearing import Ear
 
@@ -147,6 +147,9 @@ def shift(observation: Observation, offset_s: float) -> Observation:
     times = {
         f.name: getattr(observation, f.name) + offset_s
         for f in fields(observation)
-        if f.name in {"at_s", "started_s", "first_s", "familiar_at_s"} and getattr(observation, f.name) is not None
+        if f.name in {"at_s", "started_s", "first_s"} and getattr(observation, f.name) is not None
     }
+    if isinstance(observation, VoiceMeasured):
+        likes = tuple(replace(like, at_s=like.at_s + offset_s) for like in observation.likes)
+        return replace(observation, **times, likes=likes)
     return replace(observation, **times)

@@ -12,6 +12,7 @@ __all__ = [
     "BeepHeard",
     "DtmfHeard",
     "HeardBefore",
+    "Likeness",
     "LineMeasured",
     "Observation",
     "Sound",
@@ -114,22 +115,32 @@ class LineMeasured:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much the voice resembles the utterance that began at `at_s`: log-odds of one and the same speaker."""
+
+    at_s: float
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceMeasured:
-    """What the sound of the present voice says of where it comes from. Sent every half second of speech.
+    """What the sound of the present voice says of where it comes from. Sent every quarter second of speech.
 
     `live` is the log-odds that this is a person on a telephone and not a studio recording (acoustics alone are
-    weak: |live| stays small). `familiar` is 0..1: how much the voice sounds like the speech heard at `familiar_at_s`,
-    earlier in the call; whoever listens must know what that was. `bed` is 0..1: how sure it is that music plays
-    under the voice.
+    weak: |live| stays small). `likes` are the utterances heard earlier in the call that the voice resembles most,
+    nearest first; whoever listens must know what those were. `bed` is 0..1: how sure it is that music plays under the
+    voice; `sung` is 0..1: how little of it is speech. `room_db` is how far the gaps in the voice lie above the line's
+    own noise: an office behind a person, nothing behind a recording.
     """
 
     at_s: float
     started_s: float
     speech_s: float  # voiced audio measured so far in this utterance
     live: float
-    familiar: float
-    familiar_at_s: float | None
+    likes: tuple[Likeness, ...]
     bed: float
+    sung: float = 0.0
+    room_db: float | None = None  # None while there was no gap
     level_dbfs: float | None = None  # the loud tenth of the voice; None while too short to say
 
 

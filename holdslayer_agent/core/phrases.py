@@ -1,17 +1,36 @@
-"""What people and what machines say on the telephone, by language, as plain lower-case words.
+"""What people and what machines say on the telephone, by language: the files of core/words, read once.
 
-Used to weigh a transcript. A phrase matches when its words occur in that order, next to each other; `#` stands for one
-number word, `*` for any one word. Written for this project; no company's prompts.
+Used to weigh a transcript. `PHRASES` and `count_phrases` match word by word: a phrase occurs when its words stand next
+to each other in that order; `#` stands for one number word, `*` for any one word. `core.said` matches the same phrases
+by their sound and knows their kinds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
+from itertools import product
+from types import MappingProxyType
 from typing import Final
 
-__all__ = ["PHRASES", "PhraseSet", "count_phrases", "words_of"]
+__all__ = ["LANGUAGES", "PHRASES", "SECTIONS", "Phrase", "PhraseSet", "count_phrases", "read_phrases", "words_of"]
+
+LANGUAGES: Final = ("en", "de", "fr", "es")
+_FOLDER: Final = resources.files("holdslayer_agent.core").joinpath("words")
+_CHOICE: Final = re.compile(r"\[([^\]]*)\]")
+_SAYERS: Final = ("announcement", "hold", "menu", "legal", "queue", "callback", "closed")
+"""The sections that only machines speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase as written, without its choices. A weak one counts half."""
+
+    text: str
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,334 +45,66 @@ class PhraseSet:
     numbers: frozenset[str]
 
 
-_EN: Final = PhraseSet(
-    greeting=(
-        "how can i help",
-        "how may i help",
-        "how can i assist",
-        "how may i assist",
-        "what can i do for you",
-        "can i help you",
-        "who am i speaking",
-        "who's calling",
-        "speaking how",
-        "can i have your name",
-        "may i have your name",
-        "can i get your name",
-        "could i have your name",
-        "can i take your",
-        "my name is",
-        "are you there",
-        "are you still there",
-        "can you hear me",
-        "anybody on the line",
-        "anyone there",
-        "you're through to",
-        "you are through to",
-        "you're speaking with",
-        "you're speaking to",
-        "thanks for waiting",
-        "thanks so much for waiting",
-        "sorry about the wait",
-        "sorry for the wait how",
-        "hello hello",
-        "is this *",
-        "am i speaking",
-    ),
-    question=(
-        "let me pull up",
-        "let me check",
-        "let me see",
-        "i'm going to put you",
-        "your last name",
-        "spell your",
-        "bear with me",
-        "no problem",
-        "how are you",
-        "good morning this is",
-        "good afternoon this is",
-        "hello this is",
-        "hi this is",
-        "yes hello",
-    ),
-    announcement=(
-        "your call is",
-        "call is important",
-        "is important to us",
-        "stay on the line",
-        "remain on the line",
-        "continue to hold",
-        "please hold",
-        "please wait",
-        "press #",
-        "press star",
-        "press pound",
-        "press the",
-        "say or press",
-        "dial #",
-        "followed by the",
-        "next available",
-        "wait time",
-        "estimated wait",
-        "hold time",
-        "minutes",
-        "in the order",
-        "it was received",
-        "all of our",
-        "all our",
-        "representatives are",
-        "agents are",
-        "are currently busy",
-        "currently assisting",
-        "assisting other",
-        "helping other",
-        "other callers",
-        "other customers",
-        "call volume",
-        "higher than",
-        "experiencing",
-        "will be with you shortly",
-        "will be answered",
-        "as soon as possible",
-        "in the queue",
-        "in line",
-        "ahead of you",
-        "your position",
-        "caller number",
-        "you are number",
-        "you are currently",
-        "number # in",
-        "your place",
-        "thank you for calling",
-        "thanks for calling",
-        "thank you for your patience",
-        "thank you for holding your",
-        "we apologize",
-        "do not hang up",
-        "did you know",
-        "visit our",
-        "our website",
-        "web site",
-        "online",
-        "dot com",
-        "for more information",
-        "may be recorded",
-        "may be monitored",
-        "recorded for",
-        "quality",
-        "business hours",
-        "office is closed",
-        "our hours",
-        "call you back",
-        "call back",
-        "main menu",
-        "previous menu",
-        "following options",
-        "please enter",
-        "please say",
-        "enter your",
-        "is not available",
-        "is unavailable",
-        "not a valid",
-        "try again",
-        "you have entered",
-        "conference",
-        "mailbox",
-        "password",
-        "extension",
-        "the number you",
-        "cannot be completed",
-        "in service",
-        "percent",
-        "save up to",
-        "goodbye",
-        "messages",
-        "your message",
-        "being transferred",
-        "transferring your call",
-        "connect your call",
-        "has been",
-    ),
-    hold=(
-        "please hold",
-        "continue to hold",
-        "stay on the line",
-        "remain on the line",
-        "next available",
-        "will be answered",
-        "in the queue",
-        "are currently busy",
-        "assisting other",
-        "helping other",
-        "your call is important",
-        "wait time",
-        "be with you shortly",
-        "thank you for holding",
-        "ahead of you",
-    ),
-    voicemail=(
-        "leave a message",
-        "leave your name",
-        "leave me a message",
-        "after the tone",
-        "after the beep",
-        "at the tone",
-        "at the beep",
-        "you've reached",
-        "you have reached the voice",
-        "can't come to the phone",
-        "not available right now",
-        "away from my desk",
-        "mailbox",
-        "record your message",
-        "get back to you",
-    ),
-    numbers=frozenset(
-        [
-            "zero",
-            "oh",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "star",
-            "pound",
-            "hash",
-        ]
-    ),
-)
+_NUMBERS: Final = {
+    "en": "zero oh one two three four five six seven eight nine ten star pound hash",
+    "de": "null eins zwei zwo drei vier fünf sechs sieben acht neun zehn stern raute",
+    "fr": "zéro un deux trois quatre cinq six sept huit neuf dix étoile dièse",
+    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez asterisco numeral almohadilla",
+}
 
-_DE: Final = PhraseSet(
-    greeting=(
-        "was kann ich für sie tun",
-        "wie kann ich ihnen helfen",
-        "wie kann ich helfen",
-        "mein name ist",
-        "sie sprechen mit",
-        "am apparat",
-        "danke fürs warten",
-        "danke dass sie gewartet haben",
-        "hören sie mich",
-        "sind sie noch da",
-        "mit wem spreche ich",
-    ),
-    question=("einen moment", "ihr nachname", "guten tag mein", "schönen guten tag"),
-    announcement=(
-        "bitte warten sie",
-        "bitte bleiben sie",
-        "in der leitung",
-        "nächste freie",
-        "nächster freier",
-        "drücken sie",
-        "wählen sie",
-        "wartezeit",
-        "minuten",
-        "alle mitarbeiter",
-        "im gespräch",
-        "ihr anruf",
-        "aufgezeichnet",
-        "schulungszwecken",
-        "unsere website",
-        "im internet",
-        "öffnungszeiten",
-        "vielen dank für ihren anruf",
-        "vielen dank für ihre geduld",
-        "nicht verfügbar",
-        "rückruf",
-    ),
-    hold=("bitte warten sie", "bleiben sie in der leitung", "nächste freie", "alle mitarbeiter", "wartezeit"),
-    voicemail=("nach dem signalton", "nach dem piepton", "hinterlassen sie", "mailbox", "anrufbeantworter"),
-    numbers=frozenset(
-        ["null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "stern", "raute"]
-    ),
-)
 
-_FR: Final = PhraseSet(
-    greeting=(
-        "que puis je faire pour vous",
-        "comment puis je vous aider",
-        "je vous écoute",
-        "en quoi puis je",
-        "à l'appareil",
-        "merci d'avoir patienté",
-        "vous m'entendez",
-        "à qui ai je l'honneur",
-        "je m'appelle",
-    ),
-    question=("un instant", "votre nom", "bonjour c'est", "allô"),
-    announcement=(
-        "veuillez patienter",
-        "ne quittez pas",
-        "restez en ligne",
-        "tapez",
-        "appuyez sur",
-        "temps d'attente",
-        "minutes",
-        "nos conseillers",
-        "en communication",
-        "votre appel",
-        "enregistré",
-        "sur notre site",
-        "nos horaires",
-        "merci de votre appel",
-        "merci de votre patience",
-        "n'est pas disponible",
-        "composez",
-    ),
-    hold=("veuillez patienter", "ne quittez pas", "restez en ligne", "temps d'attente", "nos conseillers"),
-    voicemail=("laissez un message", "après le bip", "après le signal", "messagerie", "répondeur"),
-    numbers=frozenset(
-        ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "étoile", "dièse"]
-    ),
-)
+def read_phrases(text: str, name: str = "phrases") -> Mapping[str, tuple[Phrase, ...]]:
+    """Phrases by section of a file in the form of core/words/README.md. Raises ValueError naming line and fault."""
+    sections: dict[str, list[Phrase]] = {}
+    current: list[Phrase] | None = None
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.partition(";")[0].strip()
+        if not line:
+            continue
+        if line.startswith("=="):
+            current = sections.setdefault(line.removeprefix("==").strip(), [])
+        elif current is None:
+            raise ValueError(f"{name}:{number}: a phrase before the first `== section`")
+        elif line.count("[") != line.count("]"):
+            raise ValueError(f"{name}:{number}: a bracket without its partner: {line}")
+        else:
+            weak = line.endswith("~")
+            current.extend(Phrase(phrase, weak) for phrase in _spelled_out(line.removesuffix("~")))
+    return MappingProxyType({section: tuple(dict.fromkeys(phrases)) for section, phrases in sections.items()})
 
-_ES: Final = PhraseSet(
-    greeting=(
-        "en qué puedo ayudarle",
-        "en qué le puedo ayudar",
-        "cómo puedo ayudarle",
-        "le atiende",
-        "le habla",
-        "mi nombre es",
-        "gracias por esperar",
-        "me escucha",
-        "con quién hablo",
-        "dígame",
-    ),
-    question=("un momento", "su apellido", "buenos días soy", "buenas tardes soy", "permítame"),
-    announcement=(
-        "por favor espere",
-        "permanezca en la línea",
-        "no cuelgue",
-        "oprima",
-        "marque",
-        "pulse",
-        "tiempo de espera",
-        "minutos",
-        "nuestros agentes",
-        "todos nuestros",
-        "su llamada",
-        "grabada",
-        "nuestra página",
-        "horario",
-        "gracias por llamar",
-        "gracias por su paciencia",
-        "no está disponible",
-    ),
-    hold=("por favor espere", "permanezca en la línea", "no cuelgue", "tiempo de espera", "nuestros agentes"),
-    voicemail=("deje su mensaje", "después del tono", "deje un mensaje", "buzón de voz"),
-    numbers=frozenset(
-        ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "asterisco", "numeral"]
-    ),
-)
 
-PHRASES: Final[Mapping[str, PhraseSet]] = {"en": _EN, "de": _DE, "fr": _FR, "es": _ES}
+def _spelled_out(line: str) -> Iterator[str]:
+    """Every phrase that a line with choices stands for."""
+    parts = _CHOICE.split(line)
+    for chosen in product(*(part.split("|") for part in parts[1::2])):
+        pieces = [text for pair in zip(parts[::2], (*chosen, ""), strict=True) for text in pair]
+        yield " ".join("".join(pieces).split())
+
+
+SECTIONS: Final[Mapping[str, Mapping[str, tuple[Phrase, ...]]]] = MappingProxyType(
+    {
+        language: read_phrases(_FOLDER.joinpath(f"{language}.txt").read_text("utf-8"), f"{language}.txt")
+        for language in LANGUAGES
+    }
+)
+"""Phrases by language and section."""
+
+
+def _phrase_set(language: str) -> PhraseSet:
+    def texts(*sections: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(p.text for section in sections for p in SECTIONS[language][section]))
+
+    return PhraseSet(
+        greeting=texts("greeting"),
+        question=texts("question"),
+        announcement=texts(*_SAYERS),
+        hold=texts("hold"),
+        voicemail=texts("voicemail"),
+        numbers=frozenset(_NUMBERS[language].split()),
+    )
+
+
+PHRASES: Final[Mapping[str, PhraseSet]] = MappingProxyType({language: _phrase_set(language) for language in LANGUAGES})
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -362,7 +113,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple("".join(c if c.isalnum() or c == "'" else " " for c in parted).split())
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=4000)
 def _pattern(phrase: str) -> tuple[str, ...]:
     return tuple(phrase.split())
 

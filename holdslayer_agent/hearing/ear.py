@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -26,42 +27,54 @@ from holdslayer_agent.hearing.endpointing import Endpointer
 from holdslayer_agent.hearing.features import HOP_S, Analyser, Hop
 from holdslayer_agent.hearing.fingerprint import Fingerprinter, SoundMemory
 from holdslayer_agent.hearing.frames import Framer, Samples
-from holdslayer_agent.hearing.sounds import SoundClassifier
+from holdslayer_agent.hearing.sounds import SoundClassifier, SoundNet
 from holdslayer_agent.hearing.speech import CHUNK_S, VoiceDetector
+from holdslayer_agent.hearing.timbre import timbre
 from holdslayer_agent.hearing.tones import ToneDetector
-from holdslayer_agent.hearing.voice import VoiceBook, VoicePrint
+from holdslayer_agent.hearing.voice import VoiceBook, VoiceNet, VoicePrint
 
 __all__ = ["Ear"]
 
 _RECENT_S: Final = 2.0
-_MEASURE_EVERY: Final = 25
+_MEASURE_EVERY: Final = 12
+"""A quarter second."""
+_WINDOW_HOPS: Final = 45
+"""0.9 s: three quarters of the sound network's window are this voice then."""
 _SILENT_DBFS: Final = -50.0
 _SILENT_HOPS: Final = 10
 _MUSIC_NEEDED: Final = 4
 """Judgements in a row, 0.1 s apart, before the line becomes music: speech seldom looks like it that long."""
+_NOTHING_DBFS: Final = -85.0
 _FAMILIAR_AFTER_S: Final = 0.8
 _DOUBT_MUSIC: Final = 0.6
 _DOUBT_VOICE: Final = 0.5
 
 
 class Ear:
-    """Feed it a call's audio, in order. Not thread-safe; one per call."""
+    """Feed it a call's audio, in order. Not thread-safe; one per call. `sounds` and `voices` stand in for the shipped nets."""
 
-    def __init__(self, rate_hz: int = 8000, *, memory: SoundMemory | None = None) -> None:
+    def __init__(
+        self,
+        rate_hz: int = 8000,
+        *,
+        memory: SoundMemory | None = None,
+        sounds: SoundNet | None = None,
+        voices: VoiceNet | None = None,
+    ) -> None:
         self.rate_hz = rate_hz
         self._framer = Framer(rate_hz)
         self._analyser = Analyser(rate_hz)
         self._dtmf = DtmfDetector(rate_hz)
         self._tones = ToneDetector()
         self._detector = VoiceDetector(rate_hz)
-        self._sounds = SoundClassifier()
+        self._sounds = SoundClassifier(sounds)
         self._endpoints = Endpointer()
         self._memory = SoundMemory() if memory is None else memory
         self._prints = Fingerprinter(self._memory)
-        self._book = VoiceBook()
+        self._voices = voices
+        self._book = VoiceBook(voices)
         self._line = _LineMeter()
         self._utterance: _Utterance | None = None
-        self._spoken: deque[tuple[float, float]] = deque(maxlen=2000)
         self._recent: deque[Samples] = deque(maxlen=round(_RECENT_S / HOP_S))
         self._probability = 0.0
         self._silent = 0
@@ -92,12 +105,10 @@ class Ear:
         joined = np.concatenate(list(self._recent)[-count:])
         return np.clip(np.round(joined * 32767.0), -32768, 32767).astype(np.int16)
 
-    def memorise(self, until_s: float | None = None) -> SoundMemory:
-        """Adds the voices heard up to `until_s` (when a person answered; None: all) to the memory and returns it."""
-        for start_s, end_s in self._spoken:
-            if until_s is None or end_s <= until_s:
-                self._memory.add(self._prints.words_between(start_s, end_s))
-        self._spoken.clear()
+    def memorise(self, without: Sequence[tuple[float, float]] = ()) -> SoundMemory:
+        """Adds what was new in this call to the memory and returns it: announcements and music, nothing within the
+        spans of seconds `without`, in which a person may have spoken."""
+        self._prints.learn(without)
         return self._memory
 
     def feed(self, pcm: NDArray[np.generic]) -> list[Observation]:
@@ -116,7 +127,8 @@ class Ear:
         tonal = self._tones.sounding or self._dtmf.pressed
         for probability in self._detector.feed(frame, quiet=tonal):
             self._probability = probability
-        self._sounds.feed(hop, self._probability)
+        colour = timbre(hop)
+        self._sounds.feed(colour, hop.level_dbfs, self._probability)
         doubtful = self._sounds.music > _DOUBT_MUSIC and self._sounds.voice < _DOUBT_VOICE
         edge = self._endpoints.feed(hop.at_s, self._probability, hop.level_dbfs, doubtful=doubtful)
 
@@ -129,20 +141,20 @@ class Ear:
                 out.append(item.beep)
             elif item.sound is not None:
                 self._become(item.sound, item.since_s, 1.0, out)
-        self._voice(hop, edge, out)
+        self._voice(hop, colour, edge, out)
         self._decide(hop, out)
         measured = self._line.feed(hop)
         if measured is not None:
             out.append(measured)
 
-    def _voice(self, hop: Hop, edge: SpeechStarted | SpeechEnded | None, out: list[Observation]) -> None:
+    def _voice(self, hop: Hop, colour: NDArray[np.float32], edge: SpeechStarted | SpeechEnded | None, out: list[Observation]) -> None:
         if isinstance(edge, SpeechStarted):
-            self._utterance = _Utterance(edge.at_s)
+            self._utterance = _Utterance(edge.at_s, self._line.floor_dbfs, VoicePrint(self._voices))
             out.append(edge)
             self._become(Sound.SPEECH, edge.at_s, self._probability, out)
         heard = self._prints.feed(hop, speaking=self._utterance is not None and self._utterance.lasted(hop.at_s))
         if self._utterance is not None:
-            self._utterance.add(hop, self._probability, self._sounds.music)
+            self._utterance.add(hop, colour, self._probability, self._sounds)
             if heard is not None:
                 out.append(heard)
             if self._utterance.due:
@@ -150,7 +162,6 @@ class Ear:
         if isinstance(edge, SpeechEnded):
             if self._utterance is not None:
                 self._book.keep(self._utterance.started_s, self._utterance.print)
-                self._spoken.append((self._utterance.started_s, edge.at_s))
             self._utterance = None
             out.append(edge)
 
@@ -181,41 +192,67 @@ class Ear:
 class _Utterance:
     """The voice that speaks now."""
 
-    def __init__(self, started_s: float) -> None:
+    def __init__(self, started_s: float, floor_dbfs: float | None, gathered: VoicePrint) -> None:
         self.started_s = started_s
-        self.print = VoicePrint()
+        self.print = gathered
+        self._floor_dbfs = floor_dbfs
         self._levels: deque[float] = deque(maxlen=500)
-        self._bed = 0.0
+        self._gaps: deque[float] = deque(maxlen=500)
+        self._bed = _Settling()
+        self._sung = _Settling()
         self._hops = 0
 
     def lasted(self, now_s: float) -> bool:
         """Long enough that the last second is mostly this voice: before, the music under it would be recognised."""
         return now_s - self.started_s >= _FAMILIAR_AFTER_S
 
-    def add(self, hop: Hop, probability: float, music: float) -> None:
+    def add(self, hop: Hop, colour: NDArray[np.float32], probability: float, sounds: SoundClassifier) -> None:
         self._hops += 1
         if probability > 0.5:
-            self.print.add(hop)
+            self.print.add(colour)
             self._levels.append(hop.level_dbfs)
-        if self._hops > 30:  # the first second still holds what played before
-            self._bed += 0.02 * (music - self._bed) if self._hops > 31 else music
+        if not hop.digital_silence:
+            self._gaps.append(hop.level_dbfs)
+        if self._hops > _WINDOW_HOPS:  # the network's window still holds what played before
+            self._bed.take(sounds.music)
+            self._sung.take(1.0 - sounds.voice)
 
     @property
     def due(self) -> bool:
         return self._hops % _MEASURE_EVERY == 0
 
     def measure(self, now_s: float, book: VoiceBook) -> VoiceMeasured:
-        familiar, familiar_s, live = book.compare(self.print)
+        likes, live = book.compare(self.print)
         return VoiceMeasured(
             at_s=now_s,
             started_s=self.started_s,
-            speech_s=round(self.print.hops * HOP_S, 3),
+            speech_s=round(self.print.seconds, 3),
             live=round(live, 3),
-            familiar=round(familiar, 3),
-            familiar_at_s=familiar_s,
-            bed=round(self._bed, 3),
+            likes=likes,
+            bed=round(self._bed.value, 3),
+            sung=round(self._sung.value, 3),
+            room_db=self._room_db,
             level_dbfs=round(float(np.percentile(self._levels, 90)), 1) if len(self._levels) >= 40 else None,
         )
+
+    @property
+    def _room_db(self) -> float | None:
+        """How far the quietest twentieth of the voice lies above the quiet of the line before it."""
+        if self._floor_dbfs is None or len(self._gaps) < 40:
+            return None
+        return round(float(np.percentile(self._gaps, 5)) - self._floor_dbfs, 1)
+
+
+class _Settling:
+    """A probability that is slow to change: a time constant of 1 s."""
+
+    def __init__(self) -> None:
+        self.value = 0.0
+        self._taken = False
+
+    def take(self, now: float) -> None:
+        self.value += (0.02 if self._taken else 1.0) * (now - self.value)
+        self._taken = True
 
 
 class _LineMeter:
@@ -225,6 +262,12 @@ class _LineMeter:
         self._second: list[float] = []
         self._flat = 0
         self._floors: deque[float] = deque(maxlen=10)
+        self._quietest: deque[float] = deque(maxlen=120)
+
+    @property
+    def floor_dbfs(self) -> float | None:
+        """The quietest the line itself was in the last two minutes; None while never heard without digital silence."""
+        return min(self._quietest) if self._quietest else None
 
     def feed(self, hop: Hop) -> LineMeasured | None:
         self._second.append(hop.level_dbfs)
@@ -232,6 +275,9 @@ class _LineMeter:
         if len(self._second) < 50:
             return None
         levels = np.array(self._second)
+        lively = levels[levels > _NOTHING_DBFS]  # lost packets and muted legs are no line noise
+        if lively.size >= 10:
+            self._quietest.append(float(np.percentile(lively, 10)))
         flat = self._flat >= 10
         self._second, self._flat = [], 0
         self._floors.append(float(np.percentile(levels, 10)))

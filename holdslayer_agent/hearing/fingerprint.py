@@ -10,6 +10,7 @@ repeat is found it is followed at its known offset, which costs nothing. An hour
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,10 +33,14 @@ _APART_S: Final = 3.0
 """Nothing within 3 s of the query counts: held vowels and echoes resemble themselves."""
 _SEARCH_EVERY: Final = 8
 """Frames between full searches: 0.16 s, so a repeat is known 1.0–1.25 s after its voice began."""
+_EAGER: Final = 12
+_SEARCH_LATER: Final = 20
+"""After 12 searches in vain (2 s of a voice) every 0.4 s will do: what repeats was recognised before."""
 _LIVELY_SHARE: Final = 0.6
 """Share of the query that must be sound, and not a steady tone, for it to be searched for."""
 _CHANGE_DB: Final = 0.7
 """Mean change between bands over 40 ms under which a frame is a steady tone: those stay below 0.3, speech above 1.5."""
+_PAUSE: Final = 30
 _FLOOR_DBFS: Final = -58.0
 _EDGES_HZ: Final = np.geomspace(300.0, 3300.0, 26)
 _BANDS: Final = band_matrix(_EDGES_HZ, LONG_BIN_HZ, 401)
@@ -78,9 +83,14 @@ class SoundMemory:
         return self._words
 
     def add(self, words: Bits) -> None:
-        """Remembers a piece of audio; drops the oldest beyond half an hour."""
+        """Remembers a piece of audio; forgets the oldest beyond half an hour."""
         gap = np.zeros(1, np.uint32)
         self._words = np.concatenate([self._words, gap, words.astype(np.uint32)])[-self.MAX_FRAMES :]
+
+    @property
+    def seconds(self) -> float:
+        """How much is remembered."""
+        return self._words.size * HOP_S
 
     def to_bytes(self) -> bytes:
         """For a store to keep."""
@@ -111,11 +121,13 @@ class Fingerprinter:
         self._old: Bits = self._memory.words
         self._words: Bits = np.zeros(4096, np.uint32)
         self._lively = np.zeros(4096, np.bool_)
+        self._recalled = np.zeros(4096, np.bool_)  # known from an earlier call: not to be learned again
         self._size = 0
         self._forgotten = 0  # frames dropped from the front
         self._bands_db: list[NDArray[np.float32]] = []
         self._noise = np.random.default_rng(20)
         self._since_search = 0
+        self._in_vain = 0  # searches of this voice that found nothing
         self._followed: tuple[str, int] | None = None  # ("old" | "call", offset from present frame)
         self.searches = 0
         """Full searches made: the cost of this ear."""
@@ -126,9 +138,10 @@ class Fingerprinter:
         if not speaking:
             self._followed = None
             self._since_search = _SEARCH_EVERY
+            self._in_vain = 0
             return None
         self._since_search += 1
-        if self._since_search < _SEARCH_EVERY or self._size < _QUERY:
+        if self._since_search < (_SEARCH_EVERY if self._in_vain < _EAGER else _SEARCH_LATER) or self._size < _QUERY:
             return None
         if np.count_nonzero(self._lively[self._size - _QUERY : self._size]) < _LIVELY_SHARE * _QUERY:
             return None
@@ -140,11 +153,18 @@ class Fingerprinter:
         """Frames remembered."""
         return self._size
 
-    def words_between(self, start_s: float, end_s: float) -> Bits:
-        """Fingerprints of a stretch of this call, for a `SoundMemory`."""
-        first = max(round(start_s / HOP_S) - self._forgotten, 0)
-        last = max(min(round(end_s / HOP_S) - self._forgotten, self._size), 0)
-        return self._words[first:last].copy()
+    def learn(self, without: Sequence[tuple[float, float]]) -> None:
+        """Adds what was new in this call to the memory: all sound but the spans of seconds in `without` (people)."""
+        keep = self._lively[: self._size] & ~self._recalled[: self._size]
+        for start_s, end_s in without:
+            first = max(round(start_s / HOP_S) - self._forgotten, 0)
+            keep[first : max(round(end_s / HOP_S) - self._forgotten, 0)] = False
+        # Short gaps are pauses between words: a piece goes over them.
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], _bridged(keep).astype(np.int8), [0]])))
+        for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            if last - first >= _QUERY:
+                self._memory.add(self._words[first:last])
+        self._recalled[: self._size] = True  # nothing is learned twice
 
     def _remember(self, hop: Hop) -> None:
         bands = (10.0 * np.log10(_BANDS @ hop.long + np.float32(1e-9))).astype(np.float32)
@@ -159,6 +179,7 @@ class Fingerprinter:
             self._grow()
         self._words[self._size] = word
         self._lively[self._size] = lively
+        self._recalled[self._size] = False
         self._size += 1
 
     def _grow(self) -> None:
@@ -166,11 +187,13 @@ class Fingerprinter:
             drop = self._size // 4
             self._words[: self._size - drop] = self._words[drop : self._size]
             self._lively[: self._size - drop] = self._lively[drop : self._size]
+            self._recalled[: self._size - drop] = self._recalled[drop : self._size]
             self._size -= drop
             self._forgotten += drop
             return
         self._words = np.concatenate([self._words, np.zeros_like(self._words)])
         self._lively = np.concatenate([self._lively, np.zeros_like(self._lively)])
+        self._recalled = np.concatenate([self._recalled, np.zeros_like(self._recalled)])
 
     def _recognise(self, at_s: float) -> HeardBefore | None:
         query = self._words[self._size - _QUERY : self._size]
@@ -183,17 +206,31 @@ class Fingerprinter:
                 return self._report(at_s, source, here + offset, distance)
             self._followed = None
         self.searches += 1
+        self._in_vain += 1
         limit = here - round(_APART_S / HOP_S)
         for source, words in (("call", self._words[: max(limit, 0)]), ("old", self._old)):
             match = _search(words, query)
             if match is not None:
                 self._followed = (source, match.index - here)
+                self._in_vain = 0
                 return self._report(at_s, source, match.index, match.distance)
         return None
 
     def _report(self, at_s: float, source: str, index: int, distance: float) -> HeardBefore:
         first = self._forgotten + index if source == "call" else index - self._old.size
+        if source == "old":
+            self._recalled[self._size - _QUERY : self._size] = True
         return HeardBefore(at_s, round(first * HOP_S, 3), QUERY_S, round(distance, 3))
+
+
+def _bridged(keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """With gaps of up to 0.6 s closed."""
+    places = np.flatnonzero(keep)
+    closed = keep.copy()
+    for before, after in zip(places[:-1].tolist(), places[1:].tolist(), strict=True):
+        if 1 < after - before <= _PAUSE:
+            closed[before:after] = True
+    return closed
 
 
 def _distance_at(words: Bits, query: Bits, index: int) -> float:

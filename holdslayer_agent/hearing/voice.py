@@ -1,14 +1,13 @@
 """Whose voice is it: compares the speaking voice with those heard earlier in the call, and guesses recorded or live.
 
-A voice print is 26 numbers (mean and spread of 12 cepstra, pitch and its spread) over the voiced hops of an utterance,
-projected so that the same speaker on the same line lies close (linear discriminant analysis). Trained by
-tools/speech_model/train_voices.py; figures in hearing/models/README.md.
+A voice print is 64 numbers that a small convolutional network makes of up to 4 s of a voice: prints of one speaker on one
+line lie close, whatever is said. Trained by tools/hearing_model/voices.py; data and figures in hearing/models/README.md.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -16,120 +15,120 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from holdslayer_agent.hearing.features import Hop
+from holdslayer_agent.core.observations import Likeness
+from holdslayer_agent.hearing.features import HOP_S
+from holdslayer_agent.hearing.timbre import TIMBRE, convolve, level_free
 
-__all__ = ["PRINT_SIZE", "VoiceBook", "VoiceNet", "VoicePrint", "pitch_hz"]
+__all__ = ["MIN_VOICE_S", "VoiceBook", "VoiceNet", "VoicePrint", "Voiceprints"]
 
-CEPSTRA: Final = 12
-PRINT_SIZE: Final = 2 * CEPSTRA + 2
-_BANDS: Final = 20
-_DCT: Final = np.array(
-    [[np.cos(np.pi * k * (b + 0.5) / _BANDS) for b in range(_BANDS)] for k in range(1, CEPSTRA + 1)], np.float32
-) * np.float32(np.sqrt(2.0 / _BANDS))
-_MIN_HOPS: Final = 30
-"""0.6 s of voiced sound before a print says anything."""
+MIN_VOICE_S: Final = 0.6
+"""Voiced sound before a print says anything: at 0.8 s the area under the curve is within 0.03 of that at 2 s."""
+_LONGEST_HOPS: Final = 200
 _KEPT: Final = 40
+_TOLD: Final = 8
+"""How many likenesses a measurement carries: the nearest decide."""
+LIVE_BOUND: Final = 3.0
 
 Floats = NDArray[np.float32]
 
 
-def pitch_hz(long_power: Floats) -> float | None:
-    """Pitch of a 100 ms spectrum (401 bins of 10 Hz), 70 to 400 Hz, None when unvoiced."""
-    low = np.zeros(401, np.float32)
-    low[5:150] = np.sqrt(long_power[5:150])  # compressed, so one formant does not decide
-    correlation = np.fft.irfft(low, 800)
-    if correlation[0] <= 0:
-        return None
-    span = correlation[20:115]
-    peak = int(np.argmax(span))
-    if span[peak] < 0.35 * correlation[0] or peak in (0, span.size - 1):
-        return None
-    return 8000.0 / (20 + peak)
+@dataclass(frozen=True, slots=True)
+class Voiceprints:
+    """What the network makes of one stretch of voice."""
 
-
-class VoicePrint:
-    """Gathers one utterance."""
-
-    def __init__(self) -> None:
-        self.hops = 0
-        self._sum = np.zeros(CEPSTRA)
-        self._squares = np.zeros(CEPSTRA)
-        self._pitches: deque[float] = deque(maxlen=500)
-
-    def add(self, hop: Hop) -> None:
-        """A hop in which the voice sounds."""
-        cepstra = _DCT @ hop.bands_db
-        self._sum += cepstra
-        self._squares += cepstra.astype(np.float64) ** 2
-        self.hops += 1
-        pitch = pitch_hz(hop.long)
-        if pitch is not None:
-            self._pitches.append(float(np.log2(pitch / 150.0)))
-
-    def numbers(self) -> Floats:
-        """Shape (26,)."""
-        mean = self._sum / max(self.hops, 1)
-        spread = np.sqrt(np.maximum(self._squares / max(self.hops, 1) - mean**2, 0))
-        pitch = np.array(self._pitches) if self._pitches else np.zeros(1)
-        tail = [float(np.median(pitch)) * 10.0, float(np.percentile(pitch, 75) - np.percentile(pitch, 25)) * 10.0]
-        return np.concatenate([mean, spread, tail]).astype(np.float32)
+    print: Floats  # (64,), unit length
+    live: float  # log-odds of a person on a telephone against a recording, bounded
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceNet:
-    """Trained projection, sameness and liveness."""
+    """Trained weights; batch normalisation is folded into the convolutions."""
 
-    mean: Floats  # (26,)
-    project: Floats  # (26, d): within-speaker spread becomes 1
-    same: Floats  # (3,): log-odds of "same voice" = a + b * distance² / d + c * log(seconds)
-    live: Floats  # (27,): weights and bias on the standardised print
-    scale: Floats  # (26,)
+    w1: Floats  # (5, 56, c), stride 2
+    b1: Floats
+    w2: Floats  # (3, c, c), dilation 2
+    b2: Floats
+    w3: Floats  # (3, c, c), dilation 3
+    b3: Floats
+    place: Floats  # (2c + 1, 64)
+    live: Floats  # (2c + 1,)
+    live_scale: Floats  # (2,): calibrates the live logit, slope and offset
+    same: Floats  # (4,): log-odds of one speaker = a + b cos + c log(query s) + d log(page s)
 
     @classmethod
     @lru_cache(maxsize=1)
     def packaged(cls) -> VoiceNet:
-        """The weights shipped with the package."""
+        """The weights shipped with the package, loaded once a process."""
         with resources.files("holdslayer_agent.hearing").joinpath("models/voices.npz").open("rb") as stored:
             arrays = np.load(stored)
-            return cls(*(arrays[name] for name in ("mean", "project", "same", "live", "scale")))
+            return cls(**{field.name: arrays[field.name].astype(np.float32) for field in fields(cls)})
 
-    def place(self, numbers: Floats) -> Floats:
-        """The print in the projected space."""
-        return ((numbers - self.mean) @ self.project).astype(np.float32)
+    def judge(self, stretch: Floats) -> Voiceprints:
+        """Of voiced hops, shape (30 to 200, 56), as `timbre` gives them."""
+        held = convolve(level_free(stretch), self.w1, self.b1, stride=2)
+        held = convolve(held, self.w2, self.b2, dilation=2)
+        held = convolve(held, self.w3, self.b3, dilation=3)
+        pooled = np.concatenate([held.mean(0), np.sqrt(held.var(0) + 1e-5), np.ones(1, np.float32)])
+        placed = pooled @ self.place
+        logit = float(pooled @ self.live) * float(self.live_scale[0]) + float(self.live_scale[1])
+        return Voiceprints(
+            (placed / (np.linalg.norm(placed) + 1e-9)).astype(np.float32),
+            float(np.clip(logit, -LIVE_BOUND, LIVE_BOUND)),
+        )
 
-    def sameness(self, one: Floats, other: Floats, seconds: float) -> float:
-        """Probability that two placed prints are one voice; `seconds` of the shorter."""
-        distance = float(np.sum((one - other) ** 2)) / one.size
-        logit = float(self.same[0] + self.same[1] * distance + self.same[2] * np.log(max(seconds, 0.3)))
-        return float(1.0 / (1.0 + np.exp(-np.clip(logit, -20, 20))))
+    def sameness(self, one: Floats, other: Floats, query_s: float, page_s: float) -> float:
+        """Log-odds that two prints are one speaker's; `query_s` and `page_s` are their lengths, bounded to 4 s."""
+        bounds = (MIN_VOICE_S, _LONGEST_HOPS * HOP_S)
+        lengths = np.log(np.clip([query_s, page_s], *bounds))
+        return float(self.same[0] + self.same[1] * float(one @ other) + self.same[2:] @ lengths)
 
-    def liveness(self, numbers: Floats) -> float:
-        """Log-odds of live against recorded, bounded to ±2: acoustics alone are weak evidence."""
-        logit = float((numbers - self.mean) / self.scale @ self.live[:-1] + self.live[-1])
-        return float(np.clip(logit, -2.0, 2.0))
+
+class VoicePrint:
+    """Gathers the voiced hops of one utterance: the last 4 s of them."""
+
+    def __init__(self, net: VoiceNet | None = None) -> None:
+        self._net = net or VoiceNet.packaged()
+        self._hops: deque[Floats] = deque(maxlen=_LONGEST_HOPS)
+        self.hops = 0
+
+    def add(self, timbre: Floats) -> None:
+        """A hop, shape (56,), in which the voice sounds."""
+        self._hops.append(timbre)
+        self.hops += 1
+
+    @property
+    def seconds(self) -> float:
+        """Voiced sound gathered in all."""
+        return self.hops * HOP_S
+
+    def prints(self) -> Voiceprints | None:
+        """None while too short to say."""
+        if self.seconds < MIN_VOICE_S:
+            return None
+        return self._net.judge(np.array(self._hops, np.float32).reshape(-1, TIMBRE))
 
 
 class VoiceBook:
-    """The voices of a call: up to 40 utterances of at least 1 s."""
+    """The voices of a call: its last 40 utterances."""
 
     def __init__(self, net: VoiceNet | None = None) -> None:
         self._net = net or VoiceNet.packaged()
         self._pages: deque[tuple[float, Floats, float]] = deque(maxlen=_KEPT)
 
-    def compare(self, print_: VoicePrint) -> tuple[float, float | None, float]:
-        """(familiar 0..1, when that voice spoke, live log-odds); (0, None, 0) while too short to say."""
-        if print_.hops < _MIN_HOPS:
-            return 0.0, None, 0.0
-        numbers = print_.numbers()
-        here = self._net.place(numbers)
-        best, best_s = 0.0, None
-        for at_s, there, seconds in self._pages:
-            sameness = self._net.sameness(here, there, min(seconds, print_.hops / 50))
-            if sameness > best:
-                best, best_s = sameness, at_s
-        return best, best_s, self._net.liveness(numbers)
+    def compare(self, gathered: VoicePrint) -> tuple[tuple[Likeness, ...], float]:
+        """(likeness with earlier utterances, the nearest first; live log-odds); empty and 0 while too short to say."""
+        here = gathered.prints()
+        if here is None:
+            return (), 0.0
+        likes = [
+            Likeness(at_s, round(self._net.sameness(here.print, there, gathered.seconds, seconds), 2))
+            for at_s, there, seconds in self._pages
+        ]
+        likes.sort(key=lambda like: -like.log_odds)
+        return tuple(likes[:_TOLD]), here.live
 
-    def keep(self, at_s: float, print_: VoicePrint) -> None:
+    def keep(self, at_s: float, gathered: VoicePrint) -> None:
         """Remembers the utterance that began at `at_s`."""
-        if print_.hops >= 50:
-            self._pages.append((at_s, self._net.place(print_.numbers()), print_.hops / 50))
+        there = gathered.prints()
+        if there is not None:
+            self._pages.append((at_s, there.print, gathered.seconds))

@@ -1,0 +1,134 @@
+"""`holdslayer bench hearing CORPUS`: the whole protocol in one command.
+
+Three runs over every call: passively, with a simulated probe, and a second call to the same number on another day's line,
+with what the first one left in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from holdslayer_agent.bench.hearing.corpus import Corpus
+from holdslayer_agent.bench.hearing.play import play
+from holdslayer_agent.bench.hearing.plots import curve
+from holdslayer_agent.bench.hearing.render import render
+from holdslayer_agent.bench.hearing.score import CallScore, Summary, interval, score_call, speech_music_f1, summarise
+from holdslayer_agent.hearing import SoundMemory
+
+__all__ = ["RUNS", "run_bench_hearing"]
+
+RUNS: Final = ("passive", "probe", "second")
+_MB: Final = 1024.0
+
+
+def run_bench_hearing(
+    folder: str, runs: Sequence[str], *, transcribe: bool, as_json: bool, plots: str | None, jobs: int
+) -> int:
+    """Prints a line per call and a summary per run (JSON), or tables. 0 when all calls could be played."""
+    corpus = Corpus.read(folder)
+    console = Console()
+    for run in runs:
+        tasks = [(folder, number, run, transcribe) for number in range(len(corpus.recipes))]
+        if jobs > 1:
+            with ProcessPoolExecutor(jobs) as pool:
+                scores = list(pool.map(_one, tasks))
+        else:
+            scores = [_one(task) for task in tasks]
+        _tell(run, scores, as_json=as_json, console=console)
+        if plots:
+            _draw(run, scores, Path(plots))
+    if as_json:
+        return 0
+    console.print(f"memory of this process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB:.0f} MB")
+    return 0
+
+
+def _one(task: tuple[str, int, str, bool]) -> CallScore:
+    folder, number, run, transcribe = task
+    corpus = Corpus.read(folder)
+    recipe = corpus.recipes[number]
+    call = render(corpus, recipe)
+    memory: SoundMemory | None = None
+    seed = recipe["seed"] * 7 + 1
+    language = _language(corpus, recipe)
+    if run == "second":
+        memory = SoundMemory()
+        play(call, memory=memory, probe=False, transcribe=transcribe, language=language, seed=seed)
+        memory = SoundMemory.from_bytes(memory.to_bytes())
+        call = render(corpus, recipe, line_seed=recipe["seed"] + 1)
+    played = play(call, memory=memory, probe=run == "probe", transcribe=transcribe, language=language, seed=seed)
+    return score_call(played)
+
+
+def _language(corpus: Corpus, recipe: dict[str, Any]) -> str:
+    """Speech to text without a download knows English alone: what the announcements speak does not matter to it."""
+    return "en"
+
+
+def _tell(run: str, scores: Sequence[CallScore], *, as_json: bool, console: Console) -> None:
+    summary = summarise(scores)
+    f1 = speech_music_f1(scores)
+    if as_json:
+        for score in scores:
+            print(json.dumps({"run": run, **_row(score)}))
+        wide = {
+            name: interval(scores, lambda s, name=name: float(getattr(s, name)))  # type: ignore[misc]
+            for name in ("false_per_h", "miss_rate", "p50_s")
+        }
+        row = {"run": run, **asdict(summary), "f1_speech_music": f1["speech_music"], "f1": f1, "intervals": wide}
+        print(json.dumps({"summary": row}), flush=True)
+        return
+    table = Table(title=f"{run}: {summary.calls} calls, {summary.hold_h:.2f} h on hold")
+    for column in ("category", "calls", "false", "false/h", "missed", "p50 s", "p95 s", "probes"):
+        table.add_column(column, justify="left" if column == "category" else "right")
+    for category in sorted({score.category for score in scores}):
+        _add(table, category, summarise([score for score in scores if score.category == category]))
+    table.add_section()
+    _add(table, "all", summary)
+    console.print(table)
+    for name, unit in (("false_per_h", "false rings/h"), ("miss_rate", "missed"), ("p50_s", "p50 s")):
+        low, high = interval(scores, lambda s, name=name: float(getattr(s, name)))  # type: ignore[misc]
+        console.print(f"  95 % of bootstraps over calls: {unit} {low:g} to {high:g}")
+    on: dict[str, int] = {}
+    for score in scores:
+        for what in score.false_on:
+            on[what] = on.get(what, 0) + 1
+    console.print(f"  false rings on: {', '.join(f'{what} {count}' for what, count in sorted(on.items())) or 'nothing'}")
+    console.print(f"  F1 at 1 s: {', '.join(f'{name} {value:.3f}' for name, value in f1.items())}")
+    console.print(f"  CPU {summary.cpu_ms_per_s} ms an audio second, {os.cpu_count()} cores")
+
+
+def _add(table: Table, name: str, s: Summary) -> None:
+    table.add_row(
+        name, str(s.calls), str(s.false), f"{s.false_per_h:.1f}", f"{s.missed}/{s.answers}", f"{s.p50_s:.1f}",
+        f"{s.p95_s:.1f}", str(s.probes),
+    )  # fmt: skip
+
+
+def _row(score: CallScore) -> dict[str, Any]:
+    return {
+        "id": score.id, "category": score.category, "answers": score.answers, "delays_s": score.delays_s,
+        "false_s": score.false_s, "false_on": score.false_on, "probes": score.probes, "cpu_s": round(score.cpu_s, 2),
+    }  # fmt: skip
+
+
+def _draw(run: str, scores: Sequence[CallScore], folder: Path) -> None:
+    """The share of people who had been noticed by then."""
+    folder.mkdir(parents=True, exist_ok=True)
+    delays = sorted(d for score in scores for d in score.delays_s)
+    answers = max(sum(score.answers for score in scores), 1)
+    points = [(0.0, 0.0), *((d, (i + 1) / answers) for i, d in enumerate(delays)), (10.0, len(delays) / answers)]
+    picture = curve(
+        f"From the person's first word to the ring ({run})", "seconds", "share of people", [(run, points)], steps=True
+    )
+    (folder / f"hearing-{run}.svg").write_text(picture, "utf-8")

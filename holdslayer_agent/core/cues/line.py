@@ -1,0 +1,31 @@
+"""What surrounds the voice: music under it, singing, ringback before it, a room behind it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from holdslayer_agent.core.cues.turn import Scene, Turn
+
+__all__ = ["strengths"]
+
+ROOM_DB: Final = (2.0, 12.0)
+"""From a line's own wavering to an office behind the speaker (gaps in the voice against the line's noise)."""
+LONG_S: Final = 8.0
+
+
+def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
+    """0..1 each; `speaks on and on` in seconds."""
+    going_s = scene.now_s - turn.utterance_s if turn.speaking else turn.longest_s
+    room = 0.0
+    if turn.room_db is not None:
+        room = min(max((turn.room_db - ROOM_DB[0]) / (ROOM_DB[1] - ROOM_DB[0]), 0.0), 1.0)
+    return {
+        "ringback just before": float(turn.after_ringback),
+        "a silent hold": float(turn.hold_kind in ("silent", "beeping")),
+        "began within music": float(turn.out_of_music),
+        "music under the voice": turn.bed,
+        "singing": turn.sung,
+        "a room behind the voice": room * (1.0 - turn.bed),
+        "speaks on and on": min(max(max(going_s, turn.longest_s) - LONG_S, 0.0), 8.0),
+        "beep after the voice": float(turn.beep_after),
+    }

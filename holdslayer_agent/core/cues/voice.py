@@ -1,0 +1,42 @@
+"""Whose voice is it? Recordings of one company mostly share a speaker; whoever picks up is somebody else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from holdslayer_agent.core.cues.turn import Scene, Turn
+
+__all__ = ["strengths"]
+
+BOUND: Final = 4.0
+"""Log-odds of a likeness are taken up to here: the calibration was measured no further."""
+SURE: Final = 0.5
+
+
+def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
+    """Log-odds, bounded: like a known recording, unlike all of them, like a person of this call, live by its sound."""
+    if not turn.measured:
+        return {}
+    recorded = [(odds, scene.recording_at(at_s)) for at_s, odds in turn.likes]
+    like = max((min(odds, BOUND) * sure for odds, sure in recorded if odds > 0), default=0.0)
+    known = [past for past in scene.past if past.recording > SURE]
+    nearest = max((odds for odds, sure in recorded if sure > SURE), default=-BOUND if turn.likes else 0.0)
+    unlike = min(max(-nearest, 0.0), BOUND) if known else 0.0
+    person = max((min(odds, BOUND) * scene.person_at(at_s) for at_s, odds in turn.likes if odds > 0), default=0.0)
+    clear = 1.0 - turn.bed
+    return {
+        "voice of a recording": like,
+        "a new voice": unlike * clear,
+        "voice of the person before": person if person > like else 0.0,
+        "sounds live": turn.live * clear,
+        "another loudness": _apart(turn, known) * clear,
+    }
+
+
+def _apart(turn: Turn, known: list) -> float:  # type: ignore[type-arg]
+    """0..1: how far the voice lies from the loudness of all recordings heard; those of one company lie close."""
+    levels = [past.level_dbfs for past in known if past.level_dbfs is not None]
+    if turn.level_dbfs is None or not levels:
+        return 0.0
+    apart_db = min(abs(turn.level_dbfs - level) for level in levels)
+    return min(max((apart_db - 1.5) / 3.0, 0.0), 1.0)

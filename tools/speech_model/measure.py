@@ -1,0 +1,208 @@
+"""Word errors of the offline recogniser on a simulated telephone line.
+
+    python -m tools.speech_model.measure [--models DIR] [--part test|tune] [--voices flite:rms,…] [--show] [--json]
+
+Clips are made here: the recorded prompts of Debian's asterisk-core-sounds-en (a voice actor; its texts come with the
+package that `make setup` fetched), half of them for tuning and half for measuring, by name; and flite's and festival's
+voices reading the sentences of holdslayer_agent/bench/said (`dev` for tuning, `test` for measuring), of which none is in
+the language model's templates. Each clip goes at -23 dBFS through 8 kHz mu-law with pink noise at -50 dBFS. One decoder a
+voice hears its clips one after another, as in a call.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import json
+import re
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from holdslayer_agent.bench.sentences import packaged_sentences
+from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.speech.stt_decoder import PhoneDecoder
+from holdslayer_agent.speech.tts import SPEECH_RATE_HZ
+from holdslayer_agent.speech.tts_local import LocalSynthesizer
+from tools.speech_model.line import RATE_HZ, at_level, mulaw, noise
+from tools.speech_model.sentences import spelled
+
+ROOT = Path(__file__).resolve().parents[2]
+PREFIX = ROOT / ".cache/prefix"
+SOUNDS = Path("usr/share/asterisk/sounds/en_US_f_Allison")
+TEXTS = "./usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz"
+VOICES = ("flite:rms", "flite:awb", "flite:kal16", "flite:slt", "festival:slt_hts", "festival:kal")
+LEAST_WORDS = 4
+SAME = {"hash": "pound", "adviser": "advisor", "advisers": "advisors", "ok": "okay", "enquiries": "inquiries"}
+SAME |= {
+    "colour": "color",
+    "authorised": "authorized",
+    "recognise": "recognize",
+    "dialled": "dialed",
+    "cheque": "check",
+}
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A recording and what is said in it."""
+
+    path: Path
+    text: str
+
+
+def words(text: str) -> list[str]:
+    """As the recogniser writes them: lower case, numbers in words, no apostrophes."""
+    plain = text.lower().replace("’", "'").replace("'", "").replace("*", " star ").replace("#", " pound ")
+    plain = re.sub(r"\b(a|p)\.m\.?", r"\1 m", plain)
+    plain = re.sub(r"\b([ap])m\b", r"\1 m", plain)
+    plain = re.sub(r"\d+", lambda found: f" {spelled(int(found[0]))} ", plain)
+    return [SAME.get(word, word) for word in re.sub(r"[^a-z ]", " ", plain).split()]
+
+
+def errors(said: list[str], heard: list[str]) -> int:
+    """Words exchanged, lost and added."""
+    row = list(range(len(heard) + 1))
+    for i, a in enumerate(said, 1):
+        left, row[0] = row[0], i
+        for j, b in enumerate(heard, 1):
+            left, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, left + (a != b))
+    return row[-1]
+
+
+def prompts(part: str) -> list[Clip]:
+    """The recorded prompts of at least four words."""
+    texts: dict[str, str] = {}
+    for place in sorted((ROOT / ".cache/apt").glob("*/cache/archives/asterisk-core-sounds-en_*.deb")):
+        packed = subprocess.run(["dpkg-deb", "--fsys-tarfile", place], capture_output=True, check=True).stdout
+        told = subprocess.run(["tar", "xO", TEXTS], input=packed, capture_output=True, check=True).stdout
+        for line in gzip.decompress(told).decode("utf-8", "replace").splitlines():
+            name, colon, text = line.partition(":")
+            if colon and not line.startswith(";") and "[" not in text and "/" not in name:
+                texts[name.strip()] = text.strip()
+    clips = []
+    for root in (PREFIX, Path("/")):
+        for name, text in sorted(texts.items()):
+            path = root / SOUNDS / f"{name}.wav"
+            half = "tune" if zlib.crc32(name.encode()) % 2 else "test"
+            if half == part and path.exists() and len(words(text)) >= LEAST_WORDS:
+                clips.append(Clip(path, text))
+        if clips:
+            return clips
+    return []
+
+
+async def speak(voice: str, part: str, folder: Path) -> list[Clip]:
+    """The English sentences in a synthetic voice; kept between runs."""
+    synthesizer = LocalSynthesizer(tools=PREFIX)
+    clips = []
+    for number, sentence in enumerate(packaged_sentences("dev" if part == "tune" else "test")):
+        if sentence.language != "en" or not sentence.text.isascii() or len(words(sentence.text)) < LEAST_WORDS:
+            continue
+        name = f"{voice.replace(':', '-')}-{part}-{number}-{zlib.crc32(sentence.text.encode()):08x}.wav"
+        path = folder / name
+        if not path.exists():
+            spoken = await synthesizer.synthesize(sentence.text, "en", voice)
+            soundfile.write(path, spoken, SPEECH_RATE_HZ, subtype="PCM_16")
+        clips.append(Clip(path, sentence.text))
+    return clips
+
+
+def on_the_line(path: Path, number: int) -> Pcm:
+    """The clip as an 8 kHz call carries it, with a quarter second before and 0.3 s after."""
+    samples, rate_hz = soundfile.read(path, dtype="float32")
+    if rate_hz != RATE_HZ:
+        import soxr
+
+        samples = soxr.resample(samples, rate_hz, RATE_HZ).astype(np.float32)
+    padded = np.concatenate([np.zeros(2000, np.float32), at_level(samples, -23), np.zeros(2400, np.float32)])
+    hiss = noise("pink", padded.size, np.random.default_rng(number)) * np.float32(10 ** (-50 / 20))
+    heard: NDArray[np.float32] = mulaw(np.clip(padded + hiss, -1, 1))
+    return (np.clip(heard, -1, 1) * 32767).astype(np.int16)
+
+
+def hear(clips: list[Clip], models: Path | None) -> Iterator[tuple[str, str, float, float]]:
+    """(said, heard, CPU seconds, seconds) of each clip."""
+    decoder = PhoneDecoder(models)
+    for number, clip in enumerate(clips):
+        pcm = on_the_line(clip.path, number)
+        began = time.process_time()
+        decoder.start(RATE_HZ)
+        for at in range(0, pcm.size, 160):
+            decoder.feed(pcm[at : at + 160])
+        text = decoder.finish().text
+        yield clip.text, text, time.process_time() - began, pcm.size / RATE_HZ
+
+
+def score(name: str, clips: list[Clip], models: Path | None) -> dict[str, object]:
+    """Word errors of one voice."""
+    wrong = total = 0
+    cpu_s = length_s = 0.0
+    pairs = []
+    for said, heard, used_s, seconds in hear(clips, models):
+        wrong += errors(words(said), words(heard))
+        total += len(words(said))
+        cpu_s, length_s = cpu_s + used_s, length_s + seconds
+        pairs.append((" ".join(words(said)), " ".join(words(heard))))
+    return {
+        "voice": name,
+        "clips": len(clips),
+        "words": total,
+        "wer": round(100 * wrong / max(total, 1), 1),
+        "cpu_per_s": round(cpu_s / max(length_s, 1e-9), 3),
+        "pairs": pairs,
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--models", type=Path, default=None, help="another folder with the three model files")
+    parser.add_argument("--part", choices=("test", "tune"), default="test")
+    parser.add_argument("--voices", default=",".join(VOICES))
+    parser.add_argument("--show", action="store_true", help="what was said and heard")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    folder = ROOT / ".cache" / "spoken"
+    folder.mkdir(parents=True, exist_ok=True)
+    sets = {"recorded prompts": prompts(arguments.part)}
+    if not sets["recorded prompts"]:
+        print("no recorded prompts: run make setup (it fetches asterisk-core-sounds-en)", file=sys.stderr)
+    for voice in filter(None, arguments.voices.split(",")):
+        sets[voice] = asyncio.run(speak(voice, arguments.part, folder))
+    results = []
+    with ProcessPoolExecutor(2) as pool:
+        for result in pool.map(score, sets, sets.values(), [arguments.models] * len(sets)):
+            pairs = result.pop("pairs")
+            results.append(result)
+            if arguments.show:
+                for said, heard in pairs:  # type: ignore[attr-defined]
+                    print(f"  {said}\n> {heard}")
+            if arguments.json:
+                print(json.dumps(result), flush=True)
+            else:
+                print(
+                    "{voice:18} {clips:4} clips  {wer:5} % word errors  {cpu_per_s} CPU s a second".format(**result),
+                    flush=True,
+                )
+    spoken = [float(str(r["wer"])) for r in results if ":" in str(r["voice"])]
+    if spoken:
+        print(
+            json.dumps(
+                {"summary": {"recorded": results[0]["wer"], "synthetic_mean": round(sum(spoken) / len(spoken), 1)}}
+            )
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
