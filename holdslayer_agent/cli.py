@@ -110,7 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     navigation.add_argument("--navigator", default="rules")
     navigation.add_argument("--word-errors", type=float, default=0.0)
     navigation.add_argument("--json", action="store_true")
-    hearing = benches.add_parser("hearing", help="Play recorded calls to the hearing: false rings, people missed, delays.")
+    hearing = benches.add_parser(
+        "hearing", help="Play recorded calls to the hearing: false rings, people missed, delays."
+    )
     hearing.set_defaults(run=_bench_hearing)
     hearing.add_argument("corpus", help="folder with labels.json, recipes.json and clips/")
     only = hearing.add_mutually_exclusive_group()

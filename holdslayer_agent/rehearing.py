@@ -70,7 +70,12 @@ class Rehearing:
     """One call's hearing, driven by audio time. With `may_probe` a verdict may ask for a probe instead of a ring."""
 
     def __init__(
-        self, memory: SoundMemory | None = None, *, language: str = "en", transcribe: bool = True, may_probe: bool = False
+        self,
+        memory: SoundMemory | None = None,
+        *,
+        language: str = "en",
+        transcribe: bool = True,
+        may_probe: bool = False,
     ) -> None:
         self.ear = Ear(RATE_HZ, memory=memory)
         known_s = memory.seconds if memory is not None else 0.0

@@ -12,7 +12,14 @@ from dataclasses import fields, replace
 
 from holdslayer_agent.calls.ports import Line, Recognizer, Utterance
 from holdslayer_agent.core.audio import Pcm
-from holdslayer_agent.core.observations import DtmfHeard, Observation, SpeechEnded, SpeechStarted, TranscriptHeard, VoiceMeasured
+from holdslayer_agent.core.observations import (
+    DtmfHeard,
+    Observation,
+    SpeechEnded,
+    SpeechStarted,
+    TranscriptHeard,
+    VoiceMeasured,
+)
 from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.hearing import Ear
 

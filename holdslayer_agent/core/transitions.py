@@ -43,6 +43,7 @@ from holdslayer_agent.core.events import (
     PhoneHungUp,
     Said,
     TimerFired,
+    UserAnswered,
     UserAskedForPhone,
     UserHungUp,
     UserLeft,
@@ -125,6 +126,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(Decided, (S.NAVIGATING,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson)),
     on(Decided, (S.ON_HOLD,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson), given.may_probe),
     on(Decided, WAITING, menu.ask_user, None, menu.decided(AskUser)),
+    on(UserAnswered, WAITING, menu.user_answered),
     on(Decided, WAITING, do.give_up, S.ENDED, menu.decided(GiveUp)),
     timer(Timer.MENU, (S.NAVIGATING, S.VERIFYING), do.menu_took_too_long, S.ENDED),
     # ---- is it a person?

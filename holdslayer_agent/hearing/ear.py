@@ -147,7 +147,9 @@ class Ear:
         if measured is not None:
             out.append(measured)
 
-    def _voice(self, hop: Hop, colour: NDArray[np.float32], edge: SpeechStarted | SpeechEnded | None, out: list[Observation]) -> None:
+    def _voice(
+        self, hop: Hop, colour: NDArray[np.float32], edge: SpeechStarted | SpeechEnded | None, out: list[Observation]
+    ) -> None:
         if isinstance(edge, SpeechStarted):
             self._utterance = _Utterance(edge.at_s, self._line.floor_dbfs, VoicePrint(self._voices))
             out.append(edge)

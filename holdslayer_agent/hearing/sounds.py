@@ -92,9 +92,7 @@ class SoundClassifier:
         if max(self._levels) < _SILENT_DBFS:
             self.voice = self.music = 0.0
             return True
-        seen = describe(
-            np.array(self._timbres), np.array(self._levels, np.float32), np.array(self._voice, np.float32)
-        )
+        seen = describe(np.array(self._timbres), np.array(self._levels, np.float32), np.array(self._voice, np.float32))
         self.voice, self.music = self._net.judge(seen)
         return True
 

@@ -11,8 +11,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from holdslayer_agent.core import menu_words as words
+from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
+from holdslayer_agent.core.partings import call_back_promised
+from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.port import (
     AskUser,
@@ -48,6 +51,7 @@ _SAME_PROMPT = 0.6
 _PRESS = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 _PARTING = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _MOST_REPEATS = 6
+_MOST_STAYS = 20
 _LONG_SILENCE_S = 25.0
 
 
@@ -71,7 +75,10 @@ class RulesNavigator:
 
 
 def decide(view: MenuView) -> Decision:
-    """The next input, by rules."""
+    """The next input, by rules. What the user has answered is taken for a part of the goal."""
+    told = [answer.text for answer in view.answers if answer.text and view.callback is not CallbackPolicy.ASK]
+    if told:
+        view = replace(view, goal=" ".join([view.goal, *told]))
     if not view.sentences:
         return WaitForMore(10.0, "nothing has been said yet")
     if not view.prompt_complete:
@@ -80,7 +87,7 @@ def decide(view: MenuView) -> Decision:
     texts = [sentence.text for sentence in prompt]
     menu = _completed(parse_menu(texts), view)
     tried = _tried(view, menu)
-    for step in (_entry, _yes_or_no, _confirmation, _choice, _question, _notice):
+    for step in (_stay_key, _callback, _entry, _yes_or_no, _confirmation, _choice, _question, _notice):
         decision = step(view, menu, tried, texts)
         if decision is not None:
             return decision
@@ -143,6 +150,39 @@ def _asking(menu: Menu) -> str:
     if menu.entry is not None:
         parts.append(menu.entry.prompt)
     return " ".join(parts) or menu.text
+
+
+# -- call-backs ------------------------------------------------------------------------------------------------------
+
+
+def _stay_key(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    """`Press 1 to stay in the queue`: the place is lost without it."""
+    said = classify(texts[-1], view.language)
+    key = said.key
+    if key is None or said.kind is not SaidKind.STAY_KEY or len(menu.options) > 1 or tried.keys.get(key, 0) >= _MOST_STAYS:
+        return None
+    return PressKeys(key, "keeps the place in the queue")
+
+
+def _callback(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    """An offer to be called back, where the user wants it or wants to be asked; declined by the other steps."""
+    if call_back_promised(texts[-1]) or (len(texts) > 1 and call_back_promised(texts[-2])):
+        return GiveUp(GiveUpOutcome.CALLBACK_PROMISED, "the company will call back")
+    if view.callback is CallbackPolicy.DECLINE:
+        return None
+    offers = [o for o in menu.options if "callback" in concepts_in(o.meaning) and (o.keys or o.phrase)]
+    if not offers and any("callback" in concepts_in(plain_text(text)) for text in texts[-3:]):
+        offers = list(menu.of(OptionKind.YES))
+    if not offers:
+        return None
+    if view.callback is CallbackPolicy.ASK and not view.answers:
+        if view.questions_left <= 0 or tried.asked_user:
+            return None
+        question = "The company offers to call back instead of being waited for. Take it?"
+        return AskUser(question, "the user decides on call-backs", choices=("yes", "no"), deadline_s=20.0)
+    wanted = view.callback is CallbackPolicy.TAKE or plain_text(view.answers[-1].text)[:1] in ("y", "j", "o", "s")
+    open_still = [o for o in offers if tried.keys.get(o.keys, 0) == 0]
+    return _take(open_still[0], "takes the call-back, as the user wants") if wanted and open_still else None
 
 
 # -- entries ---------------------------------------------------------------------------------------------------------

@@ -183,7 +183,9 @@ def told(samples: Samples, weight: dict[str, float], names: list[str], share_at:
     for low in np.arange(0, 1, 0.2):
         of = (p >= low) & (p < low + 0.2)
         if of.any():
-            lines.append(f"  p {low:.1f}–{low + 0.2:.1f}: said {p[of].mean():.2f}, was {labels[of].mean():.2f} of {of.sum()}")
+            lines.append(
+                f"  p {low:.1f}–{low + 0.2:.1f}: said {p[of].mean():.2f}, was {labels[of].mean():.2f} of {of.sum()}"
+            )
     return "\n".join(lines)
 
 

@@ -80,7 +80,9 @@ def _load(file: Path) -> Samples:
     try:
         samples, rate_hz = soundfile.read(file, dtype="float32")
     except (soundfile.LibsndfileError, OSError) as exc:
-        raise AudioError(f"{file} can't be read: {exc}", code="corpus-clip", mend="fetch or make the clip anew") from exc
+        raise AudioError(
+            f"{file} can't be read: {exc}", code="corpus-clip", mend="fetch or make the clip anew"
+        ) from exc
     if rate_hz != RATE_HZ or samples.ndim != 1:
         raise AudioError(f"{file} is not 8 kHz mono", code="corpus-clip", mend="convert it: sox IN -r 8000 -c 1 OUT")
     return np.asarray(samples, np.float32)
@@ -112,4 +114,6 @@ def _check(file: Path, recipe: Any, clips: dict[str, Clip]) -> None:
 
 
 def _broken(file: Path, what: str) -> AudioError:
-    return AudioError(f"{file}: {what}", code="corpus-broken", mend="mend the file; docs/hearing-corpus.md tells the form")
+    return AudioError(
+        f"{file}: {what}", code="corpus-broken", mend="mend the file; docs/hearing-corpus.md tells the form"
+    )

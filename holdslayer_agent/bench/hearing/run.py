@@ -103,7 +103,9 @@ def _tell(run: str, scores: Sequence[CallScore], *, as_json: bool, console: Cons
     for score in scores:
         for what in score.false_on:
             on[what] = on.get(what, 0) + 1
-    console.print(f"  false rings on: {', '.join(f'{what} {count}' for what, count in sorted(on.items())) or 'nothing'}")
+    console.print(
+        f"  false rings on: {', '.join(f'{what} {count}' for what, count in sorted(on.items())) or 'nothing'}"
+    )
     console.print(f"  F1 at 1 s: {', '.join(f'{name} {value:.3f}' for name, value in f1.items())}")
     console.print(f"  CPU {summary.cpu_ms_per_s} ms an audio second, {os.cpu_count()} cores")
 
