@@ -28,6 +28,7 @@ from holdslayer_agent.core.decisions import (
 from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets
 from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.navigation.choice import navigator_named
 from holdslayer_agent.navigation.composed import ComposedNavigator
 from holdslayer_agent.navigation.memory import MenuMemory
 from holdslayer_agent.navigation.port import Navigator
@@ -257,12 +258,11 @@ def run_bench_navigation(
     navigator: str | Navigator = "rules",
     word_errors: float = 0.0,
     as_json: bool = False,
-    make_navigator: Callable[[str], Navigator] | None = None,
+    make_navigator: Callable[[str], Navigator] = navigator_named,
 ) -> int:
     """Play every goal of every file (or of the files in a folder), print a line for each and a summary; exit status.
 
-    `memory` plays each goal twice and reports the second call. `make_navigator` gives the navigators with other names
-    than `rules`; without it they are refused.
+    `memory` plays each goal twice and reports the second call; `make_navigator` gives the navigators with other names.
     """
     twice = navigator == "memory"
     try:
@@ -307,18 +307,10 @@ async def _play_all(
     return results, first_menu_s
 
 
-def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator] | None) -> Navigator:
+def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator]) -> Navigator:
     if not isinstance(wanted, str):
         return wanted
-    if wanted == "rules":
-        return RulesNavigator()
-    if make is None:
-        raise ConfigError(
-            f"there is no navigator {wanted!r} here",
-            code="navigator-unknown",
-            mend="Use --navigator rules, memory, llm:openai:MODEL or llm:anthropic:MODEL.",
-        )
-    return make(wanted)
+    return RulesNavigator() if wanted == "rules" else make(wanted)
 
 
 def _files(paths: Iterable[Path | str]) -> list[Path]:

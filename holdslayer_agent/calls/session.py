@@ -28,6 +28,7 @@ from holdslayer_agent.core.events import (
     EarLost,
     Heard,
     Ticked,
+    UserAnswered,
 )
 from holdslayer_agent.core.machine import CallMachine, Step
 from holdslayer_agent.core.numbers import is_secret, mask_digit_runs, mask_secrets
@@ -75,6 +76,14 @@ class Session:
     def post(self, event: CallEvent) -> None:
         """Something happened."""
         self._mailbox.put_nowait(event)
+
+    def answer(self, text: str = "", *, slot: str = "", value: str = "") -> None:
+        """The user answers the navigator's question: in words, or with a value that only the tone generator sees."""
+        if not value and is_secret(text):
+            text, value, slot = "", text, slot or "answer"
+        if value:
+            self._slots[slot] = value
+        self.post(UserAnswered(text, slot))
 
     async def run(self) -> Outcome:
         """The whole call, from the request."""
