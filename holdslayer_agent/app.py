@@ -37,7 +37,7 @@ from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.speech.stt_pocketsphinx import SttPool
-from holdslayer_agent.speech.tts_local import agent_voice
+from holdslayer_agent.speech.voices import voice_of
 from holdslayer_agent.telephony.ami import Ami
 from holdslayer_agent.telephony.ari import Ari, AriEvent
 from holdslayer_agent.telephony.configuration import Folders, render, sounds_folder
@@ -86,7 +86,7 @@ class Agent:
             inband_dtmf=settings.trunk is not None and settings.trunk.dtmf == "inband",
             timeout_s=a.timeout_s,
         )
-        self.voice = agent_voice(settings.data_dir / "voice", tools=tools_bin())
+        self.voice = voice_of(settings.voice, settings.data_dir / "voice", tools=tools_bin())
         self._stt = SttPool(RECOGNISERS)
         self._recorder = Recorder(settings.data_dir.resolve() / "recordings", settings.recording.keep_days)
         self._booted_at = ""

@@ -41,6 +41,7 @@ __all__ = [
     "RingSettings",
     "Settings",
     "TrunkSettings",
+    "VoiceSettings",
     "load_settings",
 ]
 
@@ -207,6 +208,26 @@ class NavigatorSettings(_Part):
         return self
 
 
+class VoiceSettings(_Part):
+    """Who speaks for the agent. A local voice is behind the others, for when they fail and for private words."""
+
+    kind: Literal["local", "piper", "openai"] = "local"
+    host: Host = "127.0.0.1"
+    port: Port = 10200
+    voices: dict[Literal["en", "de", "fr", "es"], Annotated[str, Field(max_length=80)]] = Field(default_factory=dict)
+    model: Annotated[str, Field(max_length=100)] = "gpt-4o-mini-tts"
+    name: Annotated[str, Field(max_length=40)] = "alloy"
+    base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    api_key: SecretStr | None = None
+    timeout_s: Annotated[float, Field(ge=0.5, le=30)] = 4.0
+
+    @model_validator(mode="after")
+    def _reachable(self) -> VoiceSettings:
+        if self.kind == "openai" and self.api_key is None and self.base_url is None:
+            raise ValueError("kind: openai needs an api_key, or the base_url of a server of your own")
+        return self
+
+
 class FactsSettings(_Part):
     """Where the key is that seals the caller's facts."""
 
@@ -238,6 +259,7 @@ class Settings(_Part):
     policy: PolicySettings = PolicySettings()
     limits: LimitSettings = LimitSettings()
     navigator: NavigatorSettings = NavigatorSettings()
+    voice: VoiceSettings = VoiceSettings()
     facts: FactsSettings = FactsSettings()
     redial: RedialSettings = RedialSettings()
 

@@ -31,6 +31,7 @@ from holdslayer_agent.core.events import (
     CompanyUnreachable,
     Decided,
     Heard,
+    Said,
 )
 from holdslayer_agent.core.observations import Sound, SoundChanged
 from holdslayer_agent.core.partings import last_words, opening_said
@@ -143,10 +144,17 @@ def comfort_again(call: Call, _event: CallEvent, now: float) -> list[Command]:
     return _comfort(call)
 
 
-def time_comfort(call: Call, _event: CallEvent, now: float) -> list[Command]:
+def time_comfort(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The word was spoken: the next one in eight seconds from here."""
+    call.introduced = call.introduced or (isinstance(event, Said) and event.what == "comfort-first")
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
     return []
+
+
+def let_speak(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The person speaks while we do: we stop at once."""
+    call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
+    return [Hush()]
 
 
 def connect(call: Call, _event: CallEvent, _now: float) -> list[Command]:

@@ -153,6 +153,8 @@ class Call:
     probes: list[float] = field(default_factory=list)
     ears_lost: list[float] = field(default_factory=list)
     spoken_to_person: bool = False
+    introduced: bool = False
+    """Whether the person has heard, to its end, that an automated assistant speaks."""
 
     def stop_hold(self, now: float) -> None:
         """The wait is over, or interrupted."""

@@ -139,6 +139,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(UserAskedForPhone, WAITING, do.call_user, S.RINGING_USER),
     on(Said, (S.RINGING_USER,), do.time_comfort, None, given.said_comfort),
     timer(Timer.COMFORT, (S.RINGING_USER,), do.comfort_again),
+    on(Heard, (S.RINGING_USER,), do.let_speak, None, menu.speech_started, given.introduced),
     on(PhoneAnswered, (S.RINGING_USER,), ringing.announce),
     on(PhoneAccepted, (S.RINGING_USER,), do.connect, S.CONNECTED, ringing.is_answered_phone),
     timer(Timer.ACCEPT, (S.RINGING_USER,), ringing.announce_again, None, unless(ringing.accept_asked_twice)),
