@@ -44,7 +44,7 @@ def spoken(text: str, language: str) -> str:
         text = re.sub(rf"(?<!\w){re.escape(written)}(?=\s)", said, text)
     text = _DATE.sub(lambda found: _date(found, short), text)
     text = _TIME.sub(lambda found: _time(int(found[1]), int(found[2]), short), text)
-    text = _PHONE.sub(lambda found: _singly(found[0]), text)
+    text = _PHONE.sub(lambda found: found[0] if _DATE.fullmatch(found[0]) else _singly(found[0]), text)
     text = _LONG.sub(lambda found: found[0] if _is_year(found[0]) else _singly(found[0]), text)
     for symbol, said in _SYMBOLS[short].items():
         text = text.replace(symbol, said)
