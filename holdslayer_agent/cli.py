@@ -121,6 +121,10 @@ def _parser() -> argparse.ArgumentParser:
         help="rules, memory (the second call counts), llm:openai:MODEL, llm:anthropic:MODEL",
     )
     navigation.add_argument("--word-errors", type=float, default=0.0)
+    navigation.add_argument("--lost", type=float, default=0.0, help="share of sentences that are not heard at all")
+    navigation.add_argument(
+        "--audio", action="store_true", help="speak and recognise every sentence (English companies only)"
+    )
     navigation.add_argument("--json", action="store_true")
     hearing = benches.add_parser(
         "hearing", help="Play recorded calls to the hearing: false rings, people missed, delays."
@@ -370,6 +374,8 @@ def _bench_navigation(arguments: argparse.Namespace) -> int:
         navigator=arguments.navigator,
         word_errors=arguments.word_errors,
         as_json=arguments.json,
+        lost=arguments.lost,
+        audio=arguments.audio,
     )
 
 
