@@ -147,13 +147,21 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         read += terse.get(place, [])
         options += read
         asked = _entry(sentence, pound)
-        if not read and asked is None and not pound and words.UNREAD.search(sentence):
+        if (
+            not read
+            and asked is None
+            and not pound
+            and words.UNREAD.search(sentence)
+            and not words.NO_CHOICE.search(sentence)
+        ):
             unread.append(Option("", _trim(sentence), len(options)))
         if asked is not None:
             entry = asked if entry is None else _joined(entry, asked)
         elif pound and entry is not None:
             entry = replace(entry, pound=True)
     numbered = [replace(option, position=place) for place, option in enumerate(_deduplicated(options))]
+    if entry is not None and entry.digits is None and sum(bool(o.keys) for o in numbered) >= 3:
+        entry = None  # a menu; what looked like a number asked for is a misheard option
     if entry is not None:
         numbered = [_skip_if_so(option) for option in numbered]
     return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(unread))

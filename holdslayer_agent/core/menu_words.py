@@ -89,8 +89,8 @@ OPERATOR = re.compile(
     r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona)"
 )
 OTHER = re.compile(
-    r"\b(?:all other\w*|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|something else|everything else|none of the(?:se| above)|"
-    r"general (?:question|inquir|information)\w*|alle[nsm]? (?:anderen|ubrigen|sonstigen)|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
+    r"\b(?:all other\w*|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|something else|everything else|none of (?:the(?:se|m| above)|those)|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
+    r"general (?:question|inquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|alle[nsm]? (?:anderen|ubrigen|sonstigen)|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
     r"toute autre|autres? (?:demande|question|sujet|motif|renseignement)\w*|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite)\w*|para (?:todo )?lo demas|resto)"
 )
 MORE = re.compile(

@@ -366,6 +366,9 @@ def _way_out(view: MenuView, menu: Menu, tried: _Tried, wanted: list[Option]) ->
     if "0" not in _everything_pressed(view):
         return PressKeys("0", "nothing fits; zero often leads to a person")
     untried = [o for o in wanted if _open_still(o, tried, menu)]
+    if len(untried) >= 2 and view.questions_left > 0 and not tried.asked_user:
+        choices = tuple(option.meaning for option in untried[:6])
+        return AskUser("Which of these is it?", "nothing offered fits the goal by its words", choices=choices)
     if untried:
         guess = max(untried, key=lambda option: score(view.goal, option.meaning))
         return _take(guess, "nothing fits; the likeliest of what is left")
@@ -412,7 +415,10 @@ def _unread(menu: Menu) -> bool:
     """Whether the prompt has more verbs of pressing than keys that were understood: something was misheard."""
     if menu.unread and _gap(menu):
         return True
-    return len(_PRESS.findall(menu.text)) > sum(bool(o.keys) for o in menu.options) + (menu.entry is not None)
+    ways_to_hang_up = len(words.NO_CHOICE.findall(menu.text))
+    return len(_PRESS.findall(menu.text)) - ways_to_hang_up > sum(bool(o.keys) for o in menu.options) + (
+        menu.entry is not None
+    )
 
 
 def _last_chance(view: MenuView, menu: Menu, tried: _Tried) -> Decision | None:

@@ -55,7 +55,7 @@ _GENERIC = frozenset(
 
 _OPTIONAL = re.compile(
     r"\bskip\b|future calls?|link (?:this|your)|set up|change (?:your|my)|new pin|current .{0,20}pin|if you (?:wish|would like|want)|you can (?:also )?(?:link|register)|"
-    r"to change|assistant|uberspring|kunftig|andern|verknupf|ignorer|changer|modifier|prochains appels|omitir|cambiar|vincular|futuras"
+    r"to change|assistant|automat(?:ed|ic|isch\w*|ique|izad\w*)|uberspring|kunftig|andern|verknupf|ignorer|changer|modifier|prochains appels|omitir|cambiar|vincular|futuras"
 )
 _PROMOTION = re.compile(
     r"future calls?|offers?\b|promot|survey|prize|\bwin\b|sweepstake|raffle|newsletter|marketing|text (?:message|alert)|donat|gewinn|umfrage|werbung|angebot|"
@@ -69,6 +69,12 @@ _VERBS = {
     "fr": re.compile(r"\b(?:tapez|composez|saisissez|entrez)\b"),
     "es": re.compile(r"\b(?:introduzca|marque|ingrese|teclee|digite)\b"),
 }
+
+
+_ENTERING = re.compile(
+    r"\b(?:enter|type in|key in|punch in|input|provide|use|geben|tippen|tapez|composez|saisissez|saisir|entrez"
+    r"|introduzca|marque|ingrese|teclee|digite|escriba)\b"
+)
 
 
 def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -110,11 +116,24 @@ def _readable(slot: str) -> str:
     return plain_text(re.sub(r"(?<=[a-z])(?=\d)", " ", slot.replace("_", " ")))
 
 
+def _asked_at_once(prompt: str, guarded: str) -> bool:
+    """Whether the verb and what is to be entered stand close together: words far apart were thrown together."""
+    types = _TYPE_PATTERNS[guarded]
+    for sentence in re.split(r"[.!?]", prompt):
+        for verb in _ENTERING.finditer(sentence):
+            nearby = sentence[verb.start() : verb.end() + 75]
+            if types.search(nearby) and not re.search(r"\b(?:say|sagen|dites|diga)\b", sentence[: verb.start()]):
+                return True
+    return False
+
+
 def _score(entry: EntryAsked, asked: set[str], slot: str) -> float:
     name = _readable(slot)
     held = _types(name)
     for guarded in _GUARDED:
         if (guarded in held) != (guarded in asked):
+            return 0.0
+        if guarded in held and not _asked_at_once(entry.prompt, guarded):
             return 0.0
     if held & set(_GUARDED) and asked & _PLAIN and not held & _PLAIN:
         return 0.0  # two things seem to be asked for at once: misheard, so the guarded one is not given
