@@ -89,9 +89,41 @@ def decide(view: MenuView) -> Decision:
     tried = _tried(view, menu)
     for step in (_stay_key, _callback, _entry, _yes_or_no, _confirmation, _choice, _question, _notice):
         decision = step(view, menu, tried, texts)
+        if isinstance(decision, WaitForMore) and _waited_out(view) >= _MOST_TRIES:
+            return _after_waiting(view, menu, tried) or decision
         if decision is not None:
             return decision
     return WaitForMore(8.0, "nothing to be answered was said")
+
+
+def _waited_out(view: MenuView) -> int:
+    """How many menus, however misheard, were spoken to their end and left unanswered since the last input."""
+    count = 0
+    earlier = view.sentences[: len(view.sentences) - len(current_prompt(view.sentences))]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        heard = parse_menu(sentence.text for sentence in before)
+        asks = len(heard.options) + len(heard.unread) >= 2 or heard.entry is not None
+        count += asks and Notice.HOLD not in heard.notices
+    return count
+
+
+def _after_waiting(view: MenuView, menu: Menu, tried: _Tried) -> Decision | None:
+    """A menu was waited out twice, and a third time is a loop: the best of what was understood, else a way out."""
+    if menu.of(OptionKind.WAIT) or Notice.HOLD in menu.notices or not (menu.options or menu.unread or menu.entry):
+        return None
+    found = [pair for pair in (_best(view, menu, tried), _inferred(view, menu, tried)) if pair is not None]
+    best = max(found, key=lambda pair: pair[1], default=None)
+    if best is not None and best[1] > 0.0:
+        return _take(best[0], "is the best of what was understood, and waiting did not help")
+    for option in menu.of(OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR, OptionKind.REPEAT):
+        if option.keys and _open_still(option, tried, menu):
+            return _take(option, "leads on, and waiting did not help")
+    if "0" in tried.keys and best is not None and not is_unwanted(view.goal, best[0].meaning):
+        return _take(best[0], "is a guess: nothing else is left")
+    stuck = _when_stuck(view, tried)
+    return None if isinstance(stuck, WaitForMore) else stuck
 
 
 def _completed(menu: Menu, view: MenuView) -> Menu:
