@@ -36,7 +36,8 @@ from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
 from holdslayer_agent.settings import Settings
-from holdslayer_agent.speech.stt_pocketsphinx import SttPool
+from holdslayer_agent.speech.recognisers import Recognisers
+from holdslayer_agent.speech.stt import SpeechToText
 from holdslayer_agent.speech.voices import voice_of
 from holdslayer_agent.telephony.ami import Ami
 from holdslayer_agent.telephony.ari import Ari, AriEvent
@@ -52,9 +53,6 @@ __all__ = ["Agent"]
 log = logging.getLogger(__name__)
 
 CONNECT_S = 20.0
-
-RECOGNISERS = 3
-"""Processes of 50 MB, busy for a tenth of the speech they hear: two calls get their words while they speak."""
 
 
 class Agent:
@@ -87,7 +85,7 @@ class Agent:
             timeout_s=a.timeout_s,
         )
         self.voice = voice_of(settings.voice, settings.data_dir / "voice", tools=tools_bin())
-        self._stt = SttPool(RECOGNISERS)
+        self._stt: Recognisers | None = None
         self._recorder = Recorder(settings.data_dir.resolve() / "recordings", settings.recording.keep_days)
         self._booted_at = ""
         self._started_asterisk = False
@@ -126,6 +124,7 @@ class Agent:
                     )
                 ]
                 try:
+                    agent._stt = await Recognisers.open(settings.speech, tasks)
                     await agent._connected()
                     await agent._prepare()
                     await agent._adopt()
@@ -216,6 +215,7 @@ class Agent:
             "manager": "connected" if self.ami.up else "lost",
             "trunk": await self._trunk_status(),
             "phones": await self._phone_status(),
+            "speech": self._stt.status() if self._stt is not None else [],
             "calls": calls,
         }
 
@@ -277,15 +277,20 @@ class Agent:
 
     # ---------------------------------------------------------------- starting
 
+    def _recogniser(self, call: str) -> SpeechToText:
+        assert self._stt is not None, "calls start only in a running agent"
+        return self._stt.caller(call)
+
     def _tools(self) -> Tools:
         return Tools(
             switchboard=self.board,
-            recognizer=self._stt.caller,
+            recognizer=self._recogniser,
             voice=self.voice,
             navigator=navigator_of(self.settings.navigator, self.memory, self.budget),
             learn=self._call_ended,
             sounds=sounds_folder(self.settings),
             rate_hz=self.rate_hz,
+            heard=self.store.heard,
             consent=self.settings.recording.consent,
             notify=self._notify,
             keep_recordings=self._recorder.keep,
@@ -380,7 +385,8 @@ class Agent:
         """What must be there before the first call: the voice model, and the phrases Asterisk plays without us."""
         language, folder = self.settings.language, sounds_folder(self.settings)
         await asyncio.to_thread(warm_up)
-        await self._stt.warm_up()
+        if self._stt is not None:
+            await self._stt.warm_up()
         await asyncio.to_thread(self._recorder.prune, time.time())
         for name, phrase in (("one-moment", "agent-away"), ("apology", "apology")):
             await sound_file(self.voice, folder, word(language, phrase), language, self.rate_hz, name)
@@ -480,7 +486,8 @@ class Agent:
         self.bus.close()
         await self.media.stop()
         await self.ari.close()
-        await self._stt.close()
+        if self._stt is not None:
+            await self._stt.close()
         await self.store.close()
 
     async def stop_asterisk(self) -> None:

@@ -126,6 +126,11 @@ def _parser() -> argparse.ArgumentParser:
         "--audio", action="store_true", help="speak and recognise every sentence (English companies only)"
     )
     navigation.add_argument("--json", action="store_true")
+    words = benches.add_parser("words", help="Judge sentences by their words, misheard and not.")
+    words.set_defaults(run=_bench_words)
+    words.add_argument("--dev", action="store_true", help="the sentences the weights were fitted on")
+    words.add_argument("--misses", action="store_true", help="list what is judged wrongly without errors")
+    words.add_argument("--json", action="store_true")
     hearing = benches.add_parser(
         "hearing", help="Play recorded calls to the hearing: false rings, people missed, delays."
     )
@@ -363,6 +368,12 @@ def _bench_load(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.bench.load import run_bench_load
 
     return run_bench_load(arguments.calls, arguments.json)
+
+
+def _bench_words(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.bench.words import run_bench_words
+
+    return run_bench_words("dev" if arguments.dev else "test", as_json=arguments.json, misses=arguments.misses)
 
 
 def _bench_navigation(arguments: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from rich.markup import escape
 from holdslayer_agent.api.local import LocalClient, socket_path
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.settings import Settings, load_settings
+from holdslayer_agent.speech.recognisers import EMBEDDED, missing_for, wanted
 from holdslayer_agent.speech.tts_local import LocalSynthesizer
 from holdslayer_agent.telephony.installation import find_asterisk, tools_bin
 from holdslayer_agent.telephony.modules import REQUIRED
@@ -135,11 +136,25 @@ def _parts(settings: Settings) -> Iterator[Finding]:
         yield Finding("voice", Health.WARN, f"not here: {', '.join(missing)}; another voice is used", "Run make setup.")
     else:
         yield Finding("voice", Health.GOOD, "festival, flite, espeak-ng")
-    if settings.language != "en":
-        text = f"embedded speech to text knows English only; menus in {settings.language} are not understood"
-        yield Finding(
-            "speech to text", Health.WARN, text, "Calls still wait on hold and ring you; press menu keys by goal later."
-        )
+    yield from _speech(settings)
+
+
+def _speech(settings: Settings) -> Iterator[Finding]:
+    usable = []
+    for name in wanted(settings.speech):
+        lacking = missing_for(name, settings.speech)
+        if lacking is None:
+            usable.append(name)
+        else:
+            health = Health.BAD if name == settings.speech.recognizer else Health.WARN
+            yield Finding("speech to text", health, f"{name}: {lacking.message}", lacking.mend)
+    languages = {settings.language, *(c.language for c in settings.companies if c.language)} - {"en"}
+    if usable == [EMBEDDED] and languages:
+        text = f"embedded speech to text knows English only; menus in {', '.join(sorted(languages))} are not understood"
+        mend = "Calls still wait on hold and ring you. Install holdslayer[whisper], or set a cloud key in speech:."
+        yield Finding("speech to text", Health.WARN, text, mend)
+    elif usable:
+        yield Finding("speech to text", Health.GOOD, ", then ".join(usable))
 
 
 def _agent(settings: Settings) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ __all__ = [
     "RedialSettings",
     "RingSettings",
     "Settings",
+    "SpeechSettings",
     "TrunkSettings",
     "VoiceSettings",
     "load_settings",
@@ -51,6 +52,7 @@ Seconds = Annotated[float, Field(gt=0, le=86_400)]
 PeerName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$|^[0-9a-fA-F:]+$")]
 Password = Annotated[SecretStr, AfterValidator(lambda secret: _printable(secret))]
+ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}$")]
 OneLine = Annotated[str, Field(pattern=r"^[^\r\n;\[\]]*$", max_length=200)]
 """Text that ends up in a configuration file of Asterisk: no line break, comment or section."""
 
@@ -171,6 +173,53 @@ class PolicySettings(_Part):
         return Policy(self.country, self.allow, self.deny)
 
 
+class WhisperSettings(_Part):
+    """faster-whisper on this machine. `model`: a folder, or a name of the model hub, which only `download` asks."""
+
+    model: Annotated[str, Field(min_length=1, max_length=300)] = "small"
+    download: bool = False
+    compute: Literal["int8", "int8_float16", "float16", "float32"] = "int8"
+    threads: Annotated[int, Field(ge=0, le=64)] = 0
+
+
+class DeepgramSettings(_Part):
+    """Deepgram's streaming service."""
+
+    api_key: Password | None = None
+    model: ModelName = "nova-3"
+    url: Annotated[str, Field(pattern=r"^wss?://[^\s?#]+$")] = "wss://api.deepgram.com/v1/listen"
+    cost_per_minute: Annotated[float, Field(ge=0, le=100)] = 0.0077
+
+
+class OpenAiSpeechSettings(_Part):
+    """OpenAI's transcription, or a server of the same form at `base_url`."""
+
+    api_key: Password | None = None
+    model: ModelName = "gpt-4o-mini-transcribe"
+    base_url: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")] | None = None
+    cost_per_minute: Annotated[float, Field(ge=0, le=100)] = 0.003
+
+
+class SpeechSettings(_Part):
+    """Who turns speech into words."""
+
+    recognizer: Literal["auto", "pocketsphinx", "whisper", "deepgram", "openai"] = "auto"
+    fallback: tuple[Literal["pocketsphinx", "whisper", "deepgram", "openai"], ...] | None = None
+    timeout_s: Annotated[float, Field(ge=1, le=60)] = 8.0
+    return_s: Annotated[float, Field(ge=1, le=3600)] = 60.0
+    whisper: WhisperSettings = WhisperSettings()
+    deepgram: DeepgramSettings = DeepgramSettings()
+    openai: OpenAiSpeechSettings = OpenAiSpeechSettings()
+
+    @model_validator(mode="after")
+    def _keys(self) -> SpeechSettings:
+        for name in (self.recognizer, *(self.fallback or ())):
+            key = {"deepgram": self.deepgram.api_key, "openai": self.openai.api_key}.get(name, "")
+            if key is None:
+                raise ValueError(f"{name} needs {name}.api_key")
+        return self
+
+
 class LimitSettings(_Part):
     """How long a call may take in each part."""
 
@@ -257,6 +306,7 @@ class Settings(_Part):
     ring: RingSettings = RingSettings()
     recording: RecordingSettings = RecordingSettings()
     policy: PolicySettings = PolicySettings()
+    speech: SpeechSettings = SpeechSettings()
     limits: LimitSettings = LimitSettings()
     navigator: NavigatorSettings = NavigatorSettings()
     voice: VoiceSettings = VoiceSettings()

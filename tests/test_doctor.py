@@ -140,6 +140,18 @@ def test_a_language_that_the_recogniser_does_not_know_is_a_warning(look: Look) -
     assert look(GOOD + "language: de\n")["speech to text"].health is Health.WARN
 
 
+def test_a_recogniser_without_its_model_is_a_fault(look: Look) -> None:
+    found = look(GOOD + "speech: {{recognizer: whisper, fallback: [], whisper: {{model: nobody-has-it}}}}\n")
+    assert "speech to text" in bad(found)
+    assert "nobody-has-it" in found["speech to text"].text or "not installed" in found["speech to text"].text
+
+
+def test_the_recognisers_are_told_in_the_order_of_their_use(look: Look) -> None:
+    found = look(GOOD + "speech: {{deepgram: {{api_key: k}}}}\n")["speech to text"]
+    assert found.health is Health.GOOD
+    assert found.text == "deepgram, then pocketsphinx"
+
+
 @pytest.mark.parametrize("name", ["http", "manager", "audio"])
 def test_a_port_that_another_program_uses_is_a_fault(look: Look, name: str) -> None:
     with socket.socket() as taken:

@@ -268,3 +268,29 @@ def test_the_defaults_of_the_example_are_the_defaults() -> None:
     example, plain = load_settings(EXAMPLE, {}), Settings()
     for part in ("data_dir", "language", "log_level", "asterisk", "ring", "recording", "limits"):
         assert getattr(example, part) == getattr(plain, part), part
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "speech: {recognizer: deepgram}",
+        "speech: {fallback: [openai]}",
+        "speech: {recognizer: siri}",
+        "speech: {deepgram: {api_key: k, url: ftp://a}}",
+        "speech: {whisper: {model: ''}}",
+        "speech: {timeout_s: 0}",
+        "speech: {deepgram: {token: k}}",
+    ],
+)
+def test_speech_settings_that_can_not_work_are_refused(tmp_path: Path, lines: str) -> None:
+    path = tmp_path / "settings.yaml"
+    path.write_text(f"{lines}\n")
+    with pytest.raises(ConfigError) as raised:
+        load_settings(path, {})
+    assert "speech" in raised.value.message
+
+
+def test_a_key_in_the_environment_is_never_shown(tmp_path: Path) -> None:
+    settings = load_settings(None, {"HOLDSLAYER_SPEECH__OPENAI__API_KEY": "sk-hidden"})
+    assert settings.speech.openai.api_key is not None
+    assert "sk-hidden" not in repr(settings)

@@ -1,8 +1,8 @@
 """Makes a transcript as bad as a recogniser's: words lost, put in, or exchanged for ones that sound alike.
 
 English words are compared by the phones of the recogniser's own dictionary, which `core.said` does not know; words of
-other languages by their letters, among the words of the sentences themselves. Of the errors three fifths exchange a word,
-a quarter lose one, the rest add one: about what the offline recogniser does on recorded prompts. Deterministic.
+other languages by their letters, among the words of the sentences themselves. Of the errors three fifths exchange a
+word, a quarter lose one, the rest add one: about what the offline recogniser does on recorded prompts. Deterministic.
 """
 
 from __future__ import annotations

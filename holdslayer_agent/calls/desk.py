@@ -7,13 +7,13 @@ import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.effects import Tools
-from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry
+from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry, Known
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind
 from holdslayer_agent.core.events import AsteriskLost, CallEvent, CallRequested, UserHungUp
@@ -78,7 +78,10 @@ class Desk:
             raise CallRefused(
                 f"{self._limit} calls are running already.", code="too-many-calls", mend="Raise limits.calls, or wait."
             )
-        session = Session(plan, slots, self._tools, self._ledger, self.bus, clock=self._clock)
+        known = await self._known(plan.number)
+        if known is not None:
+            plan = replace(plan, known_s=round(known.memory.seconds, 1), person_bias=known.bias)
+        session = Session(plan, slots, self._tools, self._ledger, self.bus, known=known, clock=self._clock)
         self._sessions[plan.call_id] = session  # counts from here on: others may start while the ledger writes
         try:
             await self._ledger.open_call(plan, session.started_at)
@@ -102,7 +105,10 @@ class Desk:
                 if call_id not in self._sessions:
                     await self._lost(call_id)
                 continue
-            session = Session(plan, {}, self._tools, self._ledger, self.bus, started_at=started_at, clock=self._clock)
+            known = await self._known(plan.number)
+            session = Session(
+                plan, {}, self._tools, self._ledger, self.bus, known=known, started_at=started_at, clock=self._clock
+            )
             self._resume(session, entries, here)
             adopted.append(call_id)
         for call_id in alive:
@@ -110,6 +116,9 @@ class Desk:
                 log.warning("call %s in Asterisk is not in our books: ended", call_id)
                 await self._take_down(call_id)
         return adopted
+
+    async def _known(self, number: str) -> Known | None:
+        return None if self._tools.heard is None else await self._tools.heard.known(number)
 
     def post(self, call_id: CallId, event: CallEvent) -> bool:
         """Hand an event to a call; False when it is not running."""
@@ -173,6 +182,10 @@ class Desk:
             self._sessions.pop(call_id, None)
         if self._tools.learn is not None:
             await self._tools.learn(session.machine.call, outcome)
+        if self._tools.heard is not None:
+            memory = session.memorise()
+            if memory is not None:
+                await self._tools.heard.remember(session.plan.number, memory)
         facts = CallFacts(self._clock(), session.machine.call.held_s, tuple(session.recorded))
         await self._ledger.close_call(call_id, outcome, facts)
         self._results[call_id].set_result(outcome)

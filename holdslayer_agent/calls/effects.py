@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, assert_never
 
-from holdslayer_agent.calls.ports import Line, Recognizer, Switchboard, Voice
+from holdslayer_agent.calls.ports import HearingMemory, Line, Recognizer, Switchboard, Voice
 from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, sound_file
 from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
@@ -54,11 +54,12 @@ class Tools:
     """The ports a call works with."""
 
     switchboard: Switchboard
-    recognizer: Callable[[], Recognizer]
+    recognizer: Callable[[str], Recognizer]  # of one call, by its id
     voice: Voice
     navigator: Navigator
     sounds: Path
     rate_hz: int
+    heard: HearingMemory | None = None
     consent: Consent = "off"
     notify: Callable[[str, str, str], None] = lambda _call, _kind, _text: None
     learn: Callable[[Call, Outcome], Awaitable[None]] | None = None

@@ -10,12 +10,15 @@ from typing import Protocol
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.core.call import CallId, PhonePlan
 from holdslayer_agent.core.events import CallEvent
+from holdslayer_agent.hearing import SoundMemory
 
 __all__ = [
     "EventSink",
     "FoundCall",
+    "HearingMemory",
     "Journal",
     "JournalEntry",
+    "Known",
     "Line",
     "Recognizer",
     "Switchboard",
@@ -60,6 +63,24 @@ class FoundCall:
     phones_answered: tuple[str, ...]
     phones_bridged: tuple[str, ...]
     company_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a number when a call to it begins."""
+
+    memory: SoundMemory
+    bias: float = 0.0  # log-odds for every voice, from what the user said of earlier rings
+
+
+class HearingMemory(Protocol):
+    """What was heard on earlier calls to a number. A fault costs the memory, never a call: nothing here raises."""
+
+    async def known(self, number: str) -> Known: ...
+
+    async def remember(self, number: str, memory: SoundMemory) -> None: ...
+
+    async def note_verdict(self, number: str, call_id: CallId, *, person: bool) -> None: ...
 
 
 class Switchboard(Protocol):

@@ -17,7 +17,7 @@ from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.codec import encode_event, encode_value
 from holdslayer_agent.calls.effects import Effects, Tools
 from holdslayer_agent.calls.listening import Listener
-from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry, Line
+from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry, Known, Line
 from holdslayer_agent.core.call import CallPlan, Outcome, OutcomeKind, State
 from holdslayer_agent.core.commands import AskNavigator, Command
 from holdslayer_agent.core.events import (
@@ -29,12 +29,15 @@ from holdslayer_agent.core.events import (
     Heard,
     Ticked,
     UserAnswered,
+    UserSaidPerson,
+    UserSaidRecording,
+    VerdictChanged,
 )
 from holdslayer_agent.core.machine import CallMachine, Step
 from holdslayer_agent.core.numbers import is_secret, mask_digit_runs, mask_secrets
 from holdslayer_agent.core.observations import LineMeasured, Observation, TranscriptHeard
 from holdslayer_agent.errors import HoldSlayerError, TelephonyError
-from holdslayer_agent.hearing import Ear
+from holdslayer_agent.hearing import Ear, SoundMemory
 
 __all__ = ["Session"]
 
@@ -52,6 +55,7 @@ class Session:
         journal: Journal,
         bus: Bus,
         *,
+        known: Known | None = None,
         started_at: float | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -66,6 +70,10 @@ class Session:
         self._listener: asyncio.Task[None] | None = None
         self._effects: Effects | None = None
         self._tasks: asyncio.TaskGroup | None = None
+        self._memory = SoundMemory() if known is None else known.memory
+        self._ear: tuple[Ear, float] | None = None  # with the call's second at which it began
+        self._people: list[tuple[float, float]] = []  # spans in which a person may have spoken
+        self._person_since_s: float | None = None
         self.recorded: list[Path] = []
 
     @property
@@ -133,6 +141,9 @@ class Session:
             event = await self._next()
             now = self.now_s
             steps = self.machine.handle(event, now) if event is not None else self.machine.wake(now)
+            if isinstance(event, UserSaidRecording | UserSaidPerson) and self._tools.heard is not None:
+                person = isinstance(event, UserSaidPerson)
+                await self._tools.heard.note_verdict(self.plan.number, self.plan.call_id, person=person)
             for step in steps:
                 await self._do(step, now, effects)
         return effects.outcome
@@ -176,6 +187,7 @@ class Session:
             self._journal.note(self.plan.call_id, JournalEntry(self._seq, now, event))
         self._publish("event", type(event).__name__, encode_event(event))
         if step.before is not step.after:
+            self._note_people(step, now)
             log.info("%s → %s (%s)", step.before.value, step.after.value, type(event).__name__)
             self._publish("state", step.after.value, {"before": step.before.value, "p_person": self._p_person()})
 
@@ -190,16 +202,40 @@ class Session:
         assert self._tasks is not None
         if self._listener is not None:
             self._listener.cancel()
+        self.memorise()  # the new ear knows what the old one heard
+        ear, offset_s = Ear(line.rate_hz, memory=self._memory), self.now_s
+        self._ear = (ear, offset_s)
         listener = Listener(
             line,
-            Ear(line.rate_hz),
-            self._tools.recognizer(),
+            ear,
+            self._tools.recognizer(self.plan.call_id),
             self.plan.language,
-            offset_s=self.now_s,
+            offset_s=offset_s,
             report=self._report,
             tasks=self._tasks,
         )
         self._listener = self._tasks.create_task(self._hear(listener))
+
+    def memorise(self) -> SoundMemory | None:
+        """Adds what was new to the memory of this number: all but what people may have said. None if nothing was."""
+        if self._ear is None:
+            return None
+        (ear, offset_s), self._ear = self._ear, None
+        people = [*self._people, *self.machine.call.person.perhaps_people]
+        if self._person_since_s is not None:
+            people.append((self._person_since_s, self.now_s))
+        return ear.memorise([(start_s - offset_s, end_s - offset_s) for start_s, end_s in people])
+
+    def _note_people(self, step: Step, now: float) -> None:
+        """From the voice that made the phone ring until the call waits again, people speak."""
+        with_person = step.after in {State.RINGING_USER, State.CONNECTED, State.CLOSING}
+        if with_person and self._person_since_s is None:
+            began_s = self.machine.call.person.turn_started_s
+            self._person_since_s = now if began_s is None else began_s
+        elif not with_person and self._person_since_s is not None:
+            if not isinstance(step.event, UserSaidRecording | VerdictChanged):  # that was a recording after all
+                self._people.append((self._person_since_s, now))
+            self._person_since_s = None
 
     async def _hear(self, listener: Listener) -> None:
         await listener.run()

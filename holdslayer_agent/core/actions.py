@@ -126,6 +126,18 @@ def user_corrects(call: Call, event: CallEvent, now: float) -> list[Command]:
     return commands + believe_recording(call, event, now)
 
 
+def note_person(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The user heard a person: let the evidence know."""
+    call.person.user_said_person(now)
+    return []
+
+
+def believe_user(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The user heard a person where we heard none: ring."""
+    call.person.user_said_person(now)
+    return call_user(call, event, now)
+
+
 # ---------------------------------------------------------------- handing over
 
 

@@ -102,6 +102,14 @@ class CallPlan:
     callback: CallbackPolicy = CallbackPolicy.DECLINE
     from_phone: str | None = None
     """The desk phone that placed the call itself, if one did."""
+    known_s: float = 0.0
+    """Seconds of this number's recordings remembered from earlier calls."""
+    person_bias: float = 0.0
+    """Log-odds for every voice of this number, from what the user said of earlier rings."""
+
+
+PROBES_PER_MINUTE = 2
+"""More would nag a person, and tells nothing new of a machine."""
 
 
 @dataclass(slots=True)
@@ -155,6 +163,12 @@ class Call:
     spoken_to_person: bool = False
     introduced: bool = False
     """Whether the person has heard, to its end, that an automated assistant speaks."""
+
+    def may_probe(self, now: float) -> bool:
+        """A question can be spoken: we have not asked twice in the last minute, and nobody is being called yet."""
+        if self.state not in {State.ON_HOLD, State.VERIFYING}:
+            return False
+        return len([at for at in self.probes if now - at < 60.0]) < PROBES_PER_MINUTE
 
     def stop_hold(self, now: float) -> None:
         """The wait is over, or interrupted."""

@@ -40,6 +40,7 @@ __all__ = [
     "UserAskedForPhone",
     "UserHungUp",
     "UserLeft",
+    "UserSaidPerson",
     "UserSaidRecording",
     "VerdictChanged",
 ]
@@ -160,6 +161,11 @@ class UserAskedForPhone:
 
 
 @dataclass(frozen=True, slots=True)
+class UserSaidPerson:
+    """The user says that a person speaks, or spoke: ring if nothing rings yet, and learn from it."""
+
+
+@dataclass(frozen=True, slots=True)
 class UserSaidRecording:
     """The user heard a machine and wants the agent to go on waiting."""
 
@@ -255,6 +261,7 @@ CallEvent = (
     | UserLeft
     | UserHungUp
     | UserAskedForPhone
+    | UserSaidPerson
     | UserSaidRecording
     | UserAnswered
     | AgentRestarted

@@ -5,7 +5,7 @@ Pure, as all of the core: `now` is the call's own time in seconds.
 
 from __future__ import annotations
 
-from holdslayer_agent.core.call import Call
+from holdslayer_agent.core.call import PROBES_PER_MINUTE, Call
 from holdslayer_agent.core.events import (
     AgentRestarted,
     CallEvent,
@@ -17,9 +17,6 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.human import PROBE_AT, RING_AT
 from holdslayer_agent.core.observations import Sound, SoundChanged
-
-PROBES_PER_MINUTE = 2
-"""More would nag a person, and tells nothing new of a machine."""
 
 RECORDING_CUES = frozenset(
     {

@@ -1,8 +1,8 @@
 """Is a living person speaking? Evidence is added up by name; no single detector decides.
 
-Every cue (`core.cues`) adds log-odds to the *turn* under judgement: from the moment a voice begins until the music comes
-back, a recording is recognised as over, or silence has lasted. The sum goes through a logistic to `p_person`, and that
-to a verdict, with hysteresis. Pure and deterministic: observations and audio time in; nothing else.
+Every cue (`core.cues`) adds log-odds to the *turn* under judgement: from the moment a voice begins until the music
+comes back, a recording is recognised as over, or silence has lasted. The sum goes through a logistic to `p_person`,
+and that to a verdict, with hysteresis. Pure and deterministic: observations and audio time in; nothing else.
 """
 
 from __future__ import annotations
@@ -360,7 +360,8 @@ class PersonEvidence:
 
 
 RECORDING_AT: Final = 0.8
-"""A turn this surely a recording is remembered for the next call: those that music followed, or that were heard before."""
+"""A turn this surely a recording is remembered for the next call: those that music followed, or that were heard
+before."""
 
 
 def _logistic(odds: float) -> float:

@@ -47,7 +47,7 @@ class CallMachine:
     """One call. `handle` and `wake` return the steps taken, in order; the shell carries out their commands."""
 
     def __init__(self, plan: CallPlan) -> None:
-        self.call = Call(plan, PersonEvidence(language=plan.language))
+        self.call = Call(plan, PersonEvidence(language=plan.language, known_s=plan.known_s, bias=plan.person_bias))
         self._verdict = str(self.call.person.verdict.value)
         self._held = False
 
@@ -102,6 +102,7 @@ class CallMachine:
             self.call.timers.pop(event.timer, None)
         if isinstance(event, AgentRestarted):
             self._verdict = str(self.call.person.verdict.value)
+        self.call.person.may_probe = self.call.may_probe(now)
         if isinstance(event, Heard):
             self.call.person.observe(event.observation)
         elif self.call.state in LISTENING:

@@ -52,6 +52,9 @@ class SaidKind(StrEnum):
 
 KINDS: Final = tuple(kind for kind in SaidKind if kind is not SaidKind.UNKNOWN)
 
+MOST_WORDS: Final = 200
+"""Of a longer text the last words count: over a minute of speech, 0.1 s to judge."""
+
 MACHINE: Final = frozenset(KINDS) - {SaidKind.GREETING, SaidKind.QUESTION, SaidKind.HUMAN_TEST}
 """Kinds that a person does not say."""
 
@@ -155,7 +158,7 @@ def classify(text: str, language: str = "en") -> Said:
     """What `text` is. A language without phrases is taken as English; no words at all are UNKNOWN."""
     spoken = language.split("-")[0].lower()
     spoken = spoken if spoken in LANGUAGES else "en"
-    words = tuple(figures(tokens(text, spoken), spoken))
+    words = tuple(figures(tokens(text, spoken), spoken))[-MOST_WORDS:]
     if not words:
         return Said(SaidKind.UNKNOWN, dict.fromkeys(KINDS, -6.0))
     row, facts = features_of(words, spoken)

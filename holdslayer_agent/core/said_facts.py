@@ -129,7 +129,7 @@ _WAITING: Final = {
 }
 _NOT_A_WAIT: Final = {
     "en": re.compile(
-        r"\b(?:call(?:ed)? you back|callback|call back|return your call|ring you back|per minute|a minute$|business hours|within \d+ (?:hours|days))\b"
+        r"\b(?:call(?:ed)? you back|callback|call back|return your call|ring you back|per minute|cents?|pence|costs?|business hours|within \d+ (?:hours|days))\b"
     ),
     "de": re.compile(r"\b(?:zuruckruf\w*|ruckruf\w*|rufen wir sie|rufen sie zuruck|pro minute|cent|zuruck)\b"),
     "fr": re.compile(r"\b(?:rappel\w*|euros?|centimes?|la minute)\b"),

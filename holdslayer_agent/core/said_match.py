@@ -22,8 +22,9 @@ FUNCTION_WEIGHT: Final = 0.4
 BETWEEN: Final = 0.3
 """Price of a word too many inside a phrase."""
 LOST: Final = 0.40
-"""Share of a phrase's weight that may be lost or changed. Mean F1 on the development sentences, five-fold, with no, 15
-and 30 % word errors: 0.25 gives 94.4, 87.2, 75.8; 0.35 94.8, 88.3, 77.5; 0.40 94.5, 88.9, 78.9; 0.45 93.7, 88.5, 77.6."""
+"""Share of a phrase's weight that may be lost or changed. Mean F1 on the development sentences, five-fold, with no,
+15 and 30 % word errors: 0.25 gives 94.4, 87.2, 75.8; 0.35 94.8, 88.3, 77.5; 0.40 94.5, 88.9, 78.9; 0.45 93.7, 88.5,
+77.6."""
 LEANS_UP_TO: Final = 0.4
 """How unlike a heard word may be to one of a section's words to lean that way."""
 SHORT: Final = 1.5
@@ -108,7 +109,8 @@ def find_phrases(words: Sequence[str], language: str) -> list[PhraseHeard]:
 
 
 def _align(prices: Sequence[dict[str, float]], pattern: _Pattern) -> tuple[float, int, int] | None:
-    """The cheapest place of the phrase: (cost, start, end), or None. Sellers' algorithm: a free start and a free end."""
+    """The cheapest place of the phrase: (cost, start, end), or None. Sellers' algorithm: a free start and a free
+    end."""
     size = len(prices)
     costs = [0.0] * (size + 1)  # costs[j]: the phrase so far, ending before transcript word j
     starts = list(range(size + 1))

@@ -47,6 +47,7 @@ from holdslayer_agent.core.events import (
     UserAskedForPhone,
     UserHungUp,
     UserLeft,
+    UserSaidPerson,
     UserSaidRecording,
     VerdictChanged,
 )
@@ -137,6 +138,8 @@ TRANSITIONS: tuple[Row, ...] = (
     timer(Timer.HOLD, (S.ON_HOLD, S.VERIFYING, S.NAVIGATING), do.hold_took_too_long, S.ENDED),
     # ---- ringing the user
     on(UserAskedForPhone, WAITING, do.call_user, S.RINGING_USER),
+    on(UserSaidPerson, WAITING, do.believe_user, S.RINGING_USER),
+    on(UserSaidPerson, (S.RINGING_USER,), do.note_person),
     on(Said, (S.RINGING_USER,), do.time_comfort, None, given.said_comfort),
     timer(Timer.COMFORT, (S.RINGING_USER,), do.comfort_again),
     on(Heard, (S.RINGING_USER,), do.let_speak, None, menu.speech_started, given.introduced),

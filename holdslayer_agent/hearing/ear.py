@@ -51,7 +51,8 @@ _DOUBT_VOICE: Final = 0.5
 
 
 class Ear:
-    """Feed it a call's audio, in order. Not thread-safe; one per call. `sounds` and `voices` stand in for the shipped nets."""
+    """Feed it a call's audio, in order. Not thread-safe; one per call. `sounds` and `voices` stand in for the shipped
+    nets."""
 
     def __init__(
         self,

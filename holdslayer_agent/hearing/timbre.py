@@ -59,4 +59,4 @@ def convolve(inputs: Floats, weights: Floats, bias: Floats, *, stride: int = 1, 
     count = (inputs.shape[0] - (width - 1) * dilation - 1) // stride + 1
     rows = np.arange(count)[:, None] * stride + np.arange(width) * dilation
     taps = inputs[rows].reshape(count, -1)
-    return np.maximum(taps @ weights.reshape(-1, weights.shape[2]) + bias, 0.0).astype(np.float32)
+    return np.asarray(np.maximum(taps @ weights.reshape(-1, weights.shape[2]) + bias, 0.0), np.float32)

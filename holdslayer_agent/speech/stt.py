@@ -7,11 +7,15 @@ finished when the voice falls silent. The finals are what to act on; 10 to 70 % 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.errors import ProviderError
 
-__all__ = ["SpeechToText", "SttResult", "SttStream"]
+__all__ = ["LONGEST_S", "SpeechToText", "SttResult", "SttStream", "ended"]
+
+LONGEST_S: Final = 30.0
+"""Audio of one utterance that a provider keeps at most; the oldest goes. The listener cuts at 14 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ class SttResult:
     text: str
     confidence: float = 1.0  # 0..1; how far providers agree on the scale is not known
     dropped_s: float = 0.0  # audio lost because the recogniser could not keep up
+    no_speech: float = 0.0  # 0..1: how likely there was no speech at all, where the provider tells
+    language: str = ""  # what the provider believes was spoken, where it tells, as `de`
 
 
 @runtime_checkable
@@ -55,3 +61,8 @@ class SpeechToText(Protocol):
     async def close(self) -> None:
         """Frees what the call used."""
         ...
+
+
+def ended() -> ProviderError:
+    """What a stream raises that is used after its end."""
+    return ProviderError("the utterance has ended already", code="stt-ended")

@@ -239,7 +239,7 @@ class Kit:
 
         facts: dict[str, Any] = {
             "switchboard": self.board,
-            "recognizer": lambda: self.recognizer,
+            "recognizer": lambda _call: self.recognizer,
             "voice": self.voice,
             "navigator": self.navigator,
             "sounds": self.sounds,

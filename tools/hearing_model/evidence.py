@@ -3,9 +3,9 @@
     python -m tools.hearing_model.evidence CALLS_A:NETS_A CALLS_B:NETS_B … [--write]
 
 CALLS is a corpus folder whose recipes were made by tools/hearing_model/calls.py from one fold of speakers, voices and
-tracks; NETS a folder with sounds.npz and voices.npz trained without that fold. Every turn of every call is sampled each
-0.2 s; a logistic regression with signs held (no cue may count against what it means) gives the weights. Printed: how well
-weights of the other folds judge each fold, and a table of calibration.
+tracks; NETS a folder with sounds.npz and voices.npz trained without that fold. Every turn of every call is sampled
+each 0.2 s; a logistic regression with signs held (no cue may count against what it means) gives the weights. Printed:
+how well weights of the other folds judge each fold, and a table of calibration.
 """
 
 from __future__ import annotations
@@ -142,19 +142,20 @@ def _truth(call: Call, began_s: float, now_s: float) -> bool | None:
 def fit(samples: Samples, names: list[str]) -> dict[str, float]:
     """Newton's method with the signs held: a weight that would change sign is set to zero and left out."""
     design, labels, share = _matrix(samples, names)
-    fixed = np.array([MUST.get(name, 0.0) for name in names])
-    free = np.array([name not in MUST for name in names])
-    theta = fixed.copy()
+    theta = np.array([MUST.get(name, 0.0) for name in names])
+    open_ = np.array([name not in MUST for name in names])
     signs = np.array([SIGNS[name] for name in names])
-    for _ in range(60):
+    decay = np.where(signs == 0, 0.02, DECAY)
+    for _ in range(100):
         chance = 1 / (1 + np.exp(-np.clip(design @ theta, -30, 30)))
-        slope = design.T @ (share * (chance - labels)) + DECAY * np.where(signs == 0, 0.01, 1.0) * theta
-        curve = (design * (share * chance * (1 - chance))[:, None]).T @ design + DECAY * np.eye(len(names))
+        slope = design.T @ (share * (chance - labels)) + decay * theta
+        curve = (design * (share * chance * (1 - chance))[:, None]).T @ design + np.diag(decay)
+        held = (signs != 0) & (theta == 0.0) & (slope * signs > 0)  # at zero, and pushed beyond
+        free = open_ & ~held
         step = np.zeros(len(names))
         step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
-        theta = theta - step
-        wrong = (signs != 0) & (theta * signs < 0) & free
-        theta[wrong] = 0.0
+        theta = theta - step * min(1.0, 2.0 / (np.abs(step).max() + 1e-9))
+        theta[(signs != 0) & (theta * signs < 0) & open_] = 0.0
         if np.abs(step).max() < 1e-4:
             break
     return {name: round(float(weight), 3) for name, weight in zip(names, theta, strict=True)}

@@ -3,10 +3,10 @@
     python -m tools.speech_model.measure [--models DIR] [--part test|tune] [--voices flite:rms,…] [--show] [--json]
 
 Clips are made here: the recorded prompts of Debian's asterisk-core-sounds-en (a voice actor; its texts come with the
-package that `make setup` fetched), half of them for tuning and half for measuring, by name; and flite's and festival's
-voices reading the sentences of holdslayer_agent/bench/said (`dev` for tuning, `test` for measuring), of which none is in
-the language model's templates. Each clip goes at -23 dBFS through 8 kHz mu-law with pink noise at -50 dBFS. One decoder a
-voice hears its clips one after another, as in a call.
+package that `make setup` fetched), half of them for tuning and half for measuring, by name; and flite's and
+festival's voices, which read the `dev` sentences of holdslayer_agent/bench/said for tuning, and for measuring what
+the practice companies say: others wrote it than the language model's templates. Each clip goes at -23 dBFS through 8
+kHz mu-law with pink noise at -50 dBFS. One decoder a voice hears its clips one after another, as in a call.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
+from ruamel.yaml import YAML
 
 from holdslayer_agent.bench.sentences import packaged_sentences
 from holdslayer_agent.core.audio import Pcm
@@ -42,7 +43,10 @@ PREFIX = ROOT / ".cache/prefix"
 SOUNDS = Path("usr/share/asterisk/sounds/en_US_f_Allison")
 TEXTS = "./usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz"
 VOICES = ("flite:rms", "flite:awb", "flite:kal16", "flite:slt", "festival:slt_hts", "festival:kal")
+SCENARIOS = sorted((ROOT / "holdslayer_agent/practice/scenarios").glob("*.yaml"))
+SPOKEN_KEYS = {"say", "say_again", "sorry", "greeting", "announcement", "announcements", "text"}
 LEAST_WORDS = 4
+MOST_WORDS = 30
 SAME = {"hash": "pound", "adviser": "advisor", "advisers": "advisors", "ok": "okay", "enquiries": "inquiries"}
 SAME |= {
     "colour": "color",
@@ -102,19 +106,40 @@ def prompts(part: str) -> list[Clip]:
     return []
 
 
+def sentences(part: str) -> list[str]:
+    """English sentences to speak, of at least four words."""
+    if part == "tune":
+        found = [s.text for s in packaged_sentences("dev") if s.language == "en" and s.text.isascii()]
+    else:
+        said = (text for path in SCENARIOS for text in spoken(YAML(typ="safe").load(path.read_text("utf-8"))))
+        pieces = (piece for text in said for piece in re.split(r"(?<=[.?!])\s+", text))
+        found = [piece for piece in dict.fromkeys(pieces) if not re.search(r"[{]|\d{3}", piece) and piece.isascii()]
+    fitting = [text for text in found if LEAST_WORDS <= len(words(text)) <= MOST_WORDS]
+    return fitting if part == "tune" else fitting[::8]
+
+
+def spoken(node: object, key: str = "") -> Iterator[str]:
+    """Every text that an English scenario says."""
+    if isinstance(node, dict):
+        if node.get("language", "en") == "en":
+            for name, child in node.items():
+                yield from spoken(child, str(name))
+    elif isinstance(node, list):
+        for child in node:
+            yield from spoken(child, key)
+    elif isinstance(node, str) and key in SPOKEN_KEYS:
+        yield node
+
+
 async def speak(voice: str, part: str, folder: Path) -> list[Clip]:
-    """The English sentences in a synthetic voice; kept between runs."""
+    """The sentences in a synthetic voice; kept between runs."""
     synthesizer = LocalSynthesizer(tools=PREFIX)
     clips = []
-    for number, sentence in enumerate(packaged_sentences("dev" if part == "tune" else "test")):
-        if sentence.language != "en" or not sentence.text.isascii() or len(words(sentence.text)) < LEAST_WORDS:
-            continue
-        name = f"{voice.replace(':', '-')}-{part}-{number}-{zlib.crc32(sentence.text.encode()):08x}.wav"
-        path = folder / name
+    for text in sentences(part):
+        path = folder / f"{voice.replace(':', '-')}-{zlib.crc32(text.encode()):08x}.wav"
         if not path.exists():
-            spoken = await synthesizer.synthesize(sentence.text, "en", voice)
-            soundfile.write(path, spoken, SPEECH_RATE_HZ, subtype="PCM_16")
-        clips.append(Clip(path, sentence.text))
+            soundfile.write(path, await synthesizer.synthesize(text, "en", voice), SPEECH_RATE_HZ, subtype="PCM_16")
+        clips.append(Clip(path, text))
     return clips
 
 

@@ -41,7 +41,7 @@ def shaped_noise(noise: dict[str, Any], size: int, rng: np.random.Generator) -> 
             spectrum = np.fft.rfft(wave)
             spectrum /= np.sqrt(np.maximum(np.arange(len(spectrum)), 1))
             wave = np.fft.irfft(spectrum, size)
-    return (wave / np.sqrt(np.mean(wave**2)) * 10 ** (noise["dbfs"] / 20)).astype(np.float32)
+    return np.asarray(wave / np.sqrt(np.mean(wave**2)) * 10 ** (noise["dbfs"] / 20), np.float32)
 
 
 def mulaw(samples: Samples) -> Samples:
@@ -51,7 +51,7 @@ def mulaw(samples: Samples) -> Samples:
     exponent = np.clip(np.floor(np.log2(magnitude)).astype(int) - 7, 0, 7)
     mantissa = (magnitude >> (exponent + 3)) & 0xF
     coarse = (((mantissa << 3) + 132) << exponent) - 132
-    return (np.where(whole < 0, -coarse, coarse) / 32768.0).astype(np.float32)
+    return np.asarray(np.where(whole < 0, -coarse, coarse) / 32768.0, np.float32)
 
 
 def alaw(samples: Samples) -> Samples:
@@ -62,7 +62,7 @@ def alaw(samples: Samples) -> Samples:
     pressed = np.where(small, a * size / bend, (1 + np.log(np.maximum(a * size, 1e-9))) / bend)
     stepped = np.round(pressed * 127) / 127
     opened = np.where(stepped < 1 / bend, stepped * bend / a, np.exp(stepped * bend - 1) / a)
-    return (np.sign(samples) * opened).astype(np.float32)
+    return np.asarray(np.sign(samples) * opened, np.float32)
 
 
 def opus(samples: Samples) -> Samples:

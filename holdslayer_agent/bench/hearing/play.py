@@ -1,8 +1,8 @@
 """Plays a rendered call to the hearing: passively, or with a simulated probe.
 
-The simulated person reacts to our question as people do: in 95 of 100 cases, 0.3 to 2.5 s after it began, whoever speaks
-falls silent and, after a moment, speaks again (their next words of the same call). A recording never reacts. A probe
-lasts as long as the shipped wording spoken at a normal pace.
+The simulated person reacts to our question as people do: in 95 of 100 cases, 0.3 to 2.5 s after it began, whoever
+speaks falls silent and, after a moment, speaks again (their next words of the same call). A recording never reacts. A
+probe lasts as long as the shipped wording spoken at a normal pace.
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ class _Line:
     def _next_words(self, at_s: float) -> Stretch | None:
         spoken = [s for s in self._call.stretches if s.phase == "live" and s.kind == "human"]
         later = [s for s in spoken if s.start_s > at_s]
-        return (later or spoken or [None])[0]
+        chosen = later or spoken
+        return chosen[0] if chosen else None
 
     def _hush(self, size: int) -> Samples:
         """The line's own noise: a stretch of silence of the same call, looped."""

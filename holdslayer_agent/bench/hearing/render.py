@@ -115,7 +115,7 @@ def _babble(corpus: Corpus, clips: list[str], size: int, dbfs: float, rng: np.ra
         voice = corpus.samples(clip)
         turned = np.roll(voice, int(rng.integers(0, len(voice))))
         together += np.tile(turned, size // len(voice) + 1)[:size]
-    return together / np.sqrt(np.mean(together**2) + 1e-12) * np.float32(10 ** (dbfs / 20))
+    return np.asarray(together / np.sqrt(np.mean(together**2) + 1e-12) * np.float32(10 ** (dbfs / 20)), np.float32)
 
 
 _PLAY: Final[dict[str, Callable[[Corpus, dict[str, Any], np.random.Generator], Samples]]] = {

@@ -133,12 +133,13 @@ def _true_class(call: Call, second: int) -> str | None:
 
 
 def _told_class(played: Played, second: int) -> str:
-    shares: Counter[str] = Counter()
+    shares: dict[str, float] = {}
     for s in played.segments:
         overlap = min(s.end_s, second + 1) - max(s.start_s, second)
         if overlap > 0:
-            shares[_CLASS.get(s.kind, "tone")] += overlap
-    return shares.most_common(1)[0][0] if shares else "silence"
+            name = _CLASS.get(s.kind, "tone")
+            shares[name] = shares.get(name, 0.0) + overlap
+    return max(shares, key=lambda name: shares[name]) if shares else "silence"
 
 
 _CLASS: Final = {

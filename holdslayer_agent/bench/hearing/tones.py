@@ -59,7 +59,7 @@ def _sine(hz: Sequence[float], seconds: float, level_dbfs: float) -> Samples:
     time_s = np.arange(int(seconds * RATE_HZ)) / RATE_HZ
     height = 10 ** (level_dbfs / 20) * np.sqrt(2)
     waves = [height * np.sin(2 * np.pi * one * time_s) for one in hz]
-    return np.sum(waves, axis=0).astype(np.float32)
+    return np.asarray(np.sum(waves, axis=0), np.float32)
 
 
 def _repeat(cycle: list[Samples], seconds: float) -> Samples:

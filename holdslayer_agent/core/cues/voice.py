@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdslayer_agent.core.cues.turn import Scene, Turn
+from holdslayer_agent.core.cues.turn import Past, Scene, Turn
 
 __all__ = ["strengths"]
 
@@ -33,7 +33,7 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     }
 
 
-def _apart(turn: Turn, known: list) -> float:  # type: ignore[type-arg]
+def _apart(turn: Turn, known: list[Past]) -> float:
     """0..1: how far the voice lies from the loudness of all recordings heard; those of one company lie close."""
     levels = [past.level_dbfs for past in known if past.level_dbfs is not None]
     if turn.level_dbfs is None or not levels:

@@ -18,6 +18,8 @@ __all__ = [
     "PhoneRow",
     "RecordingRow",
     "RedialRow",
+    "RingVerdictRow",
+    "SoundMemoryRow",
     "TranscriptRow",
 ]
 
@@ -154,3 +156,26 @@ class RedialRow(Base):
     tries: Mapped[int]
     first_at: Mapped[float]
     why: Mapped[str]
+
+
+class SoundMemoryRow(Base):
+    """Fingerprints of a number's recordings and hold music (hearing.fingerprint). Holds no audio."""
+
+    __tablename__ = "sound_memories"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    updated_at: Mapped[float]
+    prints: Mapped[bytes]
+
+
+class RingVerdictRow(Base):
+    """What the user said of a ring: a person, or a machine after all."""
+
+    __tablename__ = "ring_verdicts"
+    __table_args__ = (Index("ix_ring_verdicts_number", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    number: Mapped[str]
+    call_id: Mapped[str]
+    at: Mapped[float]
+    person: Mapped[bool]

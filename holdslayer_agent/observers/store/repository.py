@@ -27,6 +27,7 @@ from holdslayer_agent.core.call import CallId, CallPlan, Outcome, PhonePlan
 from holdslayer_agent.core.events import Heard
 from holdslayer_agent.core.observations import TranscriptHeard
 from holdslayer_agent.errors import StoreError
+from holdslayer_agent.observers.store.heard import HeardBook
 from holdslayer_agent.observers.store.models import (
     Base,
     CallRow,
@@ -84,6 +85,7 @@ class Store:
         self._pending: collections.deque[Base] = collections.deque()
         self._writing = asyncio.Lock()
         self.dropped = 0
+        self.heard = HeardBook(self.reading, self.changing)
 
     @classmethod
     async def open(cls, path: Path) -> Store:
