@@ -44,6 +44,7 @@ __all__ = ["RulesNavigator"]
 
 _GOOD = 0.75  # measured on the ten packaged companies: right options score 0.8 and more, wrong ones mostly below 0.5
 _FAIR = 0.35
+_HARDLY = 0.3
 _CLEARLY_FAIR = 0.55  # good enough to be taken before "for anything else"
 _SURE = 1.5
 _MOST_TRIES = 2
@@ -337,6 +338,9 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     if guessed is not None and guessed[1] >= _GOOD:
         return _take(guessed[0], "was not understood whole; its key is the one left out")
     if Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices:
+        for likely in (best, guessed):
+            if menu.unread and likely is not None and likely[1] >= _CLEARLY_FAIR:
+                return _take(likely[0], "is the likeliest of what a closed office offers, and it will not be repeated")
         if Notice.CLOSED in menu.notices or _repeats(view) or view.waited_s > 10.0:
             return GiveUp(GiveUpOutcome.CLOSED, "the office is closed and nothing offered serves the goal")
         return WaitForMore(11.0, "the office may be closed")
@@ -395,6 +399,11 @@ def _way_out(view: MenuView, menu: Menu, tried: _Tried, wanted: list[Option]) ->
         return WaitForMore(12.0, "the only option does not serve the goal; perhaps the call goes on by itself")
     if _repeats(view) == 0 and tried.heard == 0:
         return WaitForMore(12.0, "nothing fits; hear it again")
+    if any("[" in sentence.text for sentence in current_prompt(view.sentences)) and tried.keys.get("1", 0) == 0:
+        return PressKeys("1", "a number was read back, and this says that it is right in nearly every menu")
+    likely = _best(view, menu, tried)
+    if likely is not None and likely[1] >= _HARDLY and likely[0] in wanted:
+        return _take(likely[0], f"is the likeliest ({likely[1]:.1f}), and better than zero")
     if "0" not in _everything_pressed(view):
         return PressKeys("0", "nothing fits; zero often leads to a person")
     untried = [o for o in wanted if _open_still(o, tried, menu)]

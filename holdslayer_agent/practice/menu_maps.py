@@ -1,7 +1,7 @@
 """Learned menus as scenario files, to look at, edit and share; and scenario files as learned menus.
 
 A map holds what a caller heard and entered, never a value: a number that was entered is `expect`ed in a slot that the
-file fills with zeros. A company that somebody described for practice is as good a map as one that was learned.
+file fills with made-up digits. A company that somebody described for practice is as good a map as one that was learned.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _walk(path: LearnedPath, nodes: dict[str, dict[str, Any]], slots: dict[str, 
         node = nodes[name]
         slot = _slot(step.entry)
         if slot:
-            slots.setdefault(slot, "0000")
+            slots.setdefault(slot, str(700_001 + 1_111 * len(slots)))  # any number, and no two alike
             node["collect"] = {"digits": [1, 20], "expect": slot, "ok": target}
         elif step.entry.startswith(_SAY):
             node.setdefault("spoken", {})[step.entry.removeprefix(_SAY).lower()] = target
