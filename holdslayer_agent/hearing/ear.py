@@ -42,6 +42,7 @@ _MEASURE_EVERY: Final = 12
 _WINDOW_HOPS: Final = 45
 """0.9 s: three quarters of the sound network's window are this voice then."""
 _LULL_HOPS: Final = 35
+_LULL_S: Final = 0.08
 _LULL_DB: Final = 15.0
 _LULL_BELOW_DBFS: Final = -38.0
 _ONSET_SLACK_HOPS: Final = 3
@@ -137,7 +138,8 @@ class Ear:
             self._probability = probability
         colour = timbre(hop)
         self._sounds.feed(colour, hop.level_dbfs, self._probability)
-        doubtful = self._sounds.music > _DOUBT_MUSIC and self._sounds.voice < _DOUBT_VOICE
+        musical = self._sounds.music > _DOUBT_MUSIC and self._sounds.voice < _DOUBT_VOICE
+        doubtful = musical and self._quiet_lately(hop.level_dbfs) < _LULL_S
         edge = self._endpoints.feed(hop.at_s, self._probability, hop.level_dbfs, doubtful=doubtful)
 
         if pressed is not None:
@@ -175,6 +177,11 @@ class Ear:
                 self._book.keep(self._utterance.started_s, self._utterance.print)
             self._utterance = None
             out.append(edge)
+
+    def _quiet_lately(self, level_dbfs: float) -> float:
+        """Seconds of the last 0.7 s that lie well below this hop: what begins after a lull is no music going on."""
+        quiet_dbfs = min(level_dbfs - _LULL_DB, _LULL_BELOW_DBFS)
+        return HOP_S * sum(level < quiet_dbfs for level in list(self._levels)[-_LULL_HOPS:])
 
     def _lull_s(self, began: SpeechStarted) -> float:
         """How much of the 0.7 s before the onset was quiet, against the voice and in itself."""
