@@ -116,7 +116,7 @@ def _from_keyring() -> bytes | None:
             keyring.set_password(SERVICE, USER, kept)
             if keyring.get_password(SERVICE, USER) != kept:
                 return None  # a keyring that keeps nothing
-        return kept.encode()
+        return str(kept).encode()
     except (KeyringError, RuntimeError) as error:
         log.info("no keyring: %s", error)
         return None
