@@ -110,7 +110,7 @@ async def _fill(store: Store, count: int) -> None:
              "confidence": 0.9}
             for n in some for _ in range(SENTENCES)
         ]  # fmt: skip
-        async with store._changing() as session:
+        async with store.changing() as session:
             await session.execute(insert(CallRow), calls)
             await session.execute(insert(TranscriptRow), said)
 

@@ -88,10 +88,10 @@ class Store:
         self._pending: collections.deque[Base] = collections.deque()
         self._writing = asyncio.Lock()
         self.dropped = 0
-        self.heard = HeardBook(self._reading, self._changing)
-        self.archive = CallArchive(self._reading, self._changing)
-        self.tokens = TokenBook(self._reading, self._changing)
-        self.wishes = WishBook(self._reading, self._changing)
+        self.heard = HeardBook(self.reading, self.changing)
+        self.archive = CallArchive(self.reading, self.changing)
+        self.tokens = TokenBook(self.reading, self.changing)
+        self.wishes = WishBook(self.reading, self.changing)
 
     @classmethod
     async def open(cls, path: Path, url: str | None = None) -> Store:
@@ -127,13 +127,15 @@ class Store:
             raise translate(error, self._where) from error
 
     @contextlib.asynccontextmanager
-    async def _reading(self) -> AsyncIterator[AsyncSession]:
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session to read with, for the store's own modules. Raises StoreError."""
         with self._translated():
             async with self._sessions() as session:
                 yield session
 
     @contextlib.asynccontextmanager
-    async def _changing(self) -> AsyncIterator[AsyncSession]:
+    async def changing(self) -> AsyncIterator[AsyncSession]:
+        """A transaction, for the store's own modules. Raises StoreError."""
         with self._translated():
             async with self._sessions.begin() as session:
                 yield session
@@ -187,7 +189,7 @@ class Store:
     async def close_call(self, call_id: CallId, outcome: Outcome, facts: CallFacts) -> None:
         await self._flush()
         try:
-            async with self._changing() as session:
+            async with self.changing() as session:
                 row = await session.get(CallRow, call_id)
                 if row is not None:
                     row.ended_at, row.outcome, row.why = facts.ended_at, outcome.kind.value, outcome.why
@@ -200,18 +202,18 @@ class Store:
 
     async def read(self, call_id: CallId) -> list[JournalEntry]:
         await self._flush()
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.scalars(select(EventRow).where(EventRow.call_id == call_id).order_by(EventRow.seq))
             return [JournalEntry(r.seq, r.at_s, decode_event(r.body)) for r in rows]
 
     async def unfinished(self) -> dict[CallId, float]:
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.execute(select(CallRow.id, CallRow.started_at).where(CallRow.outcome.is_(None)))
             return {CallId(call_id): started_at for call_id, started_at in rows}
 
     async def history(self, limit: int = 20) -> list[CallRecord]:
         """The newest calls first."""
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.scalars(select(CallRow).order_by(CallRow.started_at.desc()).limit(limit))
             return [
                 CallRecord(
@@ -223,7 +225,7 @@ class Store:
     async def transcript(self, call_id: CallId) -> list[tuple[float, float, str]]:
         """(start, end, words) of a call's utterances."""
         await self._flush()
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.scalars(
                 select(TranscriptRow).where(TranscriptRow.call_id == call_id).order_by(TranscriptRow.started_s)
             )
@@ -231,7 +233,7 @@ class Store:
 
     async def recordings(self, call_id: CallId) -> list[tuple[str, Path]]:
         """(leg, file) of a call."""
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.scalars(select(RecordingRow).where(RecordingRow.call_id == call_id))
             return [(r.leg, Path(r.path)) for r in rows]
 
@@ -239,7 +241,7 @@ class Store:
 
     async def put_companies(self, companies: Sequence[Company]) -> None:
         """Insert or replace, by name."""
-        async with self._changing() as session:
+        async with self.changing() as session:
             for company in companies:
                 key = company.name.casefold()
                 row = await session.scalar(select(CompanyRow).where(CompanyRow.key == key))
@@ -253,7 +255,7 @@ class Store:
                     session.add(CompanyNumberRow(company_id=row.id, position=position, number=number))
 
     async def companies(self) -> list[Company]:
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = list(await session.scalars(select(CompanyRow).order_by(CompanyRow.name)))
             numbers = list(await session.scalars(select(CompanyNumberRow).order_by(CompanyNumberRow.position)))
         return [
@@ -262,7 +264,7 @@ class Store:
 
     async def forget_company(self, name: str) -> bool:
         """Whether there was one. One that the settings name comes back at the next start."""
-        async with self._changing() as session:
+        async with self.changing() as session:
             row = await session.scalar(select(CompanyRow).where(CompanyRow.key == name.casefold()))
             if row is None:
                 return False
@@ -272,13 +274,13 @@ class Store:
 
     async def put_phones(self, phones: Sequence[PhonePlan]) -> None:
         """Replace the phones by these, in this order."""
-        async with self._changing() as session:
+        async with self.changing() as session:
             await session.execute(delete(PhoneRow))
             for position, phone in enumerate(phones):
                 session.add(PhoneRow(name=phone.name, position=position, ring_s=phone.ring_s, number=phone.number))
 
     async def phones(self) -> list[PhonePlan]:
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.scalars(select(PhoneRow).order_by(PhoneRow.position))
             return [PhonePlan(r.name, r.ring_s, r.number) for r in rows]
 
@@ -314,7 +316,7 @@ class Store:
             return kept
 
     async def _write(self, batch: Sequence[Base]) -> None:
-        async with self._changing() as session:
+        async with self.changing() as session:
             session.add_all([row for row in batch if isinstance(row, CallRow)])
             await session.flush()
             session.add_all([row for row in batch if not isinstance(row, CallRow)])
