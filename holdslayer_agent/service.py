@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, Notices, PhoneCard, Undelivered
+from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, Notices, PhoneCard, RedialCard, Undelivered
 from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.core.call import CallId, State
+from holdslayer_agent.core.decisions import AskUser
 from holdslayer_agent.core.events import (
     CallEvent,
     UserAskedForPhone,
@@ -19,9 +21,12 @@ from holdslayer_agent.core.events import (
     UserSaidPerson,
     UserSaidRecording,
 )
+from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.errors import CallRefused, StoreError
 from holdslayer_agent.observers.notifier import Notifier
 from holdslayer_agent.observers.store import Company
+from holdslayer_agent.observers.store.menus import RedialShelf
+from holdslayer_agent.observers.store.vault import FactVault, load_key
 
 __all__ = ["AgentService"]
 
@@ -81,12 +86,10 @@ class AgentService:
         return True
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
-        """The navigator of this version asks nothing that a door could answer."""
-        if call_id not in self._agent.desk.calls:
-            return False
-        raise CallRefused(
-            "This call asks nothing.", code="no-question", mend="Wait for a notification of kind question."
-        )
+        session = self._agent.desk.calls.get(call_id)
+        if session is not None and not _question(session):
+            raise CallRefused("This call asks nothing.", code="no-question", mend="Wait for a question.")
+        return self._agent.answer(call_id, text, slot=slot, value=value)
 
     def _post(self, call_id: CallId, event: CallEvent) -> bool:
         return self._agent.desk.post(call_id, event)
@@ -128,6 +131,38 @@ class AgentService:
         except StoreError as error:
             parts["store"] = error.message
         return Health(parts["asterisk"] == parts["manager"] == "ok" and parts["store"] == "ok", parts)
+
+    async def menus(self) -> Sequence[LearnedMenu]:
+        return await self._agent.menus.all()
+
+    async def forget_menu(self, number: str) -> bool:
+        return await self._agent.menus.forget(number)
+
+    async def redials(self) -> Sequence[RedialCard]:
+        return [
+            RedialCard(j.call_id, j.company, j.number, j.goal, j.state, j.due.timestamp(), j.tries, j.why)
+            for j in await RedialShelf(self._agent.store).open_jobs()
+        ]
+
+    async def cancel_redial(self, call_id: CallId) -> bool:
+        shelf = RedialShelf(self._agent.store)
+        found = next((j for j in await shelf.open_jobs() if j.call_id == call_id), None)
+        if found is not None:
+            await shelf.put(replace(found, state="given_up", why="The user cancelled it."))
+        return found is not None
+
+    async def facts(self) -> Mapping[str, tuple[str, ...]]:
+        return await (await self._vault()).names()
+
+    async def put_fact(self, company: str, name: str, value: str) -> None:
+        await (await self._vault()).put(company, name, value)
+
+    async def forget_fact(self, company: str, name: str) -> bool:
+        return bool(await (await self._vault()).forget(company, name))
+
+    async def _vault(self) -> FactVault:
+        settings = self._agent.settings
+        return FactVault(self._agent.store, await load_key(settings.data_dir, settings.facts.key))
 
     def notices(self) -> Notices:
         if self._notifier is None:
@@ -175,4 +210,14 @@ def _live(session: Session) -> LiveCall:
         str(person.verdict.value),
         tuple((name, round(odds, 2)) for name, odds in evidence if odds),
         call.on_line or call.ring.answered or ringing,
+        _question(session),
+        call.queue.position,
+        call.queue.range_s(now),
     )
+
+
+def _question(session: Session) -> str:
+    """What the navigator asked and has not been told."""
+    menu = session.machine.call.menu
+    asked = [past.decision.question for past in menu.history if isinstance(past.decision, AskUser)]
+    return asked[-1] if len(asked) > len(menu.answers) else ""

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.core.call import CallId
+from holdslayer_agent.core.learned import LearnedMenu
 
-__all__ = ["CallService", "CompanyCard", "Health", "LiveCall", "Notices", "PhoneCard", "Undelivered"]
+__all__ = ["CallService", "CompanyCard", "Health", "LiveCall", "Notices", "PhoneCard", "RedialCard", "Undelivered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class LiveCall:
     evidence: tuple[tuple[str, float], ...]
     phone: str | None
     question: str = ""
+    queue_position: int | None = None
+    wait_s: tuple[float, float] | None = None
+    """Seconds left by what the company says, least and most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,20 @@ class Health:
 
     ready: bool
     parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RedialCard:
+    """A call that will be made again, or a call-back that was promised. Times in Unix seconds."""
+
+    call_id: str
+    company: str
+    number: str
+    goal: str
+    state: str
+    due_at: float
+    tries: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +137,16 @@ class CallService(Protocol):
     async def phones(self) -> Sequence[PhoneCard]: ...
     async def status(self) -> dict[str, Any]: ...
     async def health(self) -> Health: ...
+    async def menus(self) -> Sequence[LearnedMenu]: ...
+    async def forget_menu(self, number: str) -> bool: ...
+    async def redials(self) -> Sequence[RedialCard]: ...
+    async def cancel_redial(self, call_id: CallId) -> bool: ...
+    async def facts(self) -> Mapping[str, tuple[str, ...]]:
+        """Names of the facts kept, by company. Values never leave."""
+        ...
+
+    async def put_fact(self, company: str, name: str, value: str) -> None: ...
+    async def forget_fact(self, company: str, name: str) -> bool: ...
     def notices(self) -> Notices:
         """Who is told what happens, and what could not be told."""
         ...

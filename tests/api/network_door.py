@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, Notices, PhoneCard, Undelivered
+from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, Notices, PhoneCard, RedialCard, Undelivered
 from holdslayer_agent.api.server import Extension, NetworkDoor, Place
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import CallFacts
@@ -18,6 +18,7 @@ from holdslayer_agent.calls.ports import JournalEntry
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind, PhonePlan
 from holdslayer_agent.core.decisions import PressKeys
 from holdslayer_agent.core.events import CallEvent, CallRequested, CompanyAnswered, Decided, Heard, VerdictChanged
+from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.observations import Sound, SoundChanged, TranscriptHeard
 from holdslayer_agent.errors import CallRefused
 from holdslayer_agent.observers.store import Company, Store
@@ -44,6 +45,8 @@ class FakeAgent:
     posted: list[tuple[str, str]] = field(default_factory=list)
     fault: Exception | None = None
     healthy: bool = True
+    learned: list[LearnedMenu] = field(default_factory=list)
+    kept: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def archive(self) -> Any:
@@ -109,6 +112,27 @@ class FakeAgent:
 
     async def health(self) -> Health:
         return Health(self.healthy, {"asterisk": "ok" if self.healthy else "lost"})
+
+    async def menus(self) -> Sequence[LearnedMenu]:
+        return self.learned
+
+    async def forget_menu(self, number: str) -> bool:
+        return any(m.number == number for m in self.learned)
+
+    async def redials(self) -> Sequence[RedialCard]:
+        return [RedialCard(PAST, "Acme", "+12025550100", "bill", "waiting", 1.0, 2, "busy")]
+
+    async def cancel_redial(self, call_id: CallId) -> bool:
+        return call_id == PAST
+
+    async def facts(self) -> Mapping[str, tuple[str, ...]]:
+        return {company: tuple(sorted(kept)) for company, kept in self.kept.items()}
+
+    async def put_fact(self, company: str, name: str, value: str) -> None:
+        self.kept.setdefault(company, {})[name] = value
+
+    async def forget_fact(self, company: str, name: str) -> bool:
+        return self.kept.get(company, {}).pop(name, None) is not None
 
     def notices(self) -> Notices:
         return Notices(["json://x"], [Undelivered("0" * 16, 1.0, "json://x", "ended", "Acme", "HTTP 500")])

@@ -13,6 +13,7 @@ import soundfile
 from network_door import CALL, PAST, Door, kept_call, live, open_door, plan
 
 from holdslayer_agent.core.call import CallId, OutcomeKind
+from holdslayer_agent.core.learned import LearnedMenu, LearnedPath, LearnedStep
 from holdslayer_agent.errors import CallRefused, StoreError, TelephonyError
 
 
@@ -299,3 +300,33 @@ async def test_notifications_are_tested_and_what_was_not_delivered_is_sent_again
     assert await door.ask("POST", "/notifications/test", json={}) == (200, {"targets": 1})
     assert (await door.ask("POST", f"/notifications/{'0' * 16}/again"))[0] == 202
     assert (await door.ask("POST", f"/notifications/{'1' * 16}/again"))[1]["code"] == "message-unknown"
+
+
+# ---------------------------------------------------------------- between calls
+
+
+async def test_a_learned_menu_is_shown_as_a_tree_and_forgotten(door: Door) -> None:
+    steps = (LearnedStep(("for billing press 2",), "2"), LearnedStep(("for a refund press 1",), "1"))
+    path = LearnedPath("a refund", "en", steps, "connected", 1.0)
+    door.agent.learned = [LearnedMenu("+12025550100", "Acme", (path,))]
+    _, told = await door.ask("GET", "/menus", scope="read")
+    menu = told["menus"][0]
+    assert (menu["company"], menu["tree"]["prompt"]) == ("Acme", "for billing press 2")
+    assert menu["tree"]["ways"][0]["ways"][0]["ends"] == ["a refund → connected"]
+    assert (await door.ask("DELETE", "/menus/+12025550100"))[0] == 204
+    assert (await door.ask("DELETE", "/menus/123"))[1]["code"] == "menu-unknown"
+
+
+async def test_a_call_to_come_is_listed_and_cancelled(door: Door) -> None:
+    _, told = await door.ask("GET", "/redials", scope="read")
+    assert (told["redials"][0]["state"], told["redials"][0]["tries"]) == ("waiting", 2)
+    assert (await door.ask("DELETE", f"/redials/{PAST}", scope="call"))[0] == 204
+    assert (await door.ask("DELETE", f"/redials/{CALL}", scope="call"))[1]["code"] == "redial-unknown"
+
+
+async def test_a_fact_is_written_and_never_read(door: Door) -> None:
+    assert (await door.ask("PUT", "/facts/Acme/pin", json={"value": "4821"}))[0] == 204
+    assert await door.ask("GET", "/facts") == (200, {"facts": {"Acme": ["pin"]}})
+    assert (await door.ask("GET", "/facts", scope="call"))[0] == 403
+    assert (await door.ask("DELETE", "/facts/Acme/pin"))[0] == 204
+    assert (await door.ask("DELETE", "/facts/Acme/pin"))[1]["code"] == "fact-unknown"

@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -34,14 +35,18 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Its address. PostgreSQL does not run as root: then as `nobody`, in a folder of his."""
+def server() -> Iterator[str]:
+    """Its address."""
+    # A folder right below /tmp: PostgreSQL does not run as root, and `nobody` may not enter pytest's.
+    with tempfile.TemporaryDirectory(prefix="holdslayer-postgresql-", ignore_cleanup_errors=True) as folder:
+        yield from _serving(Path(folder))
+
+
+def _serving(folder: Path) -> Iterator[str]:
     assert PROGRAMS is not None
-    folder, port = tmp_path_factory.mktemp("postgresql"), free_port()
+    port = free_port()
     become = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
     if become:
-        for parent in [folder, *folder.parents][:3]:
-            parent.chmod(0o755)
         shutil.chown(folder, "nobody")
     data = folder / "data"
     subprocess.run(

@@ -3,7 +3,7 @@
 import { get, put, remove } from "./api.js";
 import { confirmed, h } from "./dom.js";
 import { acting, empty, fault, field, loaded, select } from "./parts.js";
-import { languages, t } from "./words.js";
+import { languages, t, when } from "./words.js";
 
 export function companiesPage({ again }) {
   return h("div", null,
@@ -20,7 +20,29 @@ export function companiesPage({ again }) {
           h("button", { class: "danger quiet", "aria-label": `${t("delete")}: ${c.name}`, onclick: acting(async () => {
             if (await confirmed(t("companies.delete.sure"), t("delete"), t("cancel"))) { await remove(`/companies/${encodeURIComponent(c.name)}`); again(); }
           }) }, t("delete"))))));
-    }));
+    }),
+    h("h2", null, t("menus.title")), loaded(() => menus(again)),
+    loaded(() => redials(again)));
+}
+
+async function menus(again) {
+  const { menus: list } = await get("/menus");
+  if (!list.length) return h("p", { class: "small" }, t("menus.none"));
+  return h("div", null, list.map((m) => h("details", { class: "card" }, h("summary", null, h("b", null, m.company), ` ${m.number}`), h("ul", { class: "tree" }, way(m.tree)),
+    h("button", { class: "danger quiet", onclick: acting(async () => { await remove(`/menus/${encodeURIComponent(m.number)}`); again(); }) }, t("menus.forget")))));
+}
+
+function way(branch) {
+  return h("li", null, branch.entry ? h("kbd", null, branch.entry) : null, h("span", { class: "goal" }, branch.prompt), branch.ends.map((end) => h("div", { class: "tag" }, end)),
+    branch.ways.length ? h("ul", null, branch.ways.map(way)) : null);
+}
+
+async function redials(again) {
+  const { redials: list } = await get("/redials");
+  if (!list.length) return h("span");
+  return h("section", null, h("h2", null, t("redials.title")), h("ul", { class: "list" }, list.map((r) => h("li", { class: "card line" }, h("span", { class: "grow" }, h("b", null, r.company), h("span", { class: "goal" }, r.goal)),
+    h("span", { class: "small" }, `${t(`redials.${r.state}`)} ${when(r.due_at)}`),
+    h("button", { class: "danger quiet", "aria-label": `${t("cancel")}: ${r.company}`, onclick: acting(async () => { await remove(`/redials/${r.call_id}`); again(); }) }, t("cancel"))))));
 }
 
 function edit(company, again) {

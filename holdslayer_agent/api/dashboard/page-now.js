@@ -92,7 +92,9 @@ function callCard(calls, id) {
     if (!c) return;
     setText(held, clock(calls.held(c)));
     setText(total, `${clock(calls.seconds(c))} ${t("inall")}`);
-    setText(usual, usualS ? `${t("usually")} ${number(usualS / 60, usualS < 600 ? 1 : 0)} ${t("minutes")}` : "");
+    const left = c.now.wait_s;
+    if (left) setText(usual, `${t("queue.left")} ${Math.ceil(left[0] / 60)}–${Math.ceil(left[1] / 60)} ${t("minutes")}${c.now.queue_position ? ` · ${t("queue.place")} ${c.now.queue_position}` : ""}`);
+    else setText(usual, usualS ? `${t("usually")} ${number(usualS / 60, usualS < 600 ? 1 : 0)} ${t("minutes")}` : "");
   }
 
   function draw(waits = null) {
