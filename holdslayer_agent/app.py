@@ -31,6 +31,7 @@ from holdslayer_agent.errors import CallRefused, SetupError, StoreError, Telepho
 from holdslayer_agent.hearing import warm_up
 from holdslayer_agent.navigation.choice import budget_of, navigator_of
 from holdslayer_agent.navigation.memory import MenuMemory
+from holdslayer_agent.observers.housekeeping import Housekeeper
 from holdslayer_agent.observers.recorder import Recorder
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
@@ -124,6 +125,7 @@ class Agent:
                         ("ari", agent.ari.run()),
                         ("ami", agent.ami.run()),
                         ("redials", agent.redials.run()),
+                        ("housekeeping", Housekeeper(agent.store, agent._recorder, settings.history.keep_days).run()),
                     )
                 ]
                 try:

@@ -222,6 +222,12 @@ class SpeechSettings(_Part):
         return self
 
 
+class HistorySettings(_Part):
+    """`keep_days` None: for ever."""
+
+    keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+
+
 class ApiSettings(_Part):
     """The door to the network: REST, WebSocket, dashboard, MCP. Loopback unless `bind` says otherwise."""
 
@@ -361,6 +367,7 @@ class Settings(_Part):
     policy: PolicySettings = PolicySettings()
     speech: SpeechSettings = SpeechSettings()
     limits: LimitSettings = LimitSettings()
+    history: HistorySettings = HistorySettings()
     api: ApiSettings = ApiSettings()
     notify: NotifySettings = NotifySettings()
     navigator: NavigatorSettings = NavigatorSettings()

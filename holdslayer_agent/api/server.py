@@ -68,7 +68,8 @@ class NetworkDoor:
     @property
     def url(self) -> str:
         scheme = "https" if self._place.certificate else "http"
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self._place.host, self._place.host)
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._place.host, self._place.host)
+        host = f"[{host}]" if ":" in host else host
         return f"{scheme}://{host}:{self.port}"
 
     @contextlib.asynccontextmanager

@@ -77,6 +77,12 @@ class CallArchive:
             )
             return [KeptRecording(r.leg, Path(r.path)) for r in rows]
 
+    async def ended_before(self, at: float, limit: int) -> list[CallId]:
+        """Ended calls that began before `at` (Unix seconds), the oldest first."""
+        query = select(CallRow.id).where(CallRow.outcome.is_not(None), CallRow.started_at < at)
+        async with self._reading() as session:
+            return [CallId(i) for i in await session.scalars(query.order_by(CallRow.started_at).limit(limit))]
+
     async def forget_recording(self, call_id: CallId, leg: str) -> None:
         async with self._changing() as session:
             await session.execute(delete(RecordingRow).where(RecordingRow.call_id == call_id, RecordingRow.leg == leg))

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import make_transient
@@ -153,6 +153,16 @@ class Store:
     async def close(self) -> None:
         await self._flush()
         await self._engine.dispose()
+
+    async def vacuum(self) -> None:
+        """Give back the room of what was deleted. PostgreSQL does so by itself. Raises StoreError."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._translated():
+            async with self._engine.connect() as connection:
+                plain = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await plain.execute(text("VACUUM"))
+                await plain.execute(text("PRAGMA optimize"))
 
     # ---------------------------------------------------------------- calls
 
