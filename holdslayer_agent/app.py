@@ -33,6 +33,7 @@ from holdslayer_agent.navigation.choice import budget_of, navigator_of
 from holdslayer_agent.navigation.memory import MenuMemory
 from holdslayer_agent.observers.housekeeping import Housekeeper
 from holdslayer_agent.observers.recorder import Recorder
+from holdslayer_agent.observers.sealer import Sealer, recordings_key
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
@@ -134,6 +135,9 @@ class Agent:
                     await agent._prepare()
                     await agent._adopt()
                     running.append(tasks.create_task(agent._watch_asterisk(), name="asterisk"))
+                    if settings.recording.sealed:
+                        key = recordings_key(await load_key(settings.data_dir, settings.facts.key))
+                        running.append(tasks.create_task(Sealer(agent.store, key).run(), name="sealer"))
                     ready = True
                     yield agent
                 finally:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, Notices, PhoneCard, RedialCard, Undelivered
+from holdslayer_agent.api.ports import (
+    CompanyCard,
+    Health,
+    LiveCall,
+    Notices,
+    PhoneCard,
+    RedialCard,
+    SealedAudio,
+    Undelivered,
+)
 from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
@@ -24,6 +35,8 @@ from holdslayer_agent.core.events import (
 from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.errors import CallRefused, StoreError
 from holdslayer_agent.observers.notifier import Notifier
+from holdslayer_agent.observers.sealer import recordings_key
+from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company
 from holdslayer_agent.observers.store.menus import RedialShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
@@ -95,6 +108,11 @@ class AgentService:
         return self._agent.desk.post(call_id, event)
 
     # ---------------------------------------------------------------- what is around calls
+
+    async def unsealed(self, path: Path) -> SealedAudio:
+        settings = self._agent.settings
+        key = recordings_key(await load_key(settings.data_dir, settings.facts.key))
+        return await asyncio.to_thread(Sealed, path, key)
 
     async def companies(self) -> Sequence[CompanyCard]:
         return [CompanyCard(c.name, c.numbers, c.goal, c.language) for c in await self._agent.store.companies()]

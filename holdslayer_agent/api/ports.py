@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
@@ -11,7 +12,17 @@ from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.core.call import CallId
 from holdslayer_agent.core.learned import LearnedMenu
 
-__all__ = ["CallService", "CompanyCard", "Health", "LiveCall", "Notices", "PhoneCard", "RedialCard", "Undelivered"]
+__all__ = [
+    "CallService",
+    "CompanyCard",
+    "Health",
+    "LiveCall",
+    "Notices",
+    "PhoneCard",
+    "RedialCard",
+    "SealedAudio",
+    "Undelivered",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,16 @@ class Notices:
     undelivered: Sequence[Undelivered]
 
 
+class SealedAudio(Protocol):
+    """An encrypted recording. Reading touches the disk."""
+
+    size: int
+
+    def read(self, start: int, length: int) -> bytes:
+        """That part of the audio file. Raises StoreError."""
+        ...
+
+
 class CallService(Protocol):
     """The agent, for its doors. Methods that act on a call return False when it is not running."""
 
@@ -129,6 +150,10 @@ class CallService(Protocol):
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         """The answer to the navigator's question. `value` is never shown or kept. Raises CallRefused."""
+        ...
+
+    async def unsealed(self, path: Path) -> SealedAudio:
+        """A recording that was sealed. Raises StoreError."""
         ...
 
     async def companies(self) -> Sequence[CompanyCard]: ...

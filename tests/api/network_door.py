@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, Notices, PhoneCard, RedialCard, Undelivered
+from holdslayer_agent.api.ports import (
+    CompanyCard,
+    Health,
+    LiveCall,
+    Notices,
+    PhoneCard,
+    RedialCard,
+    SealedAudio,
+    Undelivered,
+)
 from holdslayer_agent.api.server import Extension, NetworkDoor, Place
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import CallFacts
@@ -21,6 +30,7 @@ from holdslayer_agent.core.events import CallEvent, CallRequested, CompanyAnswer
 from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.observations import Sound, SoundChanged, TranscriptHeard
 from holdslayer_agent.errors import CallRefused
+from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company, Store
 
 CALL = CallId("0123456789ab")
@@ -91,6 +101,9 @@ class FakeAgent:
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         return self._post(call_id, f"answer {text or slot}")
+
+    async def unsealed(self, path: Path) -> SealedAudio:
+        return Sealed(path, bytes(32))
 
     async def companies(self) -> Sequence[CompanyCard]:
         return [CompanyCard(c.name, c.numbers, c.goal, c.language) for c in await self.store.companies()]
@@ -166,13 +179,14 @@ async def kept_call(
     call_id: CallId = PAST,
     *,
     company: str = "Acme",
+    goal: str = "bill",
     started_at: float = 1_700_000_000.0,
     outcome: OutcomeKind = OutcomeKind.CONNECTED,
     held_s: float = 50.0,
     recordings: tuple[Path, ...] = (),
 ) -> None:
     """An ended call with a short story."""
-    asked = plan(call_id, company)
+    asked = replace(plan(call_id, company), goal=goal)
     await store.open_call(asked, started_at)
     for seq, (at_s, event) in enumerate(((0.0, CallRequested(asked)), *STORY), 1):
         store.note(call_id, JournalEntry(seq, at_s, event))

@@ -15,6 +15,7 @@ from network_door import CALL, PAST, Door, kept_call, live, open_door, plan
 from holdslayer_agent.core.call import CallId, OutcomeKind
 from holdslayer_agent.core.learned import LearnedMenu, LearnedPath, LearnedStep
 from holdslayer_agent.errors import CallRefused, StoreError, TelephonyError
+from holdslayer_agent.observers.sealer import Sealer
 
 
 @pytest.fixture
@@ -130,12 +131,15 @@ async def test_history_comes_in_pages_the_newest_first_and_nothing_twice(door: D
 
 async def test_history_is_filtered_and_searched_also_in_what_was_said(door: Door) -> None:
     await kept_call(door.agent.store, PAST)
-    await kept_call(door.agent.store, CALL, company="Bolt", outcome=OutcomeKind.BUSY, started_at=1_800_000_000.0)
+    await kept_call(
+        door.agent.store, CALL, company="Bolt", goal="das Büro", outcome=OutcomeKind.BUSY, started_at=1_800_000_000.0
+    )
     for query, found in (
         ("company=Bolt", [CALL]),
         ("outcome=connected", [PAST]),
         ("since=1750000000", [CALL]),
         ("text=BILLING%20press", [CALL, PAST]),
+        ("text=B%C3%9CRO", [CALL]),
         ("text=100%25", []),
         ("state=running", []),
     ):
@@ -226,6 +230,21 @@ async def test_a_recording_is_listed_and_sent_whole_or_in_part(door: Door, recor
     part = await door.ask("GET", f"/calls/{PAST}/recordings/mixed", headers={"Range": "bytes=10-19"})
     assert part == (206, whole[10:20])
     assert (await door.ask("GET", f"/calls/{PAST}/recordings/mixed", headers={"Range": "bytes=99999-"}))[0] == 416
+
+
+async def test_a_sealed_recording_is_sent_as_if_it_were_plain(door: Door, recorded: Path) -> None:
+    whole = recorded.read_bytes()  # noqa: ASYNC240
+    assert await Sealer(door.agent.store, bytes(32), lambda: 1_900_000_000.0).look() == 1
+    assert not recorded.exists()  # noqa: ASYNC240
+    path = f"/calls/{PAST}/recordings"
+    assert (await door.ask("GET", path))[1]["recordings"][0]["duration_s"] == 1.0
+    assert await door.ask("GET", f"{path}/mixed") == (200, whole)
+    for asked, part in (("10-19", whole[10:20]), ("16000-", whole[16000:]), ("-5", whole[-5:])):
+        assert await door.ask("GET", f"{path}/mixed", headers={"Range": f"bytes={asked}"}) == (206, part)
+    for asked in ("99999-", "5-3", "x"):
+        assert (await door.ask("GET", f"{path}/mixed", headers={"Range": f"bytes={asked}"}))[0] == 416
+    assert (await door.ask("DELETE", f"{path}/mixed"))[0] == 204
+    assert list(recorded.parent.iterdir()) == []
 
 
 @pytest.mark.parametrize("leg", ["..%2f..%2fholdslayer.db", "mixed.wav", "%2e%2e", "mixed%00", "..%5c..%5cx"])

@@ -364,7 +364,13 @@ def _driven(url: str) -> str:
     return f"postgresql+asyncpg://{rest}"
 
 
+def _folded(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
+
+
 def _pragmas(connection: object, _record: object) -> None:
+    # SQLite's own lower() knows ASCII only: "über" would not find "Über".
+    connection.create_function("lower", 1, _folded, deterministic=True)  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=4000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
