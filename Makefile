@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.cache/prefix/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo test test-fast check format draw lock bench live-llm clean
+.PHONY: help setup browser demo test test-fast check format draw lock bench live-llm train clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,13 @@ live-llm: setup ## play the packaged companies with a language model, where OPEN
 	  --navigator llm:openai:$${OPENAI_MODEL:-gpt-4.1-mini}
 	@test -z "$$ANTHROPIC_API_KEY" || $(BIN)/holdslayer bench navigation holdslayer_agent/practice/scenarios \
 	  --navigator llm:anthropic:$${ANTHROPIC_MODEL:-claude-3-5-haiku-latest}
+
+TRAINING := .cache/training
+train: setup ## train the hearing's nets and weights anew (an hour, 2 GB): tools/hearing_model
+	@test -x $(TRAINING)/venv/bin/python || $(PYTHON) -m venv $(TRAINING)/venv
+	$(TRAINING)/venv/bin/pip install -q -r tools/hearing_model/requirements.txt
+	$(TRAINING)/venv/bin/pip install -q --no-deps -r tools/hearing_model/teacher.txt
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(TRAINING)/venv/bin/python -u -m tools.hearing_model.train $(TRAINING)/work --write
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --no-strip-extras --generate-hashes --extra dev --no-emit-index-url \
