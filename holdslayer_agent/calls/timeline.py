@@ -103,7 +103,7 @@ def timeline_of(entries: Iterable[KeptEvent]) -> Timeline:
             _change(line.states, 0.0, machine.state.value)
         if machine is None:
             continue
-        step = machine.replay(event, entry.at_s)
+        step = machine.retell(event, entry.at_s)
         if step is not None:
             if step.before is not step.after:
                 _change(line.states, entry.at_s, step.after.value)

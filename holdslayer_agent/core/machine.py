@@ -86,11 +86,12 @@ class CallMachine:
             steps.append(step)
         return steps
 
-    def replay(self, event: CallEvent, now: float) -> Step | None:
-        """Take an event of the journal again. What was derived then is in the journal, too: nothing is derived now.
+    def replay(self, event: CallEvent, now: float) -> None:
+        """Take an event of the journal again. What was derived then is in the journal, too: nothing is derived now."""
+        self.retell(event, now)
 
-        Returns what it did then; None once the call has ended.
-        """
+    def retell(self, event: CallEvent, now: float) -> Step | None:
+        """As `replay`, and tells what was done then: to be shown, never to be carried out. None once the call ended."""
         if self.call.state is State.ENDED:
             return None
         self._perceive(event, now)
