@@ -127,3 +127,24 @@ async def test_a_wrong_token_leads_to_the_sign_in_with_a_reason(house: House) ->
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.locator("main h1")).to_have_text("Now")
     await context.close()
+
+
+async def test_a_company_is_added_and_its_fact_is_written_but_never_shown(house: House) -> None:
+    async with house.page("companies") as page:
+        await page.get_by_role("button", name="Add a company").click()
+        await page.get_by_label("Name").fill("Stadtwerke Mühlbach")
+        await page.get_by_label("Numbers, one a line").fill("+49 30 1234567")
+        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("button", name="Facts: Stadtwerke Mühlbach").click()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_label("Name").fill("meter_number")
+        await dialog.get_by_label("Value").fill("4821-77")
+        await dialog.get_by_role("button", name="Save").click()
+        await expect(dialog.get_by_role("listitem")).to_contain_text("meter_number")
+        assert "4821-77" not in await page.content()
+        await dialog.get_by_role("button", name="Forget: meter_number").click()
+        await expect(dialog.get_by_role("listitem")).to_have_count(0)
+        await dialog.get_by_role("button", name="Close").click()
+        await page.get_by_role("button", name="Delete: Stadtwerke Mühlbach").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        await expect(page.get_by_text("Stadtwerke Mühlbach")).to_have_count(0)

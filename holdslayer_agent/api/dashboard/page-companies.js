@@ -17,6 +17,7 @@ export function companiesPage({ again }) {
         h("span", { class: "row" },
           h("a", { class: "button primary", href: `#/call?who=${encodeURIComponent(c.name)}`, "aria-label": `${t("companies.call")}: ${c.name}` }, t("companies.call")),
           h("button", { class: "quiet", "aria-label": `${t("companies.edit")}: ${c.name}`, onclick: () => edit(c, again) }, t("companies.edit")),
+          h("button", { class: "quiet", "aria-label": `${t("facts.title")}: ${c.name}`, onclick: () => facts(c.name) }, t("facts.title")),
           h("button", { class: "danger quiet", "aria-label": `${t("delete")}: ${c.name}`, onclick: acting(async () => {
             if (await confirmed(t("companies.delete.sure"), t("delete"), t("cancel"))) { await remove(`/companies/${encodeURIComponent(c.name)}`); again(); }
           }) }, t("delete"))))));
@@ -66,4 +67,34 @@ function edit(company, again) {
     h("div", { class: "row end" }, h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("cancel")), h("button", { class: "primary" }, t("save")))));
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/** Facts kept for a company: their names are shown, their values only written. */
+function facts(company) {
+  const path = (name) => `/facts/${encodeURIComponent(company)}/${encodeURIComponent(name)}`;
+  const list = h("ul", { class: "list" });
+  const trouble = h("div", null);
+  const name = h("input", { id: "f-name", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]{0,40}", placeholder: "account_last4", autocomplete: "off" });
+  const value = h("input", { id: "f-value", type: "password", required: true, maxlength: 200, autocomplete: "off" });
+  const guarded = async (work) => {
+    trouble.replaceChildren();
+    try { await work(); } catch (error) { trouble.replaceChildren(fault(error)); }
+  };
+  const show = () => guarded(async () => {
+    const kept = (await get("/facts")).facts;
+    const key = Object.keys(kept).find((k) => k.toLowerCase() === company.toLowerCase());
+    list.replaceChildren(...(kept[key] ?? []).map((n) => h("li", { class: "line" }, h("code", { class: "grow" }, n),
+      h("button", { class: "danger quiet", "aria-label": `${t("menus.forget")}: ${n}`, onclick: () => guarded(async () => { await remove(path(n)); await show(); }) }, t("menus.forget")))));
+  });
+  const keep = (event) => {
+    event.preventDefault();
+    guarded(async () => { await put(path(name.value), { value: value.value }); name.value = ""; value.value = ""; await show(); });
+  };
+  const dialog = h("dialog", { class: "dialog", "aria-label": `${t("facts.title")}: ${company}`, onclose: () => dialog.remove() },
+    h("h2", null, `${t("facts.title")}: ${company}`), h("p", { class: "small" }, t("call.facts.hint")), list, trouble,
+    h("form", { onsubmit: keep }, field(t("call.fact.name"), name), field(t("call.fact.value"), value),
+      h("div", { class: "row end" }, h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("now.dismiss")), h("button", { class: "primary" }, t("save")))));
+  document.body.append(dialog);
+  dialog.showModal();
+  show();
 }
