@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.cache/prefix/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check format draw lock bench live-llm train clean
+.PHONY: help setup browser demo test test-fast check format draw lock bench live-llm train clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -15,11 +15,15 @@ setup: ## virtual environment, Asterisk, a practice phone and voices; no root ne
 demo: setup ## a whole call on this machine: menu, hold, a person, your desk phone rings, bridged
 	@$(BIN)/holdslayer demo
 
-test: setup ## every test, with real Asterisk and a real SIP phone
+test: setup browser ## every test, with real Asterisk, a real SIP phone and a real browser
 	@$(BIN)/python -m pytest -q -n 2 --dist loadscope -m "not asterisk"
 	@# Real calls in real time: what fails on a busy machine is tried once more, alone, and must pass then.
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -m asterisk tests/asterisk \
 	  || $(BIN)/python -m pytest -m asterisk --last-failed --last-failed-no-failures none tests/asterisk
+	@$(BIN)/python -m pytest -m browser tests/browser
+
+browser: setup ## Chromium for the tests of the dashboard; where none can be had they are skipped
+	@$(PYTHON) tools/bootstrap.py browser || echo "The dashboard's tests in a browser are skipped."
 
 test-fast: setup ## the tests that need no Asterisk
 	@$(BIN)/python -m pytest -q -n 2 --dist loadscope -m "not asterisk"

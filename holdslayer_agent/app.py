@@ -31,7 +31,9 @@ from holdslayer_agent.errors import CallRefused, SetupError, StoreError, Telepho
 from holdslayer_agent.hearing import warm_up
 from holdslayer_agent.navigation.choice import budget_of, navigator_of
 from holdslayer_agent.navigation.memory import MenuMemory
+from holdslayer_agent.observers.housekeeping import Housekeeper
 from holdslayer_agent.observers.recorder import Recorder
+from holdslayer_agent.observers.sealer import Sealer, recordings_key
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
@@ -104,7 +106,10 @@ class Agent:
         """Raises SetupError, ConfigError, StoreError or TelephonyError when something needed is missing."""
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         agent = cls(settings)
-        agent.store = await Store.open(settings.data_dir / "holdslayer.db")
+        database = settings.database_url
+        agent.store = await Store.open(
+            settings.data_dir / "holdslayer.db", database.get_secret_value() if database else None
+        )
         agent._open_shelves()
         ready = False
         try:
@@ -121,6 +126,7 @@ class Agent:
                         ("ari", agent.ari.run()),
                         ("ami", agent.ami.run()),
                         ("redials", agent.redials.run()),
+                        ("housekeeping", Housekeeper(agent.store, agent._recorder, settings.history.keep_days).run()),
                     )
                 ]
                 try:
@@ -129,6 +135,9 @@ class Agent:
                     await agent._prepare()
                     await agent._adopt()
                     running.append(tasks.create_task(agent._watch_asterisk(), name="asterisk"))
+                    if settings.recording.sealed:
+                        key = recordings_key(await load_key(settings.data_dir, settings.facts.key))
+                        running.append(tasks.create_task(Sealer(agent.store, key).run(), name="sealer"))
                     ready = True
                     yield agent
                 finally:

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from holdslayer_agent import __version__
 from holdslayer_agent.errors import CallRefused, ConfigError, HoldSlayerError, SetupError
+from holdslayer_agent.logs import set_up_logs
 from holdslayer_agent.settings import Settings, load_settings
 
 __all__ = ["main"]
@@ -30,12 +31,7 @@ WRONG_USE, OTHERWISE = 2, 3
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(
-        level=os.environ.get("HOLDSLAYER_LOG_LEVEL", "WARNING" if arguments.command != "serve" else "INFO"),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    for noisy in ("alembic", "panoramisk", "aiosqlite"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    set_up_logs(os.environ.get("HOLDSLAYER_LOG_LEVEL", "WARNING" if arguments.command != "serve" else "INFO"))
     try:
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
@@ -90,6 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--goal", default="")
     demo.add_argument("--data", type=Path, default=Path("var/demo"))
     demo.add_argument("--plain", action="store_true")
+    token = command("token", _token, "Make, list and revoke tokens of the API.")
+    token.add_argument("action", choices=("create", "list", "revoke"))
+    token.add_argument("name", nargs="?", default="", help="a name for it; for revoke its id")
+    token.add_argument("--scope", choices=("read", "call", "admin"), default="call")
+    token.add_argument("--days", type=int, help="until it expires; never without")
+    mcp = command("mcp", _mcp, "Be an MCP server on standard input and output, in front of a running agent.")
+    mcp.add_argument("--url", help="of the agent; from the settings without")
     replay = command("replay", _replay, "Run the hearing over recordings, as if on hold.")
     replay.add_argument("audio", nargs="+", metavar="AUDIO")
     replay.add_argument("--number", help="the recordings are calls to this number and share what was heard")
@@ -147,6 +150,12 @@ def _parser() -> argparse.ArgumentParser:
     load.set_defaults(run=_bench_load)
     load.add_argument("--calls", type=int, default=20)
     load.add_argument("--json", action="store_true")
+    service = benches.add_parser("service", help="Ask a long history, and stream to many clients.")
+    service.set_defaults(run=_bench_service)
+    service.add_argument("--history", type=int, default=100_000, help="calls in the history")
+    service.add_argument("--clients", type=int, default=200)
+    service.add_argument("--calls", type=int, default=20)
+    service.add_argument("--json", action="store_true")
     return parser
 
 
@@ -169,9 +178,10 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.api.local import LocalDoor, socket_path
     from holdslayer_agent.app import Agent
+    from holdslayer_agent.doors import network_door
 
     settings = _settings(arguments)
-    logging.getLogger().setLevel(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
 
     async def serve() -> int:
         stop = asyncio.Event()
@@ -179,7 +189,11 @@ def _serve(arguments: argparse.Namespace) -> int:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        async with Agent.open(settings) as agent, LocalDoor(agent, socket_path(settings.data_dir)).open():
+        async with (
+            Agent.open(settings) as agent,
+            LocalDoor(agent, socket_path(settings.data_dir)).open(),
+            network_door(agent),
+        ):
             log.info("ready")
             await stop.wait()
             log.info("stopping: calls are asked to end")
@@ -278,6 +292,22 @@ def _demo(arguments: argparse.Namespace) -> int:
     return _run(run_demo(arguments.data, scenario=arguments.scenario, goal=arguments.goal, live=live, console=console))
 
 
+def _token(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.doors import run_token
+
+    return _run(
+        run_token(_settings(arguments), arguments.action, arguments.name, arguments.scope, arguments.days, Console())
+    )
+
+
+def _mcp(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.doors import run_mcp
+
+    api = _settings(arguments).api
+    url = arguments.url or f"{'https' if api.certificate else 'http'}://127.0.0.1:{api.port}"
+    return _run(run_mcp(url.rstrip("/"), os.environ.get("HOLDSLAYER_TOKEN", "")))
+
+
 def _replay(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.replay import run_replay
 
@@ -368,6 +398,12 @@ def _bench_load(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.bench.load import run_bench_load
 
     return run_bench_load(arguments.calls, arguments.json)
+
+
+def _bench_service(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.bench.service import run_bench_service
+
+    return run_bench_service(arguments.history, arguments.clients, arguments.calls, arguments.json)
 
 
 def _bench_words(arguments: argparse.Namespace) -> int:

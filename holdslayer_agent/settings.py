@@ -28,8 +28,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.policy import COUNTRIES, Policy
 from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.logs import LogFormat
 
 __all__ = [
+    "ApiSettings",
     "AsteriskSettings",
     "CompanySettings",
     "FactsSettings",
@@ -152,6 +154,7 @@ class RecordingSettings(_Part):
     """`consent` says what may be kept: nothing, the agent's and user's own leg, or all of the call."""
 
     consent: Literal["off", "own_leg", "all"] = "off"
+    sealed: bool = False
     keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
 
 
@@ -218,6 +221,61 @@ class SpeechSettings(_Part):
             if key is None:
                 raise ValueError(f"{name} needs {name}.api_key")
         return self
+
+
+class HistorySettings(_Part):
+    """`keep_days` None: for ever."""
+
+    keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+
+
+class ApiSettings(_Part):
+    """The door to the network: REST, WebSocket, dashboard, MCP. Loopback unless `bind` says otherwise."""
+
+    enabled: bool = True
+    bind: Host = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8089
+    hosts: tuple[Host, ...] = ()
+    origins: tuple[Annotated[str, Field(pattern=r"^https?://[^\s/]+$")], ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+    requests_per_s: Annotated[float, Field(ge=1, le=1000)] = 20.0
+
+    @model_validator(mode="after")
+    def _pair(self) -> ApiSettings:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key go together")
+        return self
+
+
+Notice = Literal["person_answered", "question", "user_did_not_come", "second_hold", "ended", "redial", "trunk_down"]
+TOLD: frozenset[Notice] = frozenset({"person_answered", "question", "user_did_not_come", "ended", "trunk_down"})
+Hour = Annotated[int, Field(ge=0, le=23)]
+
+
+class WebhookSettings(_Part):
+    """An address that gets each notification as signed JSON."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=500)]
+    secret: Password
+    kinds: frozenset[Notice] = TOLD
+
+
+class QuietSettings(_Part):
+    """Hours in which only `always` is told."""
+
+    from_hour: Hour
+    to_hour: Hour
+    always: frozenset[Notice] = frozenset({"person_answered", "question"})
+
+
+class NotifySettings(_Part):
+    """Whom to tell what happens. `services`: addresses of apprise (email, push, chat, SMS)."""
+
+    services: tuple[Password, ...] = ()
+    kinds: frozenset[Notice] = TOLD
+    webhooks: tuple[WebhookSettings, ...] = ()
+    quiet: QuietSettings | None = None
 
 
 class LimitSettings(_Part):
@@ -299,6 +357,8 @@ class Settings(_Part):
     data_dir: Path = Path("var")
     language: Literal["en", "de", "fr", "es"] = "en"
     log_level: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
+    log_format: LogFormat = "text"
+    database_url: Password | None = None
     asterisk: AsteriskSettings = AsteriskSettings()
     trunk: TrunkSettings | None = None
     phones: tuple[PhoneSettings, ...] = ()
@@ -308,6 +368,9 @@ class Settings(_Part):
     policy: PolicySettings = PolicySettings()
     speech: SpeechSettings = SpeechSettings()
     limits: LimitSettings = LimitSettings()
+    history: HistorySettings = HistorySettings()
+    api: ApiSettings = ApiSettings()
+    notify: NotifySettings = NotifySettings()
     navigator: NavigatorSettings = NavigatorSettings()
     voice: VoiceSettings = VoiceSettings()
     facts: FactsSettings = FactsSettings()

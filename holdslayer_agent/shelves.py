@@ -71,7 +71,8 @@ async def run_facts(settings: Settings, action: str, company: str, slot: str) ->
 
 @contextlib.asynccontextmanager
 async def _store(settings: Settings) -> AsyncIterator[Store]:
-    store = await Store.open(settings.data_dir / "holdslayer.db")
+    database = settings.database_url
+    store = await Store.open(settings.data_dir / "holdslayer.db", database.get_secret_value() if database else None)
     try:
         yield store
     finally:

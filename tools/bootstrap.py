@@ -5,6 +5,7 @@ Standard library only: it runs before there is a virtual environment. Each step 
 
     venv       .venv with the locked Python packages and the `holdslayer` command
     packages   Asterisk, baresip, flite, festival, espeak-ng and sounds, unpacked under .cache/prefix
+    browser    Chromium for the tests of the dashboard, under .cache/browser; only when asked for
 
 A program that the machine already has is used instead of ours (Asterisk from version 20 on). Debian packages come
 from the machine's own apt mirrors; where its release carries no Asterisk (Debian 12 and 13), the same mirror's `sid`
@@ -30,6 +31,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = Path(os.environ.get("HOLDSLAYER_CACHE", ROOT / ".cache"))
 PREFIX = CACHE / "prefix"
+BROWSER = CACHE / "browser"
 VENV = ROOT / ".venv"
 STAMP = PREFIX / "installed.json"
 
@@ -235,8 +237,8 @@ def sid_sources(host: str) -> str | None:
 class Apt:
     """apt with a state of its own: no root, nothing of the host changed."""
 
-    def __init__(self, sources: str) -> None:
-        key = hashlib.sha256(sources.encode()).hexdigest()[:12]
+    def __init__(self, sources: str, purpose: str = "") -> None:
+        key = hashlib.sha256((purpose + sources).encode()).hexdigest()[:12]
         self.state = CACHE / "apt" / key
         for folder in ("lists/partial", "cache/archives/partial", "etc"):
             (self.state / folder).mkdir(parents=True, exist_ok=True)
@@ -297,7 +299,7 @@ class Apt:
         found = re.search(r"Candidate: (\S+)", self.call("apt-cache", "policy", package).stdout)
         return None if not found or found[1] == "(none)" else found[1]
 
-    def unpack(self, packages: list[str], into: Path) -> tuple[int, int]:
+    def unpack(self, packages: list[str], into: Path, without: tuple[str, ...] = ()) -> tuple[int, int]:
         """Download `packages` with all they need and unpack them. Returns (archives, megabytes downloaded)."""
         self.update()
         done = self.call("apt-get", "install", "--download-only", "--yes", "-q", *packages)
@@ -307,7 +309,7 @@ class Apt:
                 f"apt could not fetch {', '.join(packages)}:\n" + tail(done.stderr),
                 "Check the network and the mirror in /etc/apt, then run again.",
             )
-        archives = sorted((self.state / "cache/archives").glob("*.deb"))
+        archives = sorted(a for a in (self.state / "cache/archives").glob("*.deb") if not a.name.startswith(without))
         into.mkdir(parents=True, exist_ok=True)
         for archive in archives:
             done = run(["dpkg-deb", "-x", str(archive), str(into)])
@@ -425,12 +427,52 @@ def write_wrappers(programs: list[str]) -> None:
         script.chmod(script.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
 
 
+# ---------------------------------------------------------------- browser
+
+
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{prefix}/usr/share/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{prefix}/fonts-cache</cachedir></fontconfig>
+"""
+
+
+def set_up_browser() -> None:
+    """Chromium of this machine's own release, so its C library is the machine's. Without it those tests are skipped."""
+    if have("chromium") or (BROWSER / "chromium").exists():
+        return
+    shutil.rmtree(BROWSER, ignore_errors=True)
+    begun = time.monotonic()
+    say("fetching Chromium for the tests of the dashboard")
+    count, size_mb = Apt(host_sources(), "browser").unpack(
+        ["chromium", "fonts-dejavu-core"], BROWSER, without=("libc6_", "libc-bin_")
+    )
+    program = BROWSER / "usr/lib/chromium/chromium"
+    if not program.exists():  # Ubuntu's package only points at a snap
+        shutil.rmtree(BROWSER, ignore_errors=True)
+        raise Fault(
+            "no-chromium", "This release carries no Chromium package.", "Install one; HOLDSLAYER_CHROMIUM names it."
+        )
+    for folder in DROP:
+        shutil.rmtree(BROWSER / folder, ignore_errors=True)
+    triplet = f"{platform.machine()}-linux-gnu"
+    libraries = ":".join(
+        str(BROWSER / part) for part in (f"usr/lib/{triplet}", f"lib/{triplet}", f"usr/lib/{triplet}/nss")
+    )
+    (BROWSER / "fonts.conf").write_text(FONTS.format(prefix=BROWSER))
+    script = BROWSER / "chromium"
+    script.write_text(
+        f"#!/bin/sh\nexport LD_LIBRARY_PATH='{libraries}' FONTCONFIG_FILE='{BROWSER}/fonts.conf'\n"
+        f"exec '{program}' \"$@\"\n"
+    )
+    script.chmod(0o755)
+    say(f"{count} archives, {size_mb} MB, unpacked in {time.monotonic() - begun:.0f} s")
+
+
 # ---------------------------------------------------------------- commands
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", nargs="?", choices=("all", "venv", "packages"), default="all")
+    parser.add_argument("step", nargs="?", choices=("all", "venv", "packages", "browser"), default="all")
     step = parser.parse_args().step
     try:
         check_machine()
@@ -438,6 +480,8 @@ def main() -> int:
             set_up_venv()
         if step in {"all", "packages"}:
             set_up_packages()
+        if step == "browser":
+            set_up_browser()
     except Fault as fault:
         print(f"\nset-up stopped: {fault.what} [{fault.code}]\n  mend: {fault.mend}", file=sys.stderr)
         return 1

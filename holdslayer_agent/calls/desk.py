@@ -18,6 +18,7 @@ from holdslayer_agent.calls.session import Session
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind
 from holdslayer_agent.core.events import AsteriskLost, CallEvent, CallRequested, UserHungUp
 from holdslayer_agent.errors import CallRefused, StoreError, TelephonyError
+from holdslayer_agent.logs import bind_call
 
 __all__ = ["Desk", "Ledger", "new_call_id"]
 
@@ -173,6 +174,7 @@ class Desk:
 
     async def _hold(self, session: Session, live: Callable[[], Awaitable[Outcome]]) -> None:
         call_id = session.plan.call_id
+        bind_call(call_id)
         try:
             outcome = await live()
         except asyncio.CancelledError:

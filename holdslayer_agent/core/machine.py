@@ -88,13 +88,17 @@ class CallMachine:
 
     def replay(self, event: CallEvent, now: float) -> None:
         """Take an event of the journal again. What was derived then is in the journal, too: nothing is derived now."""
+        self.retell(event, now)
+
+    def retell(self, event: CallEvent, now: float) -> Step | None:
+        """As `replay`, and tells what was done then: to be shown, never to be carried out. None once the call ended."""
         if self.call.state is State.ENDED:
-            return
+            return None
         self._perceive(event, now)
         if isinstance(event, VerdictChanged):
             self._verdict = event.verdict
         self._held = self._on_hold
-        self._take(event, now)
+        return self._take(event, now)
 
     def _perceive(self, event: CallEvent, now: float) -> None:
         """The event as evidence and as the end of its timer."""

@@ -32,6 +32,7 @@ class CallRow(Base):
     """One call. Ended calls have an outcome."""
 
     __tablename__ = "calls"
+    __table_args__ = (Index("ix_calls_company", "company", "started_at"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     started_at: Mapped[float] = mapped_column(index=True)
@@ -179,3 +180,29 @@ class RingVerdictRow(Base):
     call_id: Mapped[str]
     at: Mapped[float]
     person: Mapped[bool]
+
+
+class TokenRow(Base):
+    """A bearer token of the API; `hash` is SHA-256 of its secret in hexadecimal."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    scope: Mapped[str]
+    hash: Mapped[str]
+    created_at: Mapped[float]
+    expires_at: Mapped[float | None]
+    used_at: Mapped[float | None]
+
+
+class IdempotencyRow(Base):
+    """A request to start a call, by the client's key. `call_id` is empty while it is being started."""
+
+    __tablename__ = "api_idempotency"
+
+    token_id: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    call_id: Mapped[str]
+    at: Mapped[float]

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
+import importlib.util
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import make_transient
@@ -27,6 +28,7 @@ from holdslayer_agent.core.call import CallId, CallPlan, Outcome, PhonePlan
 from holdslayer_agent.core.events import Heard
 from holdslayer_agent.core.observations import TranscriptHeard
 from holdslayer_agent.errors import StoreError
+from holdslayer_agent.observers.store.archive import CallArchive
 from holdslayer_agent.observers.store.heard import HeardBook
 from holdslayer_agent.observers.store.models import (
     Base,
@@ -39,6 +41,7 @@ from holdslayer_agent.observers.store.models import (
     TranscriptRow,
 )
 from holdslayer_agent.observers.store.schema import translate, upgrade
+from holdslayer_agent.observers.store.tokens import TokenBook, WishBook
 
 __all__ = ["CallRecord", "Company", "Store"]
 
@@ -77,8 +80,8 @@ class Store:
     """SQLite by default; any URL that SQLAlchemy's async engines take."""
 
     def __init__(self, url: str) -> None:
-        self._where = url.rpartition("///")[2] or url
-        self._engine: AsyncEngine = create_async_engine(url)
+        self._where = url.rpartition("///")[2] if url.startswith("sqlite") else url.rpartition("@")[2]
+        self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         if url.startswith("sqlite"):
             event.listen(self._engine.sync_engine, "connect", _pragmas)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
@@ -86,17 +89,26 @@ class Store:
         self._writing = asyncio.Lock()
         self.dropped = 0
         self.heard = HeardBook(self.reading, self.changing)
+        self.archive = CallArchive(self.reading, self.changing)
+        self.tokens = TokenBook(self.reading, self.changing)
+        self.wishes = WishBook(self.reading, self.changing)
 
     @classmethod
-    async def open(cls, path: Path) -> Store:
-        """The store at `path`, migrated. Raises StoreError."""
+    async def open(cls, path: Path, url: str | None = None) -> Store:
+        """The store at `path`, or in the database of `url`, migrated. Raises StoreError."""
+        if url is not None:
+            return await cls._migrated(_driven(url))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"{path.parent} can't be made: {error.strerror}.", code="store-unreachable", mend="Check data_dir."
             ) from error
-        store = cls(f"sqlite+aiosqlite:///{path}")
+        return await cls._migrated(f"sqlite+aiosqlite:///{path}")
+
+    @classmethod
+    async def _migrated(cls, url: str) -> Store:
+        store = cls(url)
         try:
             with store._translated():
                 async with store._engine.begin() as connection:
@@ -111,7 +123,7 @@ class Store:
         """SQLAlchemy's errors, and those of the driver that it does not wrap, as StoreError."""
         try:
             yield
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise translate(error, self._where) from error
 
     @contextlib.asynccontextmanager
@@ -141,6 +153,16 @@ class Store:
     async def close(self) -> None:
         await self._flush()
         await self._engine.dispose()
+
+    async def vacuum(self) -> None:
+        """Give back the room of what was deleted. PostgreSQL does so by itself. Raises StoreError."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._translated():
+            async with self._engine.connect() as connection:
+                plain = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await plain.execute(text("VACUUM"))
+                await plain.execute(text("PRAGMA optimize"))
 
     # ---------------------------------------------------------------- calls
 
@@ -250,6 +272,16 @@ class Store:
             Company(r.name, tuple(n.number for n in numbers if n.company_id == r.id), r.goal, r.language) for r in rows
         ]
 
+    async def forget_company(self, name: str) -> bool:
+        """Whether there was one. One that the settings name comes back at the next start."""
+        async with self.changing() as session:
+            row = await session.scalar(select(CompanyRow).where(CompanyRow.key == name.casefold()))
+            if row is None:
+                return False
+            await session.execute(delete(CompanyNumberRow).where(CompanyNumberRow.company_id == row.id))
+            await session.delete(row)
+        return True
+
     async def put_phones(self, phones: Sequence[PhonePlan]) -> None:
         """Replace the phones by these, in this order."""
         async with self.changing() as session:
@@ -318,7 +350,27 @@ def _detached(row: Base) -> Base:
     return row
 
 
+def _driven(url: str) -> str:
+    """The URL with the driver that we have. Raises StoreError("store-kind", "store-driver")."""
+    scheme, found, rest = url.partition("://")
+    if not found or scheme not in {"postgresql", "postgres", "postgresql+asyncpg"}:
+        raise StoreError(
+            "database_url is no postgresql://user:password@host/name.",
+            code="store-kind",
+            mend="Leave it out for SQLite under data_dir.",
+        )
+    if importlib.util.find_spec("asyncpg") is None:
+        raise StoreError("PostgreSQL needs asyncpg.", code="store-driver", mend="pip install 'holdslayer[postgresql]'")
+    return f"postgresql+asyncpg://{rest}"
+
+
+def _folded(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
+
+
 def _pragmas(connection: object, _record: object) -> None:
+    # SQLite's own lower() knows ASCII only: "über" would not find "Über".
+    connection.create_function("lower", 1, _folded, deterministic=True)  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=4000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")

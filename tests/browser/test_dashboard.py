@@ -1,0 +1,150 @@
+"""The dashboard in Chromium, with a real call to the practice company."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import House
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
+
+PAGES = ("now", "call", "history", "insights", "companies", "phones", "settings")
+
+
+async def serious_faults(page: Page) -> list[tuple[str, str]]:
+    """What axe finds serious or critical: (rule, the first element)."""
+    found = (await Axe().run(page)).response["violations"]
+    return [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in {"serious", "critical"}]
+
+
+async def test_a_call_is_started_watched_and_picked_up_from_the_pages(house: House) -> None:
+    async with house.page("call") as page:
+        await page.get_by_label("Company or number").fill("The Company")
+        await page.get_by_label("What do you want?").fill("my dishwasher needs a repair")
+        await house.picture(page, "call")
+        await page.get_by_role("button", name="Call", exact=True).click()
+        card = page.locator("article.call")
+        await expect(card.get_by_role("heading", name="The Company")).to_be_visible(timeout=10_000)
+        await expect(card.locator(".words li").first).to_be_visible(timeout=40_000)
+        await house.picture(page, "now-menu")
+        await expect(card.locator(".pill")).to_have_text("on hold", timeout=40_000)
+        await asyncio.sleep(3)
+        await house.picture(page, "now-hold")
+        await expect(card.locator(".pill")).to_have_text("ringing you", timeout=60_000)
+        await expect(card.locator(".deeds")).to_contain_text("pressed 2")
+        await asyncio.sleep(0.6)
+        await house.picture(page, "now-ringing")
+        assert await serious_faults(page) == []
+        await asyncio.wait_for(house.stage.phone.wait_for("CALL_INCOMING"), 30)
+        await house.stage.phone.answer()
+        await asyncio.sleep(1.5)
+        await house.stage.phone.press("1")
+        await expect(card.locator(".pill")).to_have_text("connected", timeout=20_000)
+        await asyncio.sleep(4)
+        await house.stage.phone.hang_up()
+        await expect(card.locator(".pill")).to_contain_text("connected", timeout=20_000)
+        await card.get_by_role("link", name="All about this call").click()
+        await expect(page.locator(".ribbon rect.sound-speech").first).to_be_attached(timeout=10_000)
+        await expect(page.locator(".words.long li").first).to_be_visible()
+        await expect(page.locator(".reasons details").first).to_be_visible()
+        await expect(page.locator("path.wave")).to_be_attached(timeout=10_000)
+        await page.locator(".words .time").first.click()
+        await expect(page.locator(".words .playing")).to_be_visible(timeout=10_000)
+        await house.picture(page, "past")
+        assert await serious_faults(page) == []
+
+
+async def test_a_call_is_hung_up_by_its_button_after_asking(house: House) -> None:
+    async with house.page() as page:
+        session = await house.stage.call("The Company")
+        card = page.locator(f"#call-{session.plan.call_id}")
+        await card.get_by_role("button", name="Hang up").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Hang up").click()
+        await expect(card.locator(".pill")).to_contain_text("cancelled", timeout=15_000)
+
+
+async def test_the_phone_rings_at_once_when_the_user_asks_for_it(house: House) -> None:
+    async with house.page() as page:
+        session = await house.stage.call("The Company")
+        card = page.locator(f"#call-{session.plan.call_id}")
+        await expect(card.locator(".pill")).to_have_text("in the menu", timeout=30_000)
+        await card.get_by_role("button", name="Ring me now").click()
+        await expect(card.locator(".pill")).to_have_text("ringing you", timeout=5_000)
+        house.stage.agent.hang_up(session.plan.call_id)
+        await house.stage.outcome(session)
+
+
+@pytest.mark.parametrize("place", PAGES)
+@pytest.mark.parametrize(
+    ("look", "context"),
+    [
+        ("light", {"color_scheme": "light"}),
+        ("dark", {"color_scheme": "dark"}),
+        ("mobile-de", {"color_scheme": "dark", "locale": "de-DE", "viewport": {"width": 390, "height": 844}}),
+    ],
+)
+async def test_every_page_shows_itself_in_every_look(
+    house: House, place: str, look: str, context: dict[str, object]
+) -> None:
+    async with house.page(place, **context) as page:
+        await expect(page.locator("main h1")).to_be_visible()
+        await expect(page.locator(".loading")).to_have_count(0, timeout=10_000)
+        await page.wait_for_timeout(300)
+        await house.picture(page, f"{place}-{look}")
+        wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, "the page is wider than its window"
+        assert await serious_faults(page) == []
+        text = await page.locator("#app").inner_text()
+        assert not [
+            w
+            for w in text.split()
+            if w.startswith(("do.", "now.", "state.", "sound.", "outcome.", "settings.", "part."))
+        ]
+
+
+async def test_every_page_is_reached_by_keyboard_alone(house: House) -> None:
+    async with house.page() as page:
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("document.activeElement.id") == "skip"
+        for name in PAGES:
+            await page.keyboard.press("Tab")
+            assert await page.evaluate("document.activeElement.dataset.page") == name
+        await page.keyboard.press("Enter")
+        await expect(page.locator("main h1")).to_have_text("Settings")
+        assert await page.evaluate("document.activeElement.id") == "main"
+
+
+async def test_a_wrong_token_leads_to_the_sign_in_with_a_reason(house: House) -> None:
+    context = await house.browser.new_context(locale="en-GB")
+    page = await context.new_page()
+    await page.goto(f"{house.url}/#token=hs_00000000_wrong")
+    await expect(page.get_by_role("alert")).to_contain_text("This token opens nothing", timeout=10_000)
+    await page.get_by_label("Token").fill(house.token)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.locator("main h1")).to_have_text("Now")
+    await context.close()
+
+
+async def test_a_company_is_added_and_its_fact_is_written_but_never_shown(house: House) -> None:
+    async with house.page("companies") as page:
+        await page.get_by_role("button", name="Add a company").click()
+        await page.get_by_label("Name").fill("Stadtwerke Mühlbach")
+        await page.get_by_label("Numbers, one a line").fill("+49 30 1234567")
+        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("button", name="Facts: Stadtwerke Mühlbach").click()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_label("Name").fill("meter_number")
+        await dialog.get_by_label("Value").fill("4821-77")
+        await dialog.get_by_role("button", name="Save").click()
+        await expect(dialog.get_by_role("listitem")).to_contain_text("meter_number")
+        assert "4821-77" not in await page.content()
+        await dialog.get_by_role("button", name="Forget: meter_number").click()
+        await expect(dialog.get_by_role("listitem")).to_have_count(0)
+        await dialog.get_by_role("button", name="Close").click()
+        await page.get_by_role("button", name="Delete: Stadtwerke Mühlbach").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        await expect(page.get_by_text("Stadtwerke Mühlbach")).to_have_count(0)
