@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from holdslayer_agent.core.cues import Past, Scene, Turn, strengths, weights
+from holdslayer_agent.core.cues.memory import REPEAT_KNOWN_S
 from holdslayer_agent.core.cues.reaction import ANSWERED, FELL_SILENT, REACTION_S
 from holdslayer_agent.core.cues.words import asks_for_a_person
 from holdslayer_agent.core.hold import HoldEvidence, HoldKind
@@ -58,6 +59,8 @@ _UNMATCHED_S: Final = 1.3
 """Speech this long after the last repeat is something else: a person who takes over from an announcement."""
 _SHORT_TURN_S: Final = 18.0
 """A voice that gave way to music within 18 s was mostly an announcement, whatever it sounded like."""
+_TALKED_S: Final = 12.0
+"""Music that comes back this long after the ring follows a talk; announcements give way to it sooner."""
 _OUT_OF_MUSIC_S: Final = 0.3
 _LULL_S: Final = 0.08
 """The shortest silence between music and an announcement in the development calls is 0.1 s."""
@@ -281,8 +284,11 @@ class PersonEvidence:
             return
         recording = 1.0 - self.p_person
         machine = turn.heard_s is not None or turn.told_recording or turn.hold_kind == HoldKind.NONE
+        talked = turn.rung_s is not None and self.now_s - turn.rung_s >= _TALKED_S and turn.heard_s is None
         if turn.told_person:
             recording = 0.0
+        elif talked and not turn.told_recording and turn.hold_kind != HoldKind.NONE:
+            recording = min(recording, 0.3)  # a person spoke with somebody before the music came back
         elif machine or (turn.music_back and recording > 1.0 - RING_AT):
             recording = 1.0
         elif turn.music_back and "greeting words" not in self._evidence and self.now_s - turn.started_s < _SHORT_TURN_S:
@@ -313,6 +319,8 @@ class PersonEvidence:
             weighed["what you said of earlier calls"] = self._bias
         self._evidence = {name: odds for name, odds in weighed.items() if odds}
         self._verdict = self._judge(turn)
+        if turn.rung_s is None and self._verdict in (Verdict.RING, Verdict.BRIDGE):
+            turn.rung_s = self.now_s
 
     @property
     def _log_odds(self) -> float:
@@ -325,6 +333,8 @@ class PersonEvidence:
         order = ((Verdict.BRIDGE, BRIDGE_AT), (Verdict.RING, self._ring_at(turn)), (Verdict.PROBE, PROBE_AT))
         ranks = [Verdict.HOLD, Verdict.PROBE, Verdict.RING, Verdict.BRIDGE]
         for verdict, threshold in order:
+            if verdict is Verdict.PROBE and self._scene.listened_s(turn) < REPEAT_KNOWN_S:
+                continue  # nothing is known of it yet
             held = ranks.index(self._verdict) >= ranks.index(verdict)
             if odds >= _logit(threshold) - (HYSTERESIS if held else 0.0):
                 return verdict

@@ -13,6 +13,8 @@ FIRST_S: Final = 0.5
 REPEAT_KNOWN_S: Final = 1.4
 """A recording that repeats is recognised 1.0–1.25 s after its voice began (hearing.fingerprint)."""
 LATER_S: Final = 2.5
+SURE_S: Final = (1.2, 1.6)
+"""A company whose recordings are known: the recogniser's own time, with a margin for a slow start of the voice."""
 KNOWN_FULL_S: Final = 40.0
 """Seconds of remembered recordings from which on a company counts as known: its greeting and two announcements."""
 
@@ -28,9 +30,10 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
         return {"heard before": 1.0}
     listened_s = scene.listened_s(turn)
     soon = repeat_known(turn, scene)
+    sure = min(max((scene.listened_s(turn) - SURE_S[0]) / (SURE_S[1] - SURE_S[0]), 0.0), 1.0)
     later = min(max((listened_s - REPEAT_KNOWN_S) / LATER_S, 0.0), 1.0)
     return {
         "no recording so far": soon,
         "still no recording": later,
-        "unknown to a known company": soon * soon * min(scene.known_s / KNOWN_FULL_S, 1.0),
+        "unknown to a known company": sure * min(scene.known_s / KNOWN_FULL_S, 1.0),
     }

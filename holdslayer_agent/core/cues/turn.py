@@ -39,6 +39,7 @@ class Turn:
     probe_end_s: float | None = None
     speaking_at_probe: bool = False
     reaction: str = ""
+    rung_s: float | None = None  # when the evidence first sufficed to ring
     told_recording: bool = False  # the user heard a machine
     told_person: bool = False
     words: dict[str, str] = field(default_factory=dict)  # start of the utterance -> text
