@@ -191,7 +191,7 @@ class PersonEvidence:
     def perhaps_people(self) -> tuple[tuple[float, float], ...]:
         """(start, end) of turns that may have been a person's: not to be remembered for the next call."""
         spans = [(p.start_s, p.end_s) for p in self._scene.past if p.recording < RECORDING_AT]
-        if self._turn is not None:
+        if self._turn is not None and not _surely_recorded(self._turn):
             spans.append((self._turn.started_s, self.now_s))
         return tuple(spans)
 
@@ -283,7 +283,7 @@ class PersonEvidence:
         if turn is None:
             return
         recording = 1.0 - self.p_person
-        machine = turn.heard_s is not None or turn.told_recording or turn.hold_kind == HoldKind.NONE
+        machine = _surely_recorded(turn)
         talked = turn.rung_s is not None and self.now_s - turn.rung_s >= _TALKED_S and turn.heard_s is None
         if turn.told_person:
             recording = 0.0
@@ -333,7 +333,7 @@ class PersonEvidence:
         order = ((Verdict.BRIDGE, BRIDGE_AT), (Verdict.RING, self._ring_at(turn)), (Verdict.PROBE, PROBE_AT))
         ranks = [Verdict.HOLD, Verdict.PROBE, Verdict.RING, Verdict.BRIDGE]
         for verdict, threshold in order:
-            if verdict is Verdict.PROBE and self._scene.listened_s(turn) < REPEAT_KNOWN_S:
+            if verdict is Verdict.PROBE and self.now_s - turn.started_s < REPEAT_KNOWN_S:
                 continue  # nothing is known of it yet
             held = ranks.index(self._verdict) >= ranks.index(verdict)
             if odds >= _logit(threshold) - (HYSTERESIS if held else 0.0):
@@ -382,6 +382,11 @@ class PersonEvidence:
 RECORDING_AT: Final = 0.8
 """A turn this surely a recording is remembered for the next call: those that music followed, or that were heard
 before."""
+
+
+def _surely_recorded(turn: Turn) -> bool:
+    """A repeat, what the user heard as a machine, and what speaks before any hold."""
+    return turn.heard_s is not None or turn.told_recording or turn.hold_kind == HoldKind.NONE
 
 
 def _logistic(odds: float) -> float:
