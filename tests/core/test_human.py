@@ -228,7 +228,7 @@ def test_the_beep_of_an_answering_machine_takes_the_ring_back() -> None:
 
 
 def in_doubt() -> Scene:
-    scene = on_hold().speaks(2.5, live=-1.5)
+    scene = on_hold().speaks(2.5)
     assert scene.person.verdict is Verdict.PROBE
     return scene
 
