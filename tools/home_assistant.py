@@ -24,11 +24,12 @@ STAMP = PLACE / "installed.txt"
 PACKAGES = (
     "pytest-homeassistant-custom-component==0.13.375",
     "hassil==3.12.1",
-    "home-assistant-intents==2026.10.27",
+    "home-assistant-intents==2026.10.6",
+    "gazetteer-matcher==1.1.0",
     "ruff>=0.8",
     "mypy>=1.13",
 )
-"""The first brings Home Assistant 2026.10.4, the oldest that the integration supports; the next two are what its
+"""The first brings Home Assistant 2026.10.4, the oldest that the integration supports; the next three are what its
 `conversation` would fetch at run time."""
 
 NOT_NEEDED = (*DROP, "usr/lib/python3.14/test/")

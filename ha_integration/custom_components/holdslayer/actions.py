@@ -92,7 +92,9 @@ def async_coordinator(hass: HomeAssistant, entry_id: str | None = None) -> HoldS
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="entry_unknown")
     if entry.state is not ConfigEntryState.LOADED:
         raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="entry_not_loaded", translation_placeholders={"name": entry.title}
+            translation_domain=DOMAIN,
+            translation_key="entry_not_loaded",
+            translation_placeholders={"name": entry.title},
         )
     coordinator: HoldSlayerCoordinator = entry.runtime_data
     return coordinator
@@ -184,7 +186,9 @@ async def _list_calls(service: ServiceCall) -> ServiceResponse:
     query = {name: str(asked[name]) for name in ("state", "company", "outcome", "limit") if name in asked}
     if "since" in asked:
         since = asked["since"]
-        query["since"] = str((since if since.tzinfo else since.replace(tzinfo=dt_util.get_default_time_zone())).timestamp())
+        query["since"] = str(
+            (since if since.tzinfo else since.replace(tzinfo=dt_util.get_default_time_zone())).timestamp()
+        )
     with told_to_user():
         page = await coordinator.client.calls(query)
     found: list[JsonValueType] = [_shown(call) for call in page.calls]

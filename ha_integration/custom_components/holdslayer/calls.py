@@ -158,7 +158,9 @@ def _moved(now: Now, delta: Delta) -> Now:
         now,
         state=delta.name,
         seconds=delta.at_s,
-        hold_since_s=(now.hold_since_s if now.hold_since_s is not None else delta.at_s) if holding else now.hold_since_s,
+        hold_since_s=(now.hold_since_s if now.hold_since_s is not None else delta.at_s)
+        if holding
+        else now.hold_since_s,
         p_person=float(p_person) if isinstance(p_person, (int, float)) else now.p_person,
         verdict="hold" if holding else now.verdict,
     )

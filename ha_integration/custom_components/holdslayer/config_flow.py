@@ -36,6 +36,7 @@ USER_SCHEMA: Final = vol.Schema(
         vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
     }
 )
+KNOWN_REFUSALS: Final = {"locked-out": "locked_out", "host-unknown": "host_unknown"}
 TOKEN_SCHEMA: Final = vol.Schema({vol.Required(CONF_TOKEN): _PASSWORD})
 
 
@@ -117,7 +118,7 @@ class HoldSlayerConfigFlow(ConfigFlow, domain=DOMAIN):
         except ProtocolMismatch:
             return {CONF_URL: "not_an_agent"}, wanted
         except HoldSlayerClientError as error:
-            return {"base": "locked_out" if error.code == "too-many-tries" else "refused"}, wanted
+            return {"base": KNOWN_REFUSALS.get(error.code, "refused")}, wanted
         except Exception:  # noqa: BLE001 - the boundary of the flow: the form says so, the log why
             LOGGER.exception("Unexpected fault while connecting to the agent")
             return {"base": "unknown"}, wanted

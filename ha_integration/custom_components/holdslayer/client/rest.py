@@ -170,7 +170,7 @@ def _refusal(status: int, text: str) -> HoldSlayerClientError:
         fields = Fields(json.loads(text), "problem")
         title, code = fields.text("title"), fields.text("code")
         mend = fields.text_or_none("mend") or ""
-    except (ValueError, ProtocolMismatch):
+    except ValueError, ProtocolMismatch:
         return ProtocolMismatch(
             f"What answered (HTTP {status}) is not a Hold Slayer agent.", code="not-an-agent", mend="Check the address."
         )

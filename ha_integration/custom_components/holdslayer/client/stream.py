@@ -137,4 +137,6 @@ def _parse(text: str) -> Fields:
     try:
         return Fields(json.loads(text), "message")
     except ValueError as error:
-        raise ProtocolMismatch("The agent's stream sent something that is not JSON.", code="protocol-mismatch") from error
+        raise ProtocolMismatch(
+            "The agent's stream sent something that is not JSON.", code="protocol-mismatch"
+        ) from error
