@@ -18,6 +18,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from holdslayer_agent.core.call import CallId
+from holdslayer_agent.errors import CallRefused
 from holdslayer_agent.observers.store import Company
 from tests.api.network_door import Door, entry, kept_call, live, open_door
 
@@ -34,6 +35,16 @@ class Held:
         place = folder or tempfile.mkdtemp(prefix="holdslayer-ha-")
         paths = {name: Path(file) for name, file in files.items()}
         self.door = await self.stack.enter_async_context(open_door(Path(place), port=port, **paths))
+        agent = self.door.agent
+
+        async def begin_call(who: str, **told: Any) -> CallId:
+            known = [company.name for company in await agent.store.companies()]
+            if who not in known:
+                raise CallRefused(f"No company is called {who!r}.", code="company-unknown", mend=f"Known: {known}.")
+            agent.begun.append({"who": who, **told, "slots": dict(told["slots"])})
+            return CallId(f"{len(agent.begun):012x}")
+
+        agent.begin_call = begin_call  # type: ignore[method-assign]
         return {"url": self.door.door.url, "tokens": self.door.tokens, "folder": place}
 
     async def close(self) -> None:

@@ -163,4 +163,4 @@ async def test_options_keep_the_phone_and_the_language(
     told = await hass.config_entries.options.async_configure(form["flow_id"], {"phone": "desk", "language": "de"})
     assert told["type"] is FlowResultType.CREATE_ENTRY
     await hass.services.async_call("holdslayer", "start_call", {"who": "acme"}, blocking=True)
-    assert agent.begun[-1] == {"goal": "", "phone": "desk", "slots": {}, "language": "de"}
+    assert agent.begun[-1] == {"who": "Acme", "goal": "", "phone": "desk", "slots": {}, "language": "de"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import voluptuous as vol
 from homeassistant.config_entries import ConfigEntryState
@@ -36,16 +36,24 @@ START: Final = vol.Schema(
     }
 )
 ON_CALL: Final = vol.Schema(_CALL)
-ANSWER: Final = vol.Schema(
-    vol.All(
+
+
+def _one_answer(asked: dict[str, Any]) -> dict[str, Any]:
+    if ("text" in asked) == ("fact" in asked) or ("fact" in asked) != ("value" in asked):
+        raise vol.Invalid("an answer is either text, or fact and value")
+    return asked
+
+
+ANSWER: Final = vol.All(
+    vol.Schema(
         {
             **_CALL,
-            vol.Exclusive("text", "answer"): vol.All(_LINE, vol.Length(min=1, max=500)),
-            vol.Exclusive("fact", "answer"): vol.Match(r"^[A-Za-z_][A-Za-z0-9_]{0,40}$"),
-            vol.Inclusive("value", "fact"): vol.All(vol.Coerce(str), _LINE, vol.Length(min=1, max=200)),
-        },
-        cv.has_at_least_one_key("text", "fact"),
-    )
+            vol.Optional("text"): vol.All(_LINE, vol.Length(min=1, max=500)),
+            vol.Optional("fact"): vol.Match(r"^[A-Za-z_][A-Za-z0-9_]{0,40}$"),
+            vol.Optional("value"): vol.All(vol.Coerce(str), _LINE, vol.Length(min=1, max=200)),
+        }
+    ),
+    _one_answer,
 )
 GET: Final = vol.Schema({**_CALL, vol.Optional("transcript", default=False): cv.boolean})
 LIST: Final = vol.Schema(
@@ -166,7 +174,7 @@ async def _answer_question(service: ServiceCall) -> None:
     with told_to_user():
         if "text" in service.data:
             await coordinator.client.answer(call_id, service.data["text"])
-        elif "value" in service.data:
+        else:
             await coordinator.client.answer_fact(call_id, service.data["fact"], service.data["value"])
 
 

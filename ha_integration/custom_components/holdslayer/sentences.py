@@ -17,29 +17,35 @@ _EN: Final = (
     "(ring|call|phone|get|tell|alert) me (when|as soon as|once) (someone|somebody) "
     "(answers|picks up|is there|is on the line) [please]",
     "[(can|could|would) you] [please] get (someone|somebody|a human|a person) (at|from) {company} "
-    "about {goal} and (ring|call) (me|my phone) [please]",
+    "about {goal} and (ring|call) (me|my (phone|mobile|desk phone)) [please]",
     "[(can|could|would) you] [please] (wait|hold) on hold with {company} [for me] [please]",
     "[(can|could|would) you] [please] sit on hold with {company} [for me] [please]",
 )
 _DE: Final = (
     "[kannst du] [bitte] ruf [bitte] [mal] [bei] {company} an und (ruf|klingel|klingle|hol|sag) (mich|mir|bei mir) "
     "[an|bescheid] [,] (wenn|sobald) (ein|eine|der|die) (Mensch|Person|echter Mensch) "
-    "(dran ist|rangeht|abnimmt|antwortet|da ist) [bitte]",
+    "(dran ist|rangeht|drangeht|abnimmt|abhebt|antwortet|da ist) [bitte]",
     "[kannst du] [bitte] ruf [bitte] [mal] [bei] {company} an und (ruf|klingel|klingle|hol|sag) (mich|mir|bei mir) "
-    "[an|bescheid] [,] (wenn|sobald) jemand (dran ist|rangeht|abnimmt|antwortet|da ist) [bitte]",
+    "[an|bescheid] [,] (wenn|sobald) jemand (dran ist|rangeht|drangeht|abnimmt|abhebt|antwortet|da ist) [bitte]",
     "[bitte] häng dich [bitte] [für mich] in die Warteschleife (bei|von|der|des) {company} [bitte]",
 )
 _FR: Final = (
     "[peux-tu|pouvez-vous] [s'il te plaît] (appelle|appeler|appelez) {company} [pour moi] et "
     "(appelle-moi|appelez-moi|préviens-moi|prévenez-moi|fais-moi sonner|m'appeler|me prévenir) "
-    "(quand|dès que|dès qu'|lorsque|lorsqu')[ ](quelqu'un|un humain|une personne|un conseiller) "
+    "(quand|dès que|lorsque) (quelqu'un|un humain|une personne|un conseiller) "
     "(répond|décroche|est là|est en ligne) [s'il te plaît|s'il vous plaît]",
+    "[peux-tu|pouvez-vous] [s'il te plaît] (appelle|appeler|appelez) {company} [pour moi] et "
+    "(appelle-moi|appelez-moi|préviens-moi|prévenez-moi|m'appeler|me prévenir) dès "
+    "(qu'un humain|qu'une personne|qu'un conseiller) (répond|décroche|est là|est en ligne) [s'il te plaît]",
     "[s'il te plaît] (patiente|attends|patientez) [en ligne] avec {company} (à ma place|pour moi) [s'il te plaît]",
 )
 _ES: Final = (
     "[puedes|podrías] [por favor] (llama|llamar|llame) (a|al) {company} [por mí] y "
     "(llámame|avísame|avisarme|llamarme|hazme sonar) (cuando|en cuanto) "
     "(alguien|una persona|un humano|un agente) (conteste|contesta|responda|responde|atienda|se ponga) [por favor]",
+    "[puedes|podrías] [por favor] (llama|llamar|llame) (a|al) {company} [por mí] y "
+    "(llámame|avísame|avisarme|llamarme|hazme sonar) (cuando|en cuanto) "
+    "(conteste|contesta|responda|responde|atienda|se ponga) (alguien|una persona|un humano|un agente) [por favor]",
     "[por favor] espera en línea con {company} (por mí|en mi lugar) [por favor]",
 )
 
