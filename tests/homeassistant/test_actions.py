@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-import voluptuous as vol
+import probatio as vol
 from held_agent import CALL, Agent, until
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import voluptuous as vol
+import probatio as vol
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
@@ -21,8 +21,8 @@ from .entity import told_to_user
 from .names import company_meant
 
 ATTR_CALL: Final = "call_id"
-_ENTRY: Final = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
-_CALL: Final = {**_ENTRY, vol.Optional(ATTR_CALL): vol.All(cv.string, vol.Match("^[0-9a-f]{12}$"))}
+_ENTRY: Final[dict[Any, Any]] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+_CALL: Final[dict[Any, Any]] = {**_ENTRY, vol.Optional(ATTR_CALL): vol.All(cv.string, vol.Match("^[0-9a-f]{12}$"))}
 _LINE: Final = vol.All(cv.string, vol.Match(r"^[^\x00-\x1f\x7f]*$"))
 
 START: Final = vol.Schema(

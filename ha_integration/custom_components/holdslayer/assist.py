@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-import voluptuous as vol
+import probatio as vol
 from hassil.recognize import RecognizeResult
 from homeassistant.components.conversation import ConversationInput
 from homeassistant.components.conversation.agent_manager import get_agent_manager
@@ -94,7 +94,7 @@ class CallIntent(intent.IntentHandler):
         self.intent_type = name
         self.description = description
         self._deed = deed
-        self._schema = {vol.Required(slot): intent.non_empty_string for slot in required}
+        self._schema: dict[Any, Any] = {vol.Required(slot): intent.non_empty_string for slot in required}
         if required:
             self._schema[vol.Optional("goal")] = intent.non_empty_string
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -25,15 +26,7 @@ class HoldSlayerEntity(CoordinatorEntity[HoldSlayerCoordinator]):
         entry = coordinator.config_entry
         self.entity_description = description
         self._attr_unique_id = f"{entry.entry_id}_{description.key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, entry.entry_id)},
-            name="Hold Slayer",
-            manufacturer="Hold Slayer",
-            model="Agent",
-            sw_version=coordinator.data.status.version,
-            configuration_url=str(coordinator.client.base.origin()),
-            entry_type=DeviceEntryType.SERVICE,
-        )
+        self._attr_device_info = agent_device(coordinator)
 
     @property
     def available(self) -> bool:
@@ -52,6 +45,9 @@ class CompanyEntity(HoldSlayerEntity):
     def __init__(self, coordinator: HoldSlayerCoordinator, description: EntityDescription, company: str) -> None:
         super().__init__(coordinator, description)
         entry = coordinator.config_entry
+        agent = dr.async_get(coordinator.hass).async_get_or_create(
+            config_entry_id=entry.entry_id, **agent_device(coordinator)
+        )
         self.company = company
         self._attr_unique_id = f"{entry.entry_id}_company_{company}_{description.key}"
         self._attr_device_info = DeviceInfo(
@@ -59,7 +55,7 @@ class CompanyEntity(HoldSlayerEntity):
             name=company,
             model="Company",
             manufacturer="Hold Slayer",
-            via_device=(DOMAIN, entry.entry_id),
+            via_device_id=agent.id,
             entry_type=DeviceEntryType.SERVICE,
         )
 
@@ -67,6 +63,19 @@ class CompanyEntity(HoldSlayerEntity):
     def available(self) -> bool:
         """Gone from the agent's list: not to be called."""
         return super().available and self.company in self.coordinator.data.companies
+
+
+def agent_device(coordinator: HoldSlayerCoordinator) -> DeviceInfo:
+    """The agent as a device; companies hang from it."""
+    return DeviceInfo(
+        identifiers={(DOMAIN, coordinator.config_entry.entry_id)},
+        name="Hold Slayer",
+        manufacturer="Hold Slayer",
+        model="Agent",
+        sw_version=coordinator.data.status.version,
+        configuration_url=str(coordinator.client.base.origin()),
+        entry_type=DeviceEntryType.SERVICE,
+    )
 
 
 def company_identifier(entry_id: str, company: str) -> str:

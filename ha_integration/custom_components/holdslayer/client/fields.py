@@ -38,11 +38,11 @@ class Fields:
     def whole(self, name: str) -> int:
         return int(self.number(name))
 
-    def object(self, name: str) -> Fields:
+    def member(self, name: str) -> Fields:
         return Fields(self._value.get(name), f"{self._where}.{name}")
 
-    def object_or_none(self, name: str) -> Fields | None:
-        return None if self._value.get(name) is None else self.object(name)
+    def member_or_none(self, name: str) -> Fields | None:
+        return None if self._value.get(name) is None else self.member(name)
 
     def objects(self, name: str) -> list[Fields]:
         return [Fields(item, f"{self._where}.{name}[]") for item in self._list(name)]

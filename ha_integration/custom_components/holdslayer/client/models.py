@@ -58,7 +58,7 @@ class Call:
 
     @classmethod
     def read(cls, fields: Fields) -> Call:
-        now = fields.object_or_none("now")
+        now = fields.member_or_none("now")
         return cls(
             call_id=fields.text("call_id"),
             company=fields.text("company"),

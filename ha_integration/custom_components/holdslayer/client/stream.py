@@ -104,7 +104,7 @@ class EventStream:
         match fields.text("type"):
             case "snapshot":
                 self._stream, self._number = fields.text("stream"), fields.whole("number")
-                return Snapshot(Status.read(fields.object("status")), tuple(map(Call.read, fields.objects("calls"))))
+                return Snapshot(Status.read(fields.member("status")), tuple(map(Call.read, fields.objects("calls"))))
             case "resumed":
                 return Resumed()
             case "delta":
