@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from holdslayer_agent.core.call import CallId
+from holdslayer_agent.core.call import CallId, OutcomeKind
 from holdslayer_agent.errors import CallRefused
 from holdslayer_agent.observers.store import Company
 from tests.api.network_door import Door, entry, kept_call, live, open_door
@@ -77,7 +77,8 @@ class Held:
                     await agent.store.forget_company(name)
                 await agent.store.put_companies([Company(n, ("+12025550111",), "bill") for n in told.get("put", [])])
             case "kept":
-                await kept_call(agent.store, **told)
+                outcome = OutcomeKind(told.pop("outcome", "connected"))
+                await kept_call(agent.store, outcome=outcome, **told)
             case "revoke":
                 for token in await agent.tokens.all():
                     await agent.tokens.revoke(token.token_id)

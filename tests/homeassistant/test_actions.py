@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 import probatio as vol
+import pytest
 from held_agent import CALL, Agent, until
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
