@@ -102,3 +102,4 @@ async def test_a_call_at_opening_time_is_tried_again_while_the_company_is_busy(
         await asyncio.sleep(0.3)
     assert [begun["goal"] for begun in agent.begun] == ["bill", "bill"]
     assert hass.states.get("automation.automation_0").attributes["current"] == 0
+    await hass.services.async_call("automation", "turn_off", {"entity_id": "automation.automation_0"}, blocking=True)

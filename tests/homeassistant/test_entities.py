@@ -176,3 +176,31 @@ async def test_rarely_wanted_entities_are_there_but_off(hass: HomeAssistant, loa
     found = er.async_get(hass).async_get("sensor.hold_slayer_probability_of_a_person")
     assert found is not None
     assert found.disabled
+
+
+async def test_a_call_first_seen_in_a_pulse_is_told_as_started(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
+) -> None:
+    agent.do("calls", calls=[{}])
+    await until(hass, lambda: state(hass, STATE) == "on_hold")
+    assert hass.states.get(EVENT).attributes["event_type"] == "call_started"
+    assert state(hass, "sensor.hold_slayer_estimated_wait") == "unknown"
+
+
+async def test_figures_follow_the_end_of_a_call(hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry) -> None:
+    await begin(hass, agent)
+    agent.do("kept", call_id=CALL)
+    agent.do("calls", calls=[])
+    agent.do("entry", kind="ended", name="connected", outcome="connected", why="")
+    await until(hass, lambda: state(hass, "sensor.acme_usual_wait") not in {None, "unknown"}, 15.0)
+    assert float(state(hass, "sensor.acme_usual_wait") or 0) == pytest.approx(50 / 60, abs=0.01)
+
+
+async def test_a_token_revoked_while_the_stream_is_up_asks_for_another_when_it_connects_again(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
+) -> None:
+    port = agent.port
+    agent.do("open", port=port)  # another store: it knows none of our tokens
+    await until(hass, lambda: hass.config_entries.flow.async_progress())
+    assert [flow["context"]["source"] for flow in hass.config_entries.flow.async_progress()] == ["reauth"]
+    assert state(hass, STATE) == "unavailable"
