@@ -92,6 +92,12 @@ def test_the_wait_that_is_left_follows_the_companys_median_then_its_worst_tenth(
     assert wait_left_s(replace(ONE, now=replace(NOW, held_s=held_s)), WAITS) == left_s
 
 
+def test_what_the_company_says_of_the_wait_goes_before_what_it_used_to_be() -> None:
+    said = replace(ONE, now=replace(NOW, queue_position=3, wait_s=(180.0, 410.0)))
+    assert wait_left_s(said, WAITS) == 420.0
+    assert book(ONE).take(Pulse({"1": replace(NOW, queue_position=3)})) == (True, [])
+
+
 def test_without_past_calls_or_once_connected_no_wait_is_estimated() -> None:
     assert wait_left_s(ONE, {}) is None
     assert wait_left_s(replace(ONE, now=replace(NOW, state="connected")), WAITS) is None

@@ -194,8 +194,16 @@ async def test_an_error_that_is_no_problem_document_comes_from_another_program(
         ("objects", [1]),
         ("texts", [1]),
         ("text_map", []),
+        ("pair_or_none", [1]),
     ],
 )
 def test_a_member_of_another_type_is_named(read: str, value: object) -> None:
     with pytest.raises(ProtocolMismatch, match=r"answer\.x"):
         getattr(Fields({"x": value}, "answer"), read)("x")
+
+
+def test_members_that_older_agents_do_not_tell_are_none() -> None:
+    fields = Fields({"wait_s": [180, 420.5]}, "now")
+    assert fields.pair_or_none("wait_s") == (180.0, 420.5)
+    assert fields.pair_or_none("other") is None
+    assert fields.whole_or_none("queue_position") is None

@@ -196,6 +196,7 @@ async def test_figures_follow_the_end_of_a_call(hass: HomeAssistant, agent: Agen
     assert float(state(hass, "sensor.acme_usual_wait") or 0) == pytest.approx(50 / 60, abs=0.01)
 
 
+@pytest.mark.parametrize("expected_lingering_timers", [True])  # aiohttp's heartbeat of the refused socket
 async def test_a_token_revoked_while_the_stream_is_up_asks_for_another_when_it_connects_again(
     hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
 ) -> None:

@@ -130,9 +130,14 @@ def hold_since(call: Call | None) -> float | None:
 
 
 def wait_left_s(call: Call | None, waits: Mapping[str, CompanyWaits]) -> float | None:
-    """What is left of the company's usual wait, in whole minutes of 60 s. None: no past calls, or longer than ever."""
+    """What is left to wait, in whole minutes of 60 s: what the company says at most, else what is left of its usual wait.
+
+    None: it says nothing, and there are no past calls, or it already takes longer than ever.
+    """
     if call is None or call.now is None or call.now.state not in {"dialing", "navigating", "on_hold"}:
         return None
+    if call.now.wait_s is not None:
+        return 60.0 * math.ceil(call.now.wait_s[1] / 60.0)
     usual = waits.get(call.company)
     if usual is None or not usual.calls:
         return None
@@ -148,7 +153,8 @@ def _urgency(call: Call) -> tuple[int, float]:
 def _coarse(now: Now) -> tuple[object, ...]:
     """What a change of is shown: a clock that ticks is not."""
     minute, tenth = int(now.held_s // 60), round(now.p_person, 1)
-    return now.state, now.sound, now.phone, now.question, now.verdict, now.hold_since_s, minute, tenth
+    said = now.queue_position, now.wait_s
+    return now.state, now.sound, now.phone, now.question, now.verdict, now.hold_since_s, minute, tenth, said
 
 
 def _moved(now: Now, delta: Delta) -> Now:

@@ -149,7 +149,8 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
                 ids = list(message.calls)
             case _:
                 ids = []
-        return [call_id for call_id in ids if call_id not in self.book.running]
+        # A notification of no call (the trunk, a call to come) has an empty id.
+        return [call_id for call_id in ids if call_id and call_id not in self.book.running]
 
     async def _meet(self, call_id: str) -> list[Happening]:
         try:

@@ -67,6 +67,11 @@ def _p_person(coordinator: HoldSlayerCoordinator) -> float | None:
     return None if call is None or call.now is None else 10.0 * round(call.now.p_person * 10)
 
 
+def _queue_position(coordinator: HoldSlayerCoordinator) -> int | None:
+    call = coordinator.book.shown
+    return None if call is None or call.now is None else call.now.queue_position
+
+
 def _company(coordinator: HoldSlayerCoordinator) -> str | None:
     call = coordinator.book.shown
     return None if call is None else call.company
@@ -101,6 +106,7 @@ SENSORS = (
         suggested_display_precision=0,
         value_fn=lambda c: wait_left_s(c.book.shown, c.data.waits),
     ),
+    HoldSlayerSensorDescription(key="queue_position", translation_key="queue_position", value_fn=_queue_position),
     HoldSlayerSensorDescription(key="company", translation_key="company", value_fn=_company),
     HoldSlayerSensorDescription(
         key="heard",

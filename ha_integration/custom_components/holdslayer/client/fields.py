@@ -38,6 +38,19 @@ class Fields:
     def whole(self, name: str) -> int:
         return int(self.number(name))
 
+    def whole_or_none(self, name: str) -> int | None:
+        return None if self._value.get(name) is None else self.whole(name)
+
+    def pair_or_none(self, name: str) -> tuple[float, float] | None:
+        value = self._value.get(name)
+        match value:
+            case None:
+                return None
+            case [int() | float() as low, int() | float() as high]:
+                return float(low), float(high)
+            case _:
+                raise _mismatch(f"{self._where}.{name}", "a pair of numbers")
+
     def member(self, name: str) -> Fields:
         return Fields(self._value.get(name), f"{self._where}.{name}")
 

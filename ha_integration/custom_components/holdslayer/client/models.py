@@ -12,7 +12,8 @@ from .fields import Fields
 class Now:
     """Where a running call stands. `phone` rings or talks; `question` is what the menu wants to know, or empty.
 
-    `verdict`: hold, probe, ring or bridge; the last two mean that a person is there.
+    `verdict`: hold, probe, ring or bridge; the last two mean that a person is there. `queue_position` and `wait_s`
+    (seconds left, least and most) are what the company says of itself; older agents do not tell them.
     """
 
     state: str
@@ -24,10 +25,14 @@ class Now:
     verdict: str
     phone: str | None
     question: str
+    queue_position: int | None = None
+    wait_s: tuple[float, float] | None = None
 
     @classmethod
     def read(cls, fields: Fields) -> Now:
         return cls(
+            queue_position=fields.whole_or_none("queue_position"),
+            wait_s=fields.pair_or_none("wait_s"),
             state=fields.text("state"),
             seconds=fields.number("seconds"),
             held_s=fields.number("held_s"),
