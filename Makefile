@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.cache/prefix/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo test test-fast test-ha ha-release check format draw lock bench clean
+.PHONY: help setup browser demo test test-fast test-ha ha-release check format draw lock bench live-llm train clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,20 @@ draw: setup ## draw docs/states.md from the transition table
 
 bench: setup ## measure: navigation over the packaged companies, calls at once, hand-over times
 	$(BIN)/python tools/bench.py
+
+live-llm: setup ## play the packaged companies with a language model, where OPENAI_API_KEY or ANTHROPIC_API_KEY is set (costs money)
+	@test -n "$$OPENAI_API_KEY$$ANTHROPIC_API_KEY" || { echo "no key is set: OPENAI_API_KEY or ANTHROPIC_API_KEY"; exit 2; }
+	@test -z "$$OPENAI_API_KEY" || $(BIN)/holdslayer bench navigation holdslayer_agent/practice/scenarios \
+	  --navigator llm:openai:$${OPENAI_MODEL:-gpt-4.1-mini}
+	@test -z "$$ANTHROPIC_API_KEY" || $(BIN)/holdslayer bench navigation holdslayer_agent/practice/scenarios \
+	  --navigator llm:anthropic:$${ANTHROPIC_MODEL:-claude-3-5-haiku-latest}
+
+TRAINING := .cache/training
+train: setup ## train the hearing's nets and weights anew (an hour, 2 GB): tools/hearing_model
+	@test -x $(TRAINING)/venv/bin/python || $(PYTHON) -m venv $(TRAINING)/venv
+	$(TRAINING)/venv/bin/pip install -q -r tools/hearing_model/requirements.txt
+	$(TRAINING)/venv/bin/pip install -q --no-deps -r tools/hearing_model/teacher.txt
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(TRAINING)/venv/bin/python -u -m tools.hearing_model.train $(TRAINING)/work --write
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --no-strip-extras --generate-hashes --extra dev --no-emit-index-url \

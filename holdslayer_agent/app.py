@@ -12,27 +12,35 @@ import logging
 import socket
 import time
 from collections.abc import AsyncIterator, Coroutine, Mapping
+from datetime import datetime
 from typing import Any
 
 from holdslayer_agent import __version__
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import Desk, new_call_id
 from holdslayer_agent.calls.effects import Tools
+from holdslayer_agent.calls.redials import RedialDesk
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.calls.voicebox import sound_file
-from holdslayer_agent.core.call import CallId, CallPlan, PhonePlan
+from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome, PhonePlan
 from holdslayer_agent.core.events import CallEvent, UserHungUp
 from holdslayer_agent.core.policy import check_number
+from holdslayer_agent.core.redial import Redial, RedialCaps
 from holdslayer_agent.core.wording import word
-from holdslayer_agent.errors import CallRefused, SetupError, TelephonyError
+from holdslayer_agent.errors import CallRefused, SetupError, StoreError, TelephonyError
 from holdslayer_agent.hearing import warm_up
-from holdslayer_agent.navigation.rules import RulesNavigator
+from holdslayer_agent.navigation.choice import budget_of, navigator_of
+from holdslayer_agent.navigation.memory import MenuMemory
+from holdslayer_agent.observers.housekeeping import Housekeeper
 from holdslayer_agent.observers.recorder import Recorder
+from holdslayer_agent.observers.sealer import Sealer, recordings_key
 from holdslayer_agent.observers.store import Company, Store
+from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
+from holdslayer_agent.observers.store.vault import FactVault, load_key
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.speech.recognisers import Recognisers
 from holdslayer_agent.speech.stt import SpeechToText
-from holdslayer_agent.speech.tts_local import agent_voice
+from holdslayer_agent.speech.voices import voice_of
 from holdslayer_agent.telephony.ami import Ami
 from holdslayer_agent.telephony.ari import Ari, AriEvent
 from holdslayer_agent.telephony.configuration import Folders, render, sounds_folder
@@ -78,15 +86,19 @@ class Agent:
             inband_dtmf=settings.trunk is not None and settings.trunk.dtmf == "inband",
             timeout_s=a.timeout_s,
         )
-        self.voice = agent_voice(settings.data_dir / "voice", tools=tools_bin())
+        self.voice = voice_of(settings.voice, settings.data_dir / "voice", tools=tools_bin())
         self._stt: Recognisers | None = None
         self._recorder = Recorder(settings.data_dir.resolve() / "recordings", settings.recording.keep_days)
         self._booted_at = ""
         self._started_asterisk = False
         self._adopting = asyncio.Lock()
         self._spawned: set[asyncio.Task[None]] = set()
+        self.budget = budget_of(settings.navigator)
         self.store: Store
         self.desk: Desk
+        self.menus: MenuShelf
+        self.memory: MenuMemory | None = None
+        self.redials: RedialDesk
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -94,7 +106,11 @@ class Agent:
         """Raises SetupError, ConfigError, StoreError or TelephonyError when something needed is missing."""
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         agent = cls(settings)
-        agent.store = await Store.open(settings.data_dir / "holdslayer.db")
+        database = settings.database_url
+        agent.store = await Store.open(
+            settings.data_dir / "holdslayer.db", database.get_secret_value() if database else None
+        )
+        agent._open_shelves()
         ready = False
         try:
             await agent._fill_store()
@@ -109,6 +125,8 @@ class Agent:
                         ("desk", agent.desk.run()),
                         ("ari", agent.ari.run()),
                         ("ami", agent.ami.run()),
+                        ("redials", agent.redials.run()),
+                        ("housekeeping", Housekeeper(agent.store, agent._recorder, settings.history.keep_days).run()),
                     )
                 ]
                 try:
@@ -117,6 +135,9 @@ class Agent:
                     await agent._prepare()
                     await agent._adopt()
                     running.append(tasks.create_task(agent._watch_asterisk(), name="asterisk"))
+                    if settings.recording.sealed:
+                        key = recordings_key(await load_key(settings.data_dir, settings.facts.key))
+                        running.append(tasks.create_task(Sealer(agent.store, key).run(), name="sealer"))
                     ready = True
                     yield agent
                 finally:
@@ -146,6 +167,7 @@ class Agent:
                 "There is no line to call out on.", code="no-trunk", mend="Fill in trunk: in the settings."
             )
         s = self.settings
+        facts = {**await self._kept_facts(company.name), **(slots or {})}
         plan = CallPlan(
             call_id=new_call_id(),
             number=number,
@@ -153,15 +175,16 @@ class Agent:
             goal=goal or company.goal,
             language=language or company.language or s.language,
             phones=await self._phones(phone),
-            slots=tuple(slots or ()),
+            slots=tuple(facts),
             all_at_once=s.ring.order == "all_at_once",
             rounds=s.ring.rounds,
             accept_s=s.ring.accept_s,
             dial_s=s.limits.dial_s,
             menu_s=s.limits.menu_s,
             hold_s=s.limits.hold_s,
+            callback=s.navigator.callback,
         )
-        return await self.desk.start(plan, slots or {})
+        return await self.desk.start(plan, facts)
 
     async def begin_call(
         self, who: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
@@ -169,6 +192,10 @@ class Agent:
         """`start_call` for a door: the call's id."""
         session = await self.start_call(who, goal=goal, phone=phone, slots=slots, language=language)
         return session.plan.call_id
+
+    def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
+        """The user's answer to a call's question, from whichever door; False when the call is not running."""
+        return self.desk.answer(call_id, text, slot=slot, value=value)
 
     def hang_up(self, call_id: CallId) -> bool:
         """Ask a call to end; False when it is not running."""
@@ -268,7 +295,8 @@ class Agent:
             switchboard=self.board,
             recognizer=self._recogniser,
             voice=self.voice,
-            navigator=RulesNavigator(),
+            navigator=navigator_of(self.settings.navigator, self.memory, self.budget),
+            learn=self._call_ended,
             sounds=sounds_folder(self.settings),
             rate_hz=self.rate_hz,
             heard=self.store.heard,
@@ -276,6 +304,50 @@ class Agent:
             notify=self._notify,
             keep_recordings=self._recorder.keep,
         )
+
+    def _open_shelves(self) -> None:
+        s = self.settings
+        self.menus = MenuShelf(self.store)
+        if s.navigator.learn:
+            self.memory = MenuMemory(self.menus.load, self.menus.save)
+        caps = RedialCaps(s.redial.day, s.redial.total, s.redial.from_hour, s.redial.to_hour)
+        shelf = RedialShelf(self.store)
+        self.redials = RedialDesk(
+            shelf, caps, self._redial, lambda: datetime.now().astimezone(), enabled=s.redial.enabled
+        )
+
+    async def _redial(self, job: Redial) -> None:
+        await self.start_call(job.number, goal=job.goal, phone=job.phone, language=job.language)
+
+    async def _kept_facts(self, company: str) -> dict[str, str]:
+        """What the user keeps for this company; a call goes out without them when they can't be read."""
+        try:
+            vault = FactVault(self.store, await load_key(self.settings.data_dir, self.settings.facts.key))
+            return await vault.facts(company)
+        except StoreError as error:
+            log.warning("the facts kept can't be used: %s", error.message)
+            return {}
+
+    async def _call_ended(self, call: Call, outcome: Outcome) -> None:
+        """What a call teaches, and whether it is to be made again."""
+        plan = call.plan
+        if self.memory is not None and plan.from_phone is None:
+            await self.memory.note(
+                plan.number,
+                plan.company,
+                goal=plan.goal,
+                language=plan.language,
+                history=call.menu.history,
+                outcome=outcome.kind.value,
+                at=time.time(),
+            )
+        try:
+            job = await self.redials.ended(plan, outcome)
+        except StoreError as error:
+            log.warning("no redial: %s", error.message)
+            return
+        if job is not None and job.state == "waiting":
+            self._notify(plan.call_id, "redial", f"{plan.company}: calling again at {job.due:%a %H:%M}.")
 
     async def _fill_store(self) -> None:
         s = self.settings

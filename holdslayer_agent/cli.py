@@ -106,12 +106,28 @@ def _parser() -> argparse.ArgumentParser:
     practice.add_argument("--scenario", type=Path, help="answer every number with this company")
     asterisk = command("asterisk-config", _asterisk_config, "Print what an Asterisk of your own must include.")
     asterisk.add_argument("--out", type=Path, help="write the files into this folder")
+    menus = command("menus", _menus, "Look at, edit and share the menus that calls have learned.")
+    menus.add_argument("action", choices=("list", "show", "export", "import", "forget"))
+    menus.add_argument("number", nargs="?", default="", help="the company's number, as it is dialled")
+    menus.add_argument("file", nargs="?", type=Path, help="scenario file (YAML) to write or read")
+    facts = command("facts", _facts, "Keep facts that a company's menu may ask for, sealed.")
+    facts.add_argument("action", choices=("list", "set", "forget"))
+    facts.add_argument("company", nargs="?", default="")
+    facts.add_argument("name", nargs="?", default="", help="such as account_last4; its value is asked for")
     benches = commands.add_parser("bench", help="Measure.").add_subparsers(required=True, metavar="WHAT")
     navigation = benches.add_parser("navigation", help="Play scenario files as text against a navigator.")
     navigation.set_defaults(run=_bench_navigation)
     navigation.add_argument("paths", nargs="+", metavar="PATH")
-    navigation.add_argument("--navigator", default="rules")
+    navigation.add_argument(
+        "--navigator",
+        default="rules",
+        help="rules, memory (the second call counts), llm:openai:MODEL, llm:anthropic:MODEL",
+    )
     navigation.add_argument("--word-errors", type=float, default=0.0)
+    navigation.add_argument("--lost", type=float, default=0.0, help="share of sentences that are not heard at all")
+    navigation.add_argument(
+        "--audio", action="store_true", help="speak and recognise every sentence (English companies only)"
+    )
     navigation.add_argument("--json", action="store_true")
     words = benches.add_parser("words", help="Judge sentences by their words, misheard and not.")
     words.set_defaults(run=_bench_words)
@@ -134,6 +150,12 @@ def _parser() -> argparse.ArgumentParser:
     load.set_defaults(run=_bench_load)
     load.add_argument("--calls", type=int, default=20)
     load.add_argument("--json", action="store_true")
+    service = benches.add_parser("service", help="Ask a long history, and stream to many clients.")
+    service.set_defaults(run=_bench_service)
+    service.add_argument("--history", type=int, default=100_000, help="calls in the history")
+    service.add_argument("--clients", type=int, default=200)
+    service.add_argument("--calls", type=int, default=20)
+    service.add_argument("--json", action="store_true")
     return parser
 
 
@@ -351,10 +373,37 @@ def _bench_hearing(arguments: argparse.Namespace) -> int:
     )
 
 
+def _menus(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.shelves import run_menus
+
+    needed = {"list": 0, "show": 1, "export": 1, "forget": 1, "import": 2}[arguments.action]
+    if sum(bool(given) for given in (arguments.number, arguments.file)) < needed:
+        raise ConfigError(
+            f"menus {arguments.action} needs {'a number' if needed == 1 else 'a number and a file'}",
+            code="wrong-use",
+            mend="holdslayer menus --help",
+        )
+    return _run(run_menus(_settings(arguments), arguments.action, arguments.number, arguments.file))
+
+
+def _facts(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.shelves import run_facts
+
+    if (arguments.action == "set" and not arguments.name) or (arguments.action != "list" and not arguments.company):
+        raise ConfigError(f"facts {arguments.action} needs a company and a name", code="wrong-use")
+    return _run(run_facts(_settings(arguments), arguments.action, arguments.company, arguments.name))
+
+
 def _bench_load(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.bench.load import run_bench_load
 
     return run_bench_load(arguments.calls, arguments.json)
+
+
+def _bench_service(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.bench.service import run_bench_service
+
+    return run_bench_service(arguments.history, arguments.clients, arguments.calls, arguments.json)
 
 
 def _bench_words(arguments: argparse.Namespace) -> int:
@@ -368,7 +417,12 @@ def _bench_navigation(arguments: argparse.Namespace) -> int:
 
     paths = [Path(p) for p in arguments.paths]
     return run_bench_navigation(
-        paths, navigator=arguments.navigator, word_errors=arguments.word_errors, as_json=arguments.json
+        paths,
+        navigator=arguments.navigator,
+        word_errors=arguments.word_errors,
+        as_json=arguments.json,
+        lost=arguments.lost,
+        audio=arguments.audio,
     )
 
 

@@ -30,6 +30,7 @@ from holdslayer_agent.practice.phone import SoftPhone
 from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.rehearsal import FAR_ADDRESS
 from holdslayer_agent.settings import (
+    ApiSettings,
     AsteriskSettings,
     CompanySettings,
     PhoneSettings,
@@ -74,6 +75,7 @@ class Stage:
             phones=(PhoneSettings(name="desk", ring_s=25),),
             companies=(CompanySettings(name=company, numbers=(DEMO_NUMBER,), goal=goal),) if company else (),
             recording=RecordingSettings(consent="all"),
+            api=ApiSettings(port=0),
         )
         return cls(settings, folder, far, scenario)
 

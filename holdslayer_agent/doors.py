@@ -15,8 +15,11 @@ from holdslayer_agent.api.metrics_door import metrics_extension
 from holdslayer_agent.api.server import Extension, NetworkDoor, Place
 from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Scope, Tokens
-from holdslayer_agent.errors import ConfigError, SetupError
+from holdslayer_agent.calls.bus import Entry
+from holdslayer_agent.core.call import CallId
+from holdslayer_agent.errors import ConfigError, ProviderError, SetupError
 from holdslayer_agent.observers.metrics import Metrics
+from holdslayer_agent.observers.notifier import AppriseTarget, Notifier, Quiet, Target, Webhook
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.service import AgentService
 from holdslayer_agent.settings import ApiSettings, Settings
@@ -24,6 +27,8 @@ from holdslayer_agent.settings import ApiSettings, Settings
 __all__ = ["network_door", "run_token"]
 
 log = logging.getLogger(__name__)
+
+TRUNK_S = 30.0
 
 
 @contextlib.asynccontextmanager
@@ -33,17 +38,25 @@ async def network_door(agent: Agent) -> AsyncIterator[NetworkDoor | None]:
     if not wanted.enabled:
         yield None
         return
-    service, opened = AgentService(agent), list[NetworkDoor]()
+    notifier, opened = _notifier(agent), list[NetworkDoor]()
+    service = AgentService(agent, notifier)
     metrics = Metrics(agent.bus)
 
     async def figures() -> bytes:
-        metrics.speech((await agent.status())["speech"])
+        metrics.speech((await agent.status()).get("speech", []))
         return metrics.text()
 
     extensions = [metrics_extension(figures), *_mcp(opened)]
     async with NetworkDoor(service, _place(wanted), *extensions).open() as door, asyncio.TaskGroup() as tasks:
         opened.append(door)
-        counting = tasks.create_task(metrics.run(), name="metrics")
+        working = [
+            tasks.create_task(work, name=name)
+            for name, work in (
+                ("metrics", metrics.run()),
+                ("notifier", notifier.run()),
+                ("trunk", _watch_trunk(agent)),
+            )
+        ]
         metrics.watch("holdslayer_stream_clients", "WebSockets that are open", lambda: door.stream.clients)
         metrics.watch("holdslayer_journal_lost", "Journal entries that could not be kept", lambda: agent.store.dropped)
         log.info("API and dashboard: %s", door.url)
@@ -51,7 +64,8 @@ async def network_door(agent: Agent) -> AsyncIterator[NetworkDoor | None]:
         try:
             yield door
         finally:
-            counting.cancel()
+            for task in working:
+                task.cancel()
 
 
 async def _first_token(tokens: Tokens, url: str) -> None:
@@ -60,6 +74,41 @@ async def _first_token(tokens: Tokens, url: str) -> None:
         return
     _, text = await tokens.create("first run", "admin")
     print(f"\nFirst start. Dashboard, with a token that is shown this once:\n  {url}/#token={text}\n", flush=True)
+
+
+def _notifier(agent: Agent) -> Notifier:
+    """As the settings want it. Raises SetupError("notify-missing", "notify-unknown")."""
+    wanted, quiet = agent.settings.notify, agent.settings.notify.quiet
+    targets: list[Target] = [
+        Webhook(w.url, w.secret.get_secret_value(), frozenset[str](w.kinds)) for w in wanted.webhooks
+    ]
+    try:
+        targets += [AppriseTarget(s.get_secret_value(), frozenset[str](wanted.kinds)) for s in wanted.services]
+    except ImportError as error:
+        raise SetupError(
+            "notify.services needs apprise.", code="notify-missing", mend="pip install 'holdslayer[notify]'"
+        ) from error
+    except ProviderError as error:
+        raise SetupError(error.message, code=error.code, mend="See apprise's list of addresses.") from error
+    return Notifier(
+        agent.bus,
+        targets,
+        language=agent.settings.language,
+        quiet=Quiet(quiet.from_hour, quiet.to_hour, frozenset[str](quiet.always)) if quiet else None,
+    )
+
+
+async def _watch_trunk(agent: Agent) -> None:
+    """Say once when the line goes down. A registration that is being renewed is down for less than two looks."""
+    bad, told = 0, False
+    while True:
+        await asyncio.sleep(TRUNK_S)
+        state = (await agent.status())["trunk"]
+        bad = bad + 1 if state in {"rejected", "unregistered", "unreachable"} else 0
+        if bad >= 2 and not told:
+            text = f"The phone line is {state}."
+            agent.bus.publish(Entry(CallId(""), 0, 0.0, "notification", "trunk_down", {"text": text}))
+        told = bad >= 2
 
 
 def _mcp(opened: list[NetworkDoor]) -> list[Extension]:
@@ -110,7 +159,10 @@ async def run_token(
             code="wrong-use",
             mend="holdslayer token --help",
         )
-    store = await Store.open(settings.data_dir / "holdslayer.db")
+    database = settings.database_url
+    store = await Store.open(
+        settings.data_dir / "holdslayer.db", database.get_secret_value() if database is not None else None
+    )
     try:
         match action:
             case "create":

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, PhoneCard
+from holdslayer_agent.api.ports import (
+    CompanyCard,
+    Health,
+    LiveCall,
+    Notices,
+    PhoneCard,
+    RedialCard,
+    SealedAudio,
+    Undelivered,
+)
 from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.core.call import CallId, State
+from holdslayer_agent.core.decisions import AskUser
 from holdslayer_agent.core.events import (
     CallEvent,
     UserAskedForPhone,
@@ -19,8 +32,14 @@ from holdslayer_agent.core.events import (
     UserSaidPerson,
     UserSaidRecording,
 )
+from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.errors import CallRefused, StoreError
+from holdslayer_agent.observers.notifier import Notifier
+from holdslayer_agent.observers.sealer import recordings_key
+from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company
+from holdslayer_agent.observers.store.menus import RedialShelf
+from holdslayer_agent.observers.store.vault import FactVault, load_key
 
 __all__ = ["AgentService"]
 
@@ -28,8 +47,8 @@ __all__ = ["AgentService"]
 class AgentService:
     """One agent, behind all its doors."""
 
-    def __init__(self, agent: Agent) -> None:
-        self._agent = agent
+    def __init__(self, agent: Agent, notifier: Notifier | None = None) -> None:
+        self._agent, self._notifier = agent, notifier
 
     @property
     def bus(self) -> Bus:
@@ -80,17 +99,20 @@ class AgentService:
         return True
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
-        """The navigator of this version asks nothing that a door could answer."""
-        if call_id not in self._agent.desk.calls:
-            return False
-        raise CallRefused(
-            "This call asks nothing.", code="no-question", mend="Wait for a notification of kind question."
-        )
+        session = self._agent.desk.calls.get(call_id)
+        if session is not None and not _question(session):
+            raise CallRefused("This call asks nothing.", code="no-question", mend="Wait for a question.")
+        return self._agent.answer(call_id, text, slot=slot, value=value)
 
     def _post(self, call_id: CallId, event: CallEvent) -> bool:
         return self._agent.desk.post(call_id, event)
 
     # ---------------------------------------------------------------- what is around calls
+
+    async def unsealed(self, path: Path) -> SealedAudio:
+        settings = self._agent.settings
+        key = recordings_key(await load_key(settings.data_dir, settings.facts.key))
+        return await asyncio.to_thread(Sealed, path, key)
 
     async def companies(self) -> Sequence[CompanyCard]:
         return [CompanyCard(c.name, c.numbers, c.goal, c.language) for c in await self._agent.store.companies()]
@@ -128,6 +150,53 @@ class AgentService:
             parts["store"] = error.message
         return Health(parts["asterisk"] == parts["manager"] == "ok" and parts["store"] == "ok", parts)
 
+    async def menus(self) -> Sequence[LearnedMenu]:
+        return await self._agent.menus.all()
+
+    async def forget_menu(self, number: str) -> bool:
+        return await self._agent.menus.forget(number)
+
+    async def redials(self) -> Sequence[RedialCard]:
+        return [
+            RedialCard(j.call_id, j.company, j.number, j.goal, j.state, j.due.timestamp(), j.tries, j.why)
+            for j in await RedialShelf(self._agent.store).open_jobs()
+        ]
+
+    async def cancel_redial(self, call_id: CallId) -> bool:
+        shelf = RedialShelf(self._agent.store)
+        found = next((j for j in await shelf.open_jobs() if j.call_id == call_id), None)
+        if found is not None:
+            await shelf.put(replace(found, state="given_up", why="The user cancelled it."))
+        return found is not None
+
+    async def facts(self) -> Mapping[str, tuple[str, ...]]:
+        return await (await self._vault()).names()
+
+    async def put_fact(self, company: str, name: str, value: str) -> None:
+        await (await self._vault()).put(company, name, value)
+
+    async def forget_fact(self, company: str, name: str) -> bool:
+        return bool(await (await self._vault()).forget(company, name))
+
+    async def _vault(self) -> FactVault:
+        settings = self._agent.settings
+        return FactVault(self._agent.store, await load_key(settings.data_dir, settings.facts.key))
+
+    def notices(self) -> Notices:
+        if self._notifier is None:
+            return Notices((), ())
+        dead = [
+            Undelivered(d.message.id, d.message.at, d.target, d.message.kind, d.message.text, d.why)
+            for d in self._notifier.dead
+        ]
+        return Notices(self._notifier.targets, dead)
+
+    def test_notices(self) -> int:
+        return self._notifier.test() if self._notifier is not None else 0
+
+    def resend(self, message_id: str) -> bool:
+        return self._notifier is not None and self._notifier.again(message_id)
+
     def settings(self) -> dict[str, Any]:
         shown: dict[str, Any] = self._agent.settings.model_dump(mode="json")
         return shown
@@ -159,4 +228,14 @@ def _live(session: Session) -> LiveCall:
         str(person.verdict.value),
         tuple((name, round(odds, 2)) for name, odds in evidence if odds),
         call.on_line or call.ring.answered or ringing,
+        _question(session),
+        call.queue.position,
+        call.queue.range_s(now),
     )
+
+
+def _question(session: Session) -> str:
+    """What the navigator asked and has not been told."""
+    menu = session.machine.call.menu
+    asked = [past.decision.question for past in menu.history if isinstance(past.decision, AskUser)]
+    return asked[-1] if len(asked) > len(menu.answers) else ""

@@ -25,6 +25,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.policy import COUNTRIES, Policy
 from holdslayer_agent.errors import ConfigError
 from holdslayer_agent.logs import LogFormat
@@ -33,13 +34,17 @@ __all__ = [
     "ApiSettings",
     "AsteriskSettings",
     "CompanySettings",
+    "FactsSettings",
+    "NavigatorSettings",
     "PhoneSettings",
     "PolicySettings",
     "RecordingSettings",
+    "RedialSettings",
     "RingSettings",
     "Settings",
     "SpeechSettings",
     "TrunkSettings",
+    "VoiceSettings",
     "load_settings",
 ]
 
@@ -149,6 +154,7 @@ class RecordingSettings(_Part):
     """`consent` says what may be kept: nothing, the agent's and user's own leg, or all of the call."""
 
     consent: Literal["off", "own_leg", "all"] = "off"
+    sealed: bool = False
     keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
 
 
@@ -217,6 +223,12 @@ class SpeechSettings(_Part):
         return self
 
 
+class HistorySettings(_Part):
+    """`keep_days` None: for ever."""
+
+    keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+
+
 class ApiSettings(_Part):
     """The door to the network: REST, WebSocket, dashboard, MCP. Loopback unless `bind` says otherwise."""
 
@@ -236,6 +248,36 @@ class ApiSettings(_Part):
         return self
 
 
+Notice = Literal["person_answered", "question", "user_did_not_come", "second_hold", "ended", "redial", "trunk_down"]
+TOLD: frozenset[Notice] = frozenset({"person_answered", "question", "user_did_not_come", "ended", "trunk_down"})
+Hour = Annotated[int, Field(ge=0, le=23)]
+
+
+class WebhookSettings(_Part):
+    """An address that gets each notification as signed JSON."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=500)]
+    secret: Password
+    kinds: frozenset[Notice] = TOLD
+
+
+class QuietSettings(_Part):
+    """Hours in which only `always` is told."""
+
+    from_hour: Hour
+    to_hour: Hour
+    always: frozenset[Notice] = frozenset({"person_answered", "question"})
+
+
+class NotifySettings(_Part):
+    """Whom to tell what happens. `services`: addresses of apprise (email, push, chat, SMS)."""
+
+    services: tuple[Password, ...] = ()
+    kinds: frozenset[Notice] = TOLD
+    webhooks: tuple[WebhookSettings, ...] = ()
+    quiet: QuietSettings | None = None
+
+
 class LimitSettings(_Part):
     """How long a call may take in each part."""
 
@@ -245,6 +287,70 @@ class LimitSettings(_Part):
     calls: Annotated[int, Field(ge=1, le=200)] = 20
 
 
+class NavigatorSettings(_Part):
+    """Who gets through menus. The rules are always there; a language model is asked before them where one is named."""
+
+    kind: Literal["rules", "openai", "anthropic"] = "rules"
+    model: Annotated[str, Field(max_length=100)] = ""
+    base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    api_key: SecretStr | None = None
+    stream: bool = False
+    timeout_s: Annotated[float, Field(ge=0.5, le=8)] = 4.0
+    in_usd: Annotated[float, Field(ge=0)] = 0.0
+    out_usd: Annotated[float, Field(ge=0)] = 0.0
+    call_usd: Annotated[float, Field(ge=0)] = 0.10
+    day_usd: Annotated[float, Field(ge=0)] = 1.0
+    call_decisions: Annotated[int, Field(ge=1, le=500)] = 60
+    learn: bool = True
+    callback: CallbackPolicy = CallbackPolicy.DECLINE
+
+    @model_validator(mode="after")
+    def _named(self) -> NavigatorSettings:
+        if self.kind != "rules" and not self.model:
+            raise ValueError(f"kind: {self.kind} needs a model")
+        if self.kind == "anthropic" and self.api_key is None:
+            raise ValueError("kind: anthropic needs an api_key")
+        if self.kind == "openai" and self.api_key is None and self.base_url is None:
+            raise ValueError("kind: openai needs an api_key, or the base_url of a server of your own")
+        return self
+
+
+class VoiceSettings(_Part):
+    """Who speaks for the agent. A local voice is behind the others, for when they fail and for private words."""
+
+    kind: Literal["local", "piper", "openai"] = "local"
+    host: Host = "127.0.0.1"
+    port: Port = 10200
+    voices: dict[Literal["en", "de", "fr", "es"], Annotated[str, Field(max_length=80)]] = Field(default_factory=dict)
+    model: Annotated[str, Field(max_length=100)] = "gpt-4o-mini-tts"
+    name: Annotated[str, Field(max_length=40)] = "alloy"
+    base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    api_key: SecretStr | None = None
+    timeout_s: Annotated[float, Field(ge=0.5, le=30)] = 4.0
+
+    @model_validator(mode="after")
+    def _reachable(self) -> VoiceSettings:
+        if self.kind == "openai" and self.api_key is None and self.base_url is None:
+            raise ValueError("kind: openai needs an api_key, or the base_url of a server of your own")
+        return self
+
+
+class FactsSettings(_Part):
+    """Where the key is that seals the caller's facts."""
+
+    key: Literal["auto", "keyring", "file"] = "auto"
+
+
+class RedialSettings(_Part):
+    """Whether a call that did not get through is made again by itself, and how often."""
+
+    enabled: bool = False
+    day: Annotated[int, Field(ge=1, le=24)] = 6
+    total: Annotated[int, Field(ge=1, le=100)] = 12
+    from_hour: Annotated[int, Field(ge=0, le=23)] = 7
+    to_hour: Annotated[int, Field(ge=1, le=24)] = 21
+
+
 class Settings(_Part):
     """All of it."""
 
@@ -252,6 +358,7 @@ class Settings(_Part):
     language: Literal["en", "de", "fr", "es"] = "en"
     log_level: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
     log_format: LogFormat = "text"
+    database_url: Password | None = None
     asterisk: AsteriskSettings = AsteriskSettings()
     trunk: TrunkSettings | None = None
     phones: tuple[PhoneSettings, ...] = ()
@@ -261,7 +368,13 @@ class Settings(_Part):
     policy: PolicySettings = PolicySettings()
     speech: SpeechSettings = SpeechSettings()
     limits: LimitSettings = LimitSettings()
+    history: HistorySettings = HistorySettings()
     api: ApiSettings = ApiSettings()
+    notify: NotifySettings = NotifySettings()
+    navigator: NavigatorSettings = NavigatorSettings()
+    voice: VoiceSettings = VoiceSettings()
+    facts: FactsSettings = FactsSettings()
+    redial: RedialSettings = RedialSettings()
 
     @field_validator("data_dir")
     @classmethod

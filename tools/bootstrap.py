@@ -327,7 +327,9 @@ def have(program: str) -> str | None:
     """The machine's own program, if it is good enough. HOLDSLAYER_PREFIX_ONLY=1 ignores the machine's."""
     if os.environ.get("HOLDSLAYER_PREFIX_ONLY") == "1":
         return None
-    path = shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin:/sbin")
+    own = str(PREFIX / "bin")  # make puts it on the path: an older set-up of ours is not the machine's
+    places = [place for place in os.environ.get("PATH", "").split(os.pathsep) if place != own]
+    path = shutil.which(program, path=os.pathsep.join([*places, "/usr/sbin", "/usr/local/sbin", "/sbin"]))
     if path is None:
         return None
     if program == "asterisk":

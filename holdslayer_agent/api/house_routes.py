@@ -8,30 +8,33 @@ import io
 import json
 import re
 import time
+import wave
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final, cast
 
-import soundfile
 from aiohttp import web
 from pydantic import BaseModel
 
 from holdslayer_agent import __version__
 from holdslayer_agent.api.call_routes import call_of, shown_call
 from holdslayer_agent.api.figures import figures_of
-from holdslayer_agent.api.ports import CompanyCard
+from holdslayer_agent.api.ports import CompanyCard, SealedAudio
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.api.routes import Asked, Route
 from holdslayer_agent.api.schemas import (
     Analytics,
     CompanyBody,
     CompanyList,
+    Empty,
     HealthAnswer,
     NewToken,
+    NoticesAnswer,
     PhoneList,
     RecordingList,
     SettingsAnswer,
     Status,
+    Tested,
     TokenList,
     TokenMade,
     Version,
@@ -45,6 +48,7 @@ __all__ = ["API_VERSION", "HOUSE_ROUTES", "STREAM_SCHEMA"]
 API_VERSION: Final = 1
 STREAM_SCHEMA: Final = 1
 DAYS_90: Final = 90 * 86_400.0
+PIECE: Final = 256 * 1024
 
 
 # ---------------------------------------------------------------- recordings
@@ -53,21 +57,33 @@ DAYS_90: Final = 90 * 86_400.0
 async def _recordings(asked: Asked) -> BaseModel:
     call_id = call_of(asked)
     await shown_call(asked, call_id)
-    kept = await asked.service.archive.recordings(call_id)
-    found = [r for r in await asyncio.gather(*(asyncio.to_thread(_measured, k) for k in kept)) if r is not None]
-    base = asked.request.path
-    return RecordingList.model_validate({"recordings": [{**r, "url": f"{base}/{r['leg']}"} for r in found]})
+    found = []
+    for kept in await asked.service.archive.recordings(call_id):
+        try:
+            sealed = await asked.service.unsealed(kept.path) if _is_sealed(kept) else None
+            size, duration_s = await asyncio.to_thread(_measured, kept.path, sealed)
+        except (OSError, EOFError, wave.Error):  # pruned, or still being written
+            continue
+        url = f"{asked.request.path}/{kept.leg}"
+        found.append({"leg": kept.leg, "bytes": size, "duration_s": duration_s, "url": url})
+    return RecordingList.model_validate({"recordings": found})
 
 
-def _measured(kept: KeptRecording) -> dict[str, object] | None:
-    try:
-        return {
-            "leg": kept.leg,
-            "bytes": kept.path.stat().st_size,
-            "duration_s": round(float(soundfile.info(kept.path).duration), 2),
-        }
-    except (OSError, RuntimeError):  # pruned, or still being written
-        return None
+def _is_sealed(kept: KeptRecording) -> bool:
+    return kept.path.suffix == ".sealed"
+
+
+def _measured(path: Path, sealed: SealedAudio | None) -> tuple[int, float]:
+    """Bytes and seconds, from the size: Asterisk writes a file's header last."""
+    size = path.stat().st_size if sealed is None else sealed.size
+    if sealed is not None:
+        head = sealed.read(0, 4096)
+    else:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    with wave.open(io.BytesIO(head)) as audio:
+        second = audio.getframerate() * audio.getsampwidth() * audio.getnchannels()
+    return size, round(max(0, size - 44) / second, 2)
 
 
 async def _kept(asked: Asked) -> KeptRecording:
@@ -82,7 +98,35 @@ async def _kept(asked: Asked) -> KeptRecording:
 
 async def _recording(asked: Asked) -> web.StreamResponse:
     kept = await _kept(asked)
-    return web.FileResponse(kept.path, headers={"Content-Type": "audio/wav", "Cache-Control": "private, no-store"})
+    headers = {"Content-Type": "audio/wav", "Cache-Control": "private, no-store"}
+    if not _is_sealed(kept):
+        return web.FileResponse(kept.path, headers=headers)
+    sealed = await asked.service.unsealed(kept.path)
+    start, stop, status = 0, sealed.size, 200
+    if "Range" in asked.request.headers:
+        start, stop = _part(asked.request, sealed.size)
+        status = 206
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{sealed.size}"
+    response = web.StreamResponse(status=status, headers={**headers, "Accept-Ranges": "bytes"})
+    response.content_length = stop - start
+    first = await asyncio.to_thread(sealed.read, start, min(PIECE, stop - start))  # a wrong key is said before 200
+    await response.prepare(asked.request)
+    await response.write(first)
+    for at in range(start + PIECE, stop, PIECE):
+        await response.write(await asyncio.to_thread(sealed.read, at, min(PIECE, stop - at)))
+    await response.write_eof()
+    return response
+
+
+def _part(request: web.Request, size: int) -> tuple[int, int]:
+    """Start and stop of the range that was asked for. Raises Refusal."""
+    try:
+        start, stop, _ = request.http_range.indices(size)
+    except ValueError:
+        start = stop = size
+    if start >= stop:
+        raise Refusal(416, "There is no such part.", code="range-invalid", headers={"Content-Range": f"bytes */{size}"})
+    return start, stop
 
 
 async def _forget_recording(asked: Asked) -> web.StreamResponse:
@@ -239,6 +283,20 @@ async def _version(_asked: Asked) -> BaseModel:
     return Version(version=__version__, api=API_VERSION, stream=STREAM_SCHEMA)
 
 
+async def _notices(asked: Asked) -> BaseModel:
+    return NoticesAnswer.model_validate(asdict(asked.service.notices()))
+
+
+async def _test_notices(asked: Asked) -> BaseModel:
+    return Tested(targets=asked.service.test_notices())
+
+
+async def _resend(asked: Asked) -> web.StreamResponse:
+    if not asked.service.resend(asked.part("message_id")):
+        raise Refusal(404, "There is no such message.", code="message-unknown", mend="GET /api/v1/notifications")
+    return web.Response(status=202)
+
+
 async def _settings(asked: Asked) -> BaseModel:
     return SettingsAnswer(settings=asked.service.settings())
 
@@ -280,6 +338,12 @@ HOUSE_ROUTES = (
           group="agent"),
     Route("GET", "/settings", "get_settings", "The settings in force, secrets masked", _settings, "admin",
           SettingsAnswer, group="agent"),
+    Route("GET", "/notifications", "get_notifications", "Who is told, and what could not be told", _notices,
+          answer=NoticesAnswer, group="agent"),
+    Route("POST", "/notifications/test", "test_notifications", "Send a test to every target", _test_notices, "admin",
+          Tested, body=Empty, group="agent"),
+    Route("POST", "/notifications/{message_id}/again", "resend_notification", "Send an undelivered message again",
+          _resend, "admin", status=202, body=Empty, group="agent"),
     Route("GET", "/live", "is_alive", "The process answers", _alive, None, status=204, group="agent"),
     Route("GET", "/ready", "is_ready", "A call could be started", _ready, None, status=204, group="agent"),
     Route("GET", "/version", "get_version", "Versions of agent, API and stream", _version, None, Version,

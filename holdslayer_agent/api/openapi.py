@@ -21,6 +21,9 @@ _PARTS: dict[str, dict[str, Any]] = {
     "call_id": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
     "leg": {"type": "string", "pattern": "^[a-z][a-z0-9_-]{0,60}$"},
     "name": {"type": "string", "minLength": 1, "maxLength": 80},
+    "number": {"type": "string", "pattern": r"^\+?[0-9]{3,20}$"},
+    "fact": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,40}$"},
+    "message_id": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
     "token_id": {"type": "string", "pattern": "^[0-9a-f]{8}$"},
 }
 

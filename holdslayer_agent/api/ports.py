@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.core.call import CallId
+from holdslayer_agent.core.learned import LearnedMenu
 
-__all__ = ["CallService", "CompanyCard", "Health", "LiveCall", "PhoneCard"]
+__all__ = [
+    "CallService",
+    "CompanyCard",
+    "Health",
+    "LiveCall",
+    "Notices",
+    "PhoneCard",
+    "RedialCard",
+    "SealedAudio",
+    "Undelivered",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,9 @@ class LiveCall:
     evidence: tuple[tuple[str, float], ...]
     phone: str | None
     question: str = ""
+    queue_position: int | None = None
+    wait_s: tuple[float, float] | None = None
+    """Seconds left by what the company says, least and most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,50 @@ class Health:
 
     ready: bool
     parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RedialCard:
+    """A call that will be made again, or a call-back that was promised. Times in Unix seconds."""
+
+    call_id: str
+    company: str
+    number: str
+    goal: str
+    state: str
+    due_at: float
+    tries: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A dead letter. `at` in Unix seconds."""
+
+    message_id: str
+    at: float
+    target: str
+    kind: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Targets by name, without their keys."""
+
+    targets: Sequence[str]
+    undelivered: Sequence[Undelivered]
+
+
+class SealedAudio(Protocol):
+    """An encrypted recording. Reading touches the disk."""
+
+    size: int
+
+    def read(self, start: int, length: int) -> bytes:
+        """That part of the audio file. Raises StoreError."""
+        ...
 
 
 class CallService(Protocol):
@@ -93,12 +152,38 @@ class CallService(Protocol):
         """The answer to the navigator's question. `value` is never shown or kept. Raises CallRefused."""
         ...
 
+    async def unsealed(self, path: Path) -> SealedAudio:
+        """A recording that was sealed. Raises StoreError."""
+        ...
+
     async def companies(self) -> Sequence[CompanyCard]: ...
     async def put_company(self, company: CompanyCard) -> None: ...
     async def forget_company(self, name: str) -> bool: ...
     async def phones(self) -> Sequence[PhoneCard]: ...
     async def status(self) -> dict[str, Any]: ...
     async def health(self) -> Health: ...
+    async def menus(self) -> Sequence[LearnedMenu]: ...
+    async def forget_menu(self, number: str) -> bool: ...
+    async def redials(self) -> Sequence[RedialCard]: ...
+    async def cancel_redial(self, call_id: CallId) -> bool: ...
+    async def facts(self) -> Mapping[str, tuple[str, ...]]:
+        """Names of the facts kept, by company. Values never leave."""
+        ...
+
+    async def put_fact(self, company: str, name: str, value: str) -> None: ...
+    async def forget_fact(self, company: str, name: str) -> bool: ...
+    def notices(self) -> Notices:
+        """Who is told what happens, and what could not be told."""
+        ...
+
+    def test_notices(self) -> int:
+        """A test message to every target; how many there are."""
+        ...
+
+    def resend(self, message_id: str) -> bool:
+        """Send a dead letter again; False when it is not known."""
+        ...
+
     def settings(self) -> dict[str, Any]:
         """The settings in force, secrets masked."""
         ...

@@ -18,17 +18,23 @@ __all__ = [
     "CompanyBody",
     "CompanyList",
     "Empty",
+    "FactBody",
+    "FactNames",
     "EventList",
     "EventQuery",
     "HealthAnswer",
+    "MenuList",
     "NewToken",
+    "NoticesAnswer",
     "PhoneList",
     "Problem",
     "RecordingList",
+    "RedialList",
     "SettingsAnswer",
     "StartCall",
     "Started",
     "Status",
+    "Tested",
     "TimelineAnswer",
     "TokenList",
     "TokenMade",
@@ -103,6 +109,12 @@ class CompanyBody(_In):
     language: Language | None = None
 
 
+class FactBody(_In):
+    """The value of a fact. It is sealed, and only the tone generator sees it again."""
+
+    value: SlotValue
+
+
 class NewToken(_In):
     """A token to make. `days` until it expires; never without."""
 
@@ -165,6 +177,10 @@ class Now(_Out):
     evidence: list[Cue]
     phone: str | None = Field(description="the phone that rings or talks")
     question: str
+    queue_position: int | None = None
+    wait_s: tuple[float, float] | None = Field(
+        default=None, description="seconds left as the company says, least, most"
+    )
 
 
 class Call(_Out):
@@ -363,6 +379,75 @@ class Version(_Out):
     version: str
     api: int
     stream: int
+
+
+class Way(_Out):
+    """A branch of a menu: what is entered, what is heard there, where it goes on, which goals ended here."""
+
+    entry: str
+    prompt: str
+    ways: list[Way]
+    ends: list[str]
+
+
+class Menu(_Out):
+    """What earlier calls learned of a number's menu."""
+
+    number: str
+    company: str
+    goals: int
+    tree: Way
+
+
+class MenuList(_Out):
+    menus: list[Menu]
+
+
+class Redial(_Out):
+    """`state`: waiting (it will be called again), promised (the company will call)."""
+
+    call_id: str
+    company: str
+    number: str
+    goal: str
+    state: str
+    due_at: float
+    tries: int
+    why: str
+
+
+class RedialList(_Out):
+    redials: list[Redial]
+
+
+class FactNames(_Out):
+    """Names of the facts kept, by company. There is no way to read a value."""
+
+    facts: dict[str, list[str]]
+
+
+class Undelivered(_Out):
+    """A message that a target did not take."""
+
+    message_id: str
+    at: float
+    target: str
+    kind: str
+    text: str
+    why: str
+
+
+class NoticesAnswer(_Out):
+    """Who is told what happens; what could not be told since the agent started."""
+
+    targets: list[str]
+    undelivered: list[Undelivered]
+
+
+class Tested(_Out):
+    """How many targets were sent a test."""
+
+    targets: int
 
 
 class SettingsAnswer(_Out):

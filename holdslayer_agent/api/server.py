@@ -23,6 +23,7 @@ from holdslayer_agent.api.pages import add_pages
 from holdslayer_agent.api.ports import CallService
 from holdslayer_agent.api.problems import Refusal, problem, problem_of
 from holdslayer_agent.api.routes import Asked, Route
+from holdslayer_agent.api.shelf_routes import SHELF_ROUTES
 from holdslayer_agent.api.stream import Stream
 from holdslayer_agent.errors import HoldSlayerError, SetupError
 
@@ -30,7 +31,7 @@ __all__ = ["ROUTES", "NetworkDoor", "Place"]
 
 log = logging.getLogger(__name__)
 
-ROUTES: Final = (*CALL_ROUTES, *HOUSE_ROUTES)
+ROUTES: Final = (*CALL_ROUTES, *HOUSE_ROUTES, *SHELF_ROUTES)
 BODY_BYTES: Final = 64 * 1024
 BODY_S: Final = 10.0
 """A body that drips in for longer is no body."""
@@ -67,7 +68,8 @@ class NetworkDoor:
     @property
     def url(self) -> str:
         scheme = "https" if self._place.certificate else "http"
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self._place.host, self._place.host)
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._place.host, self._place.host)
+        host = f"[{host}]" if ":" in host else host
         return f"{scheme}://{host}:{self.port}"
 
     @contextlib.asynccontextmanager
@@ -131,7 +133,10 @@ class NetworkDoor:
             token = None if route.scope is None else await self.guard.admit(request, route.scope)
             query = None if route.query is None else _query(route.query, request)
             body = None if route.body is None else await _body(route.body, request)
-            answer = await route.handler(Asked(self._service, request, token, query, body))
+            try:
+                answer = await route.handler(Asked(self._service, request, token, query, body))
+            except ValidationError as error:  # of what we were about to answer: not the client's fault
+                raise TypeError(f"{route.name} answers in another form than documented") from error
             if isinstance(answer, BaseModel):
                 return web.Response(
                     status=route.status,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import sys
@@ -11,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
 
+from holdslayer_agent.bench.heard import HeardSpeech, Listener
 from holdslayer_agent.bench.scoring import count_loops, count_wrong_turns, outcome_of
 from holdslayer_agent.core.decisions import (
     AskUser,
@@ -25,16 +27,21 @@ from holdslayer_agent.core.decisions import (
     ThisIsPerson,
     WaitForMore,
 )
-from holdslayer_agent.core.numbers import digit_runs, mask_secrets
+from holdslayer_agent.core.learned import LearnedMenu
+from holdslayer_agent.core.numbers import digit_runs, mask_digit_runs, mask_secrets
 from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.navigation.choice import navigator_named
+from holdslayer_agent.navigation.composed import ComposedNavigator
+from holdslayer_agent.navigation.memory import MenuMemory
 from holdslayer_agent.navigation.port import Navigator
 from holdslayer_agent.navigation.rules import RulesNavigator
-from holdslayer_agent.practice.scenario import Collect, Goal, Node, Scenario
+from holdslayer_agent.practice.scenario import Collect, Goal, Node, Person, Scenario
 from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.practice.text_call import Sentence, TextCall
 
-__all__ = ["GoalResult", "play_goal", "run_bench_navigation"]
+__all__ = ["GoalResult", "play_goal", "play_goal_twice", "run_bench_navigation"]
 
+_AUDIO_FOLDER = Path("var/bench-audio")
 _MOST_INPUTS = 40
 _MOST_MENU_S = 900.0
 _COMPLETE_S = 0.9
@@ -69,12 +76,16 @@ class _Caller:
     word_errors: float
     random: Random
     vocabulary: list[str]
+    lost: float = 0.0
     sentences: list[HeardSentence] = field(default_factory=list)
     history: list[PastDecision] = field(default_factory=list)
     last_word_s: float = 0.0
     questions: int = 0
     keys: int = 0
     leaks: int = 0
+    decisions: int = 0
+    call_id: str = ""
+    listen: Listener | None = None
     given_up: GiveUp | None = None
 
     @property
@@ -95,13 +106,18 @@ class _Caller:
             prompt_complete=bool(self.sentences) and waited_s >= _COMPLETE_S,
             now_s=self.call.now_s,
             questions_left=max(0, 1 - self.questions),
+            number=self.scenario.path.name,
+            call_id=self.call_id,
         )
 
-    def hear(self, sentence: Sentence | None) -> None:
-        if sentence is None:
+    async def hear(self, sentence: Sentence | None) -> None:
+        if sentence is None or (self.lost > 0.0 and self.random.random() < self.lost):
             return
-        masked = mask_secrets(sentence.text, self.scenario.secrets)
-        text = self._misheard(masked)
+        if self.listen is not None:
+            understood = await self.listen(sentence.text, sentence.language)
+            text = mask_digit_runs(mask_secrets(understood, self.scenario.secrets), 4)
+        else:
+            text = self._misheard(mask_secrets(sentence.text, self.scenario.secrets))
         self.sentences.append(HeardSentence(text, sentence.started_s, sentence.ended_s))
         self.last_word_s = self.call.now_s
 
@@ -112,13 +128,13 @@ class _Caller:
         if isinstance(decision, AskUser):
             self.leaks += self._tells(decision.question)
 
-    def obey(self, decision: Decision) -> None:
+    async def obey(self, decision: Decision) -> None:
         limit_s = _MOST_MENU_S + self.call.queued_s
         match decision:
             case WaitForMore(max_s=max_s):
-                self._wait(max(0.1, max_s), limit_s)
+                await self._wait(max(0.1, max_s), limit_s)
             case ThisIsHold() | ThisIsPerson():
-                self._wait(_HOLD_LOOK_S, limit_s + _HOLD_LOOK_S)
+                await self._wait(_HOLD_LOOK_S, limit_s + _HOLD_LOOK_S)
             case GiveUp():
                 self.given_up = decision
             case AskUser():
@@ -131,12 +147,12 @@ class _Caller:
                 self._say(text)
                 self._remember(decision)
 
-    def _wait(self, silence_s: float, limit_s: float) -> None:
+    async def _wait(self, silence_s: float, limit_s: float) -> None:
         """To the end of the next sentence, or through so much silence."""
         sentence = self.call.advance(min(self.call.now_s + silence_s, limit_s))
         if sentence is None and not self.call.over and self.call.speaking_until_s is not None:
             sentence = self.call.advance(self.call.speaking_until_s)
-        self.hear(sentence)
+        await self.hear(sentence)
 
     def _remember(self, decision: PressKeys | SaySlotOrPhrase | AskUser, *, clear: bool = True) -> None:
         heard = tuple(sentence.text for sentence in self.sentences)
@@ -192,12 +208,71 @@ class _Caller:
 
 
 async def play_goal(
-    scenario: Scenario, goal: Goal, navigator: Navigator, *, word_errors: float = 0.0, seed: int = 0
+    scenario: Scenario,
+    goal: Goal,
+    navigator: Navigator,
+    *,
+    word_errors: float = 0.0,
+    lost: float = 0.0,
+    seed: int = 0,
+    listen: Listener | None = None,
 ) -> GoalResult:
-    """One call, from the answer to its end."""
-    call = TextCall(scenario, at=goal.at or scenario.at, seed=seed)
-    random = Random(f"{seed}:{scenario.company}:{goal.text}")
-    caller = _Caller(scenario, call, word_errors, random, _vocabulary(scenario))
+    """One call, from the answer to its end. `lost` is the share of sentences that are not heard at all."""
+    noise = _Noise(word_errors, lost, seed, listen)
+    return _result(scenario, goal, await _call(scenario, goal, navigator, noise))
+
+
+async def play_goal_twice(
+    scenario: Scenario,
+    goal: Goal,
+    fallback: Navigator,
+    *,
+    word_errors: float = 0.0,
+    lost: float = 0.0,
+    seed: int = 0,
+    listen: Listener | None = None,
+) -> tuple[GoalResult, GoalResult]:
+    """Two calls with one memory: the first learns the menu, the second may follow what was learned."""
+    menus: dict[str, LearnedMenu] = {}
+
+    async def load(number: str) -> LearnedMenu | None:
+        return menus.get(number)
+
+    async def save(menu: LearnedMenu) -> None:
+        menus[menu.number] = menu
+
+    memory = MenuMemory(load, save)
+    navigator = ComposedNavigator(fallback, memory=memory)
+    first = await _call(scenario, goal, navigator, _Noise(word_errors, lost, seed, listen))
+    person = isinstance(first.call.play.node.kind, Person)
+    await memory.note(
+        scenario.path.name,
+        scenario.company,
+        goal=goal.text,
+        language=scenario.language,
+        history=first.history,
+        outcome="connected" if person else outcome_of(first.call.play.node),
+        at=0.0,
+    )
+    second = await _call(scenario, goal, navigator, _Noise(word_errors, lost, seed + 1000, listen))
+    return _result(scenario, goal, first), _result(scenario, goal, second)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noise:
+    """What becomes of the company's words on their way."""
+
+    word_errors: float = 0.0
+    lost: float = 0.0
+    seed: int = 0
+    listen: Listener | None = None
+
+
+async def _call(scenario: Scenario, goal: Goal, navigator: Navigator, noise: _Noise) -> _Caller:
+    call = TextCall(scenario, at=goal.at or scenario.at, seed=noise.seed)
+    random = Random(f"{noise.seed}:{scenario.company}:{goal.text}")
+    caller = _Caller(scenario, call, noise.word_errors, random, _vocabulary(scenario), noise.lost)
+    caller.call_id, caller.listen = f"{noise.seed}:{goal.text}", noise.listen
     for _ in range(_MOST_DECISIONS):
         if call.over or caller.given_up is not None or len(call.inputs) >= _MOST_INPUTS:
             break
@@ -205,9 +280,10 @@ async def play_goal(
             break
         view = caller.view(goal.text)
         decision = await navigator.decide(view)
+        caller.decisions += 1
         caller.watch(view, decision)
-        caller.obey(decision)
-    return _result(scenario, goal, caller)
+        await caller.obey(decision)
+    return caller
 
 
 def run_bench_navigation(
@@ -215,19 +291,26 @@ def run_bench_navigation(
     navigator: str | Navigator = "rules",
     word_errors: float = 0.0,
     as_json: bool = False,
-    make_navigator: Callable[[str], Navigator] | None = None,
+    lost: float = 0.0,
+    audio: bool = False,
+    make_navigator: Callable[[str], Navigator] = navigator_named,
 ) -> int:
     """Play every goal of every file (or of the files in a folder), print a line for each and a summary; exit status.
 
-    `make_navigator` gives the navigators with other names than `rules`; without it they are refused.
+    `memory` plays each goal twice and reports the second call; `make_navigator` gives the navigators with other names.
+    `audio` has every sentence spoken, sent over a telephone line and recognised by the embedded recogniser, which
+    knows English only: companies in other languages are left out.
     """
+    twice = navigator == "memory"
     try:
-        chosen = _navigator(navigator, make_navigator)
+        chosen = _navigator("rules" if twice else navigator, make_navigator)
         scenarios = [load_scenario(path) for path in _files(paths)]
     except ConfigError as exc:
         print(exc, file=sys.stderr)
         return 2
-    results = asyncio.run(_play_all(scenarios, chosen, word_errors))
+    if audio:
+        scenarios = [scenario for scenario in scenarios if scenario.language.startswith("en")]
+    results, first_menu_s = asyncio.run(_play_all(scenarios, chosen, word_errors, lost, twice=twice, audio=audio))
     for result in results:
         print(json.dumps(asdict(result), ensure_ascii=False) if as_json else _shown(result))
     summary = {
@@ -236,7 +319,10 @@ def run_bench_navigation(
         "wrong_turns": sum(result.wrong_turns for result in results),
         "leaks": sum(result.leaks for result in results),
         "loops": sum(result.loops for result in results),
+        "menu_s": round(sum(result.menu_s for result in results), 1),
     }
+    if twice:
+        summary["first_call_menu_s"] = round(first_menu_s, 1)
     if as_json:
         print(json.dumps({"summary": summary}))
     else:
@@ -244,24 +330,32 @@ def run_bench_navigation(
     return 0
 
 
-async def _play_all(scenarios: Sequence[Scenario], navigator: Navigator, word_errors: float) -> list[GoalResult]:
-    return [
-        await play_goal(scenario, goal, navigator, word_errors=word_errors)
-        for scenario in scenarios
-        for goal in scenario.goals
-    ]
+async def _play_all(
+    scenarios: Sequence[Scenario], navigator: Navigator, word_errors: float, lost: float, *, twice: bool, audio: bool
+) -> tuple[list[GoalResult], float]:
+    """A result for each goal; and the seconds in menus of the calls before those reported, if there were any."""
+    results, first_menu_s = [], 0.0
+    async with contextlib.AsyncExitStack() as stack:
+        listen = await stack.enter_async_context(HeardSpeech(_AUDIO_FOLDER)) if audio else None
+        for scenario in scenarios:
+            for goal in scenario.goals:
+                if twice:
+                    first, second = await play_goal_twice(
+                        scenario, goal, navigator, word_errors=word_errors, lost=lost, listen=listen
+                    )
+                    first_menu_s += first.menu_s
+                    results.append(second)
+                else:
+                    results.append(
+                        await play_goal(scenario, goal, navigator, word_errors=word_errors, lost=lost, listen=listen)
+                    )
+    return results, first_menu_s
 
 
-def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator] | None) -> Navigator:
+def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator]) -> Navigator:
     if not isinstance(wanted, str):
         return wanted
-    if wanted == "rules":
-        return RulesNavigator()
-    if make is None:
-        raise ConfigError(
-            f"there is no navigator {wanted!r} here", code="navigator-unknown", mend="Use --navigator rules."
-        )
-    return make(wanted)
+    return RulesNavigator() if wanted == "rules" else make(wanted)
 
 
 def _files(paths: Iterable[Path | str]) -> list[Path]:

@@ -129,6 +129,14 @@ class Desk:
         session.post(event)
         return True
 
+    def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
+        """The user's answer to a call's question; False when it is not running. `value` is never shown or kept."""
+        session = self._sessions.get(call_id)
+        if session is None:
+            return False
+        session.answer(text, slot=slot, value=value)
+        return True
+
     async def wait(self, call_id: CallId) -> Outcome:
         """How the call ended. Waits for it."""
         return await asyncio.shield(self._results[call_id])
@@ -174,6 +182,8 @@ class Desk:
             raise
         finally:
             self._sessions.pop(call_id, None)
+        if self._tools.learn is not None:
+            await self._tools.learn(session.machine.call, outcome)
         if self._tools.heard is not None:
             memory = session.memorise()
             if memory is not None:
@@ -181,7 +191,12 @@ class Desk:
         facts = CallFacts(self._clock(), session.machine.call.held_s, tuple(session.recorded))
         await self._ledger.close_call(call_id, outcome, facts)
         self._results[call_id].set_result(outcome)
-        fields = {"outcome": outcome.kind.value, "why": outcome.why, "recordings": [str(p) for p in facts.recordings]}
+        fields = {
+            "outcome": outcome.kind.value,
+            "why": outcome.why,
+            "again": outcome.again,
+            "recordings": [str(p) for p in facts.recordings],
+        }
         self.bus.publish(Entry(call_id, 0, round(session.now_s, 3), "ended", outcome.kind.value, fields))
 
     async def _lost(self, call_id: CallId) -> None:

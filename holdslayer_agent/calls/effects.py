@@ -12,7 +12,7 @@ from typing import Literal, assert_never
 
 from holdslayer_agent.calls.ports import HearingMemory, Line, Recognizer, Switchboard, Voice
 from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, sound_file
-from holdslayer_agent.core.call import CallId, CallPlan, Outcome
+from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
     AskNavigator,
     AttachEar,
@@ -62,6 +62,8 @@ class Tools:
     heard: HearingMemory | None = None
     consent: Consent = "off"
     notify: Callable[[str, str, str], None] = lambda _call, _kind, _text: None
+    learn: Callable[[Call, Outcome], Awaitable[None]] | None = None
+    """Told of a call that has ended, before it is closed."""
     keep_recordings: Callable[[CallId, Sequence[Path]], list[Path]] = lambda _call, files: list(files)
 
 

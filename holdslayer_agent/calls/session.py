@@ -28,6 +28,7 @@ from holdslayer_agent.core.events import (
     EarLost,
     Heard,
     Ticked,
+    UserAnswered,
     UserSaidPerson,
     UserSaidRecording,
     VerdictChanged,
@@ -83,6 +84,14 @@ class Session:
     def post(self, event: CallEvent) -> None:
         """Something happened."""
         self._mailbox.put_nowait(event)
+
+    def answer(self, text: str = "", *, slot: str = "", value: str = "") -> None:
+        """The user answers the navigator's question: in words, or with a value that only the tone generator sees."""
+        if not value and is_secret(text):
+            text, value, slot = "", text, slot or "answer"
+        if value:
+            self._slots[slot] = value
+        self.post(UserAnswered(text, slot))
 
     async def run(self) -> Outcome:
         """The whole call, from the request."""

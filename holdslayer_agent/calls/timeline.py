@@ -22,6 +22,7 @@ from holdslayer_agent.core.events import (
     PhoneDeclined,
     PhoneFailed,
     PhoneHungUp,
+    UserAnswered,
     UserAskedForPhone,
     UserHungUp,
     UserLeft,
@@ -102,7 +103,7 @@ def timeline_of(entries: Iterable[KeptEvent]) -> Timeline:
             _change(line.states, 0.0, machine.state.value)
         if machine is None:
             continue
-        step = machine.replay(event, entry.at_s)
+        step = machine.retell(event, entry.at_s)
         if step is not None:
             if step.before is not step.after:
                 _change(line.states, entry.at_s, step.after.value)
@@ -150,9 +151,10 @@ def _note(line: Timeline, event: CallEvent, at_s: float) -> None:
             line.deeds.append(Deed(at_s, "phone", f"{phone}: {why}"))
         case UserAskedForPhone() | UserHungUp() | UserLeft() | UserSaidPerson() | UserSaidRecording():
             line.deeds.append(Deed(at_s, "user", _USER[type(event)]))
+        case UserAnswered():
+            line.question = ""
         case _:
-            if type(event).__name__ == "UserAnswered":
-                line.question = ""
+            pass
 
 
 _PHONE: dict[type, str] = {

@@ -31,8 +31,10 @@ from holdslayer_agent.core.events import (
     CompanyUnreachable,
     Decided,
     Heard,
+    Said,
 )
 from holdslayer_agent.core.observations import Sound, SoundChanged
+from holdslayer_agent.core.partings import last_words, opening_said
 from holdslayer_agent.core.ringing import ring_first, stop_ringing, time_ringing
 from holdslayer_agent.core.wording import word
 
@@ -154,10 +156,17 @@ def comfort_again(call: Call, _event: CallEvent, now: float) -> list[Command]:
     return _comfort(call)
 
 
-def time_comfort(call: Call, _event: CallEvent, now: float) -> list[Command]:
+def time_comfort(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The word was spoken: the next one in eight seconds from here."""
+    call.introduced = call.introduced or (isinstance(event, Said) and event.what == "comfort-first")
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
     return []
+
+
+def let_speak(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The person speaks while we do: we stop at once."""
+    call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
+    return [Hush()]
 
 
 def connect(call: Call, _event: CallEvent, _now: float) -> list[Command]:
@@ -238,7 +247,7 @@ def give_up(call: Call, event: CallEvent, now: float) -> list[Command]:
         GiveUpOutcome.COMPANY_HUNG_UP: OutcomeKind.COMPANY_HUNG_UP,
         GiveUpOutcome.STUCK: OutcomeKind.STUCK,
     }
-    return _end(call, Outcome(kinds[event.decision.outcome], event.decision.reason), now)
+    return _end(call, Outcome(kinds[event.decision.outcome], event.decision.reason, opening_said(call)), now)
 
 
 def company_hung_up(call: Call, _event: CallEvent, now: float) -> list[Command]:
@@ -248,7 +257,8 @@ def company_hung_up(call: Call, _event: CallEvent, now: float) -> list[Command]:
         text = word(call.plan.language, "company-gone")
         commands.append(TellPhone(call.ring.answered, text, then_hang_up=True))
         call.ring.answered = None
-    outcome = Outcome(OutcomeKind.COMPANY_HUNG_UP, f"{call.plan.company} hung up.")
+    said = last_words(call) if call.state in {State.NAVIGATING, State.ON_HOLD, State.VERIFYING} else None
+    outcome = said or Outcome(OutcomeKind.COMPANY_HUNG_UP, f"{call.plan.company} hung up.")
     return commands + _end(call, outcome, now)
 
 

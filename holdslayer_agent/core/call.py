@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from holdslayer_agent.core.decisions import HeardSentence, PastDecision
+from holdslayer_agent.core.decisions import CallbackPolicy, HeardSentence, PastDecision, UserAnswer
+from holdslayer_agent.core.queueing import QueueEstimate
 
 if TYPE_CHECKING:
     from holdslayer_agent.core.human import PersonEvidence
@@ -53,6 +54,8 @@ class Outcome:
 
     kind: OutcomeKind
     why: str = ""
+    again: str = ""
+    """When to try again, as the company said it: `monday 08:00`, `08:00`; empty where it did not."""
 
 
 class Timer(StrEnum):
@@ -96,6 +99,7 @@ class CallPlan:
     dial_s: float = 60.0
     menu_s: float = 900.0
     hold_s: float = 7200.0
+    callback: CallbackPolicy = CallbackPolicy.DECLINE
     from_phone: str | None = None
     """The desk phone that placed the call itself, if one did."""
     known_s: float = 0.0
@@ -121,6 +125,9 @@ class Menu:
     understood_s: float = 0.0
     """Start of the last utterance whose final words have come."""
     questions_left: int = 1
+    answers: list[UserAnswer] = field(default_factory=list)
+    slots_given: list[str] = field(default_factory=list)
+    """Names of slots that the user filled during the call."""
 
 
 @dataclass(slots=True)
@@ -145,6 +152,7 @@ class Call:
     timers: dict[Timer, float] = field(default_factory=dict)
     menu: Menu = field(default_factory=Menu)
     ring: Ring = field(default_factory=Ring)
+    queue: QueueEstimate = field(default_factory=QueueEstimate)
     on_line: str | None = None
     """The phone that is bridged with the company."""
     answered_s: float | None = None
@@ -153,6 +161,8 @@ class Call:
     probes: list[float] = field(default_factory=list)
     ears_lost: list[float] = field(default_factory=list)
     spoken_to_person: bool = False
+    introduced: bool = False
+    """Whether the person has heard, to its end, that an automated assistant speaks."""
 
     def may_probe(self, now: float) -> bool:
         """A question can be spoken: we have not asked twice in the last minute, and nobody is being called yet."""

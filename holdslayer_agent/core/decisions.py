@@ -10,6 +10,7 @@ from enum import StrEnum
 
 __all__ = [
     "AskUser",
+    "CallbackPolicy",
     "Decision",
     "GiveUp",
     "GiveUpOutcome",
@@ -20,6 +21,7 @@ __all__ = [
     "SaySlotOrPhrase",
     "ThisIsHold",
     "ThisIsPerson",
+    "UserAnswer",
     "WaitForMore",
 ]
 
@@ -33,6 +35,14 @@ class GiveUpOutcome(StrEnum):
     CALLBACK_PROMISED = "callback_promised"
     COMPANY_HUNG_UP = "company_hung_up"
     STUCK = "stuck"
+
+
+class CallbackPolicy(StrEnum):
+    """What to do when a company offers to call back instead of being waited for."""
+
+    TAKE = "take"
+    DECLINE = "decline"
+    ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,9 @@ class AskUser:
     question: str
     reason: str
     slot: str = ""
+    choices: tuple[str, ...] = ()
+    deadline_s: float = 60.0
+    """Seconds the answer may take; after that the navigator is asked again without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +126,15 @@ class PastDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class UserAnswer:
+    """What the user answered: words that may be shown, or the name of the slot that was filled. Never a secret."""
+
+    question: str
+    text: str = ""
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MenuView:
     """All a navigator is given. The caller asks again after every sentence and when a wait has run out.
 
@@ -130,3 +152,9 @@ class MenuView:
     prompt_complete: bool
     now_s: float
     questions_left: int = 1
+    callback: CallbackPolicy = CallbackPolicy.DECLINE
+    answers: tuple[UserAnswer, ...] = ()
+    call_id: str = ""
+    """For counting what a call's decisions cost; empty outside calls."""
+    number: str = ""
+    """The company's number: what its menu was learned by."""

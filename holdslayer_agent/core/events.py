@@ -35,6 +35,8 @@ __all__ = [
     "Said",
     "Ticked",
     "TimerFired",
+    "QueueEstimated",
+    "UserAnswered",
     "UserAskedForPhone",
     "UserHungUp",
     "UserLeft",
@@ -169,6 +171,14 @@ class UserSaidRecording:
 
 
 @dataclass(frozen=True, slots=True)
+class UserAnswered:
+    """The user answered the navigator's question: in words that may be shown, or by filling the slot named."""
+
+    text: str = ""
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AgentRestarted:
     """A new agent took the call over. `phones`: the user's phones that have a leg in it now."""
 
@@ -218,6 +228,15 @@ class VerdictChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueEstimated:
+    """Derived: what the company says of the queue, smoothed. Seconds left, least and most; the place if it was told."""
+
+    least_s: float
+    most_s: float
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HoldBegan:
     """Derived: the call counts as on hold."""
 
@@ -244,6 +263,7 @@ CallEvent = (
     | UserAskedForPhone
     | UserSaidPerson
     | UserSaidRecording
+    | UserAnswered
     | AgentRestarted
     | EarLost
     | AsteriskLost
@@ -252,4 +272,5 @@ CallEvent = (
     | TimerFired
     | VerdictChanged
     | HoldBegan
+    | QueueEstimated
 )

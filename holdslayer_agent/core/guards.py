@@ -114,6 +114,11 @@ def said_comfort(_call: Call, event: CallEvent, _now: float) -> bool:
     return isinstance(event, Said) and event.what in {"comfort", "comfort-first"}
 
 
+def introduced(call: Call, _event: CallEvent, _now: float) -> bool:
+    """That an automated assistant speaks has been said to its end: later words may be interrupted."""
+    return call.introduced
+
+
 def said_apology(_call: Call, event: CallEvent, _now: float) -> bool:
     return isinstance(event, Said) and event.what == "apology"
 

@@ -1,8 +1,8 @@
 """Is a living person speaking? Evidence is added up by name; no single detector decides.
 
-Every cue (`core.cues`) adds log-odds to the *turn* under judgement: from the moment a voice begins until the music comes
-back, a recording is recognised as over, or silence has lasted. The sum goes through a logistic to `p_person`, and that
-to a verdict, with hysteresis. Pure and deterministic: observations and audio time in; nothing else.
+Every cue (`core.cues`) adds log-odds to the *turn* under judgement: from the moment a voice begins until the music
+comes back, a recording is recognised as over, or silence has lasted. The sum goes through a logistic to `p_person`,
+and that to a verdict, with hysteresis. Pure and deterministic: observations and audio time in; nothing else.
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ _UNMATCHED_S: Final = 1.3
 _SHORT_TURN_S: Final = 18.0
 """A voice that gave way to music within 18 s was mostly an announcement, whatever it sounded like."""
 _OUT_OF_MUSIC_S: Final = 0.3
+_LULL_S: Final = 0.08
+"""The shortest silence between music and an announcement in the development calls is 0.1 s."""
 _RINGBACK_S: Final = 12.0
 
 
@@ -88,8 +90,8 @@ class PersonEvidence:
         """Takes one observation, in order of notice."""
         self._at(observation.at_s)
         match observation:
-            case SpeechStarted(at_s=at_s):
-                self._voice_began(at_s)
+            case SpeechStarted(at_s=at_s, lull_s=lull_s):
+                self._voice_began(at_s, lull_s)
             case SpeechEnded(at_s=at_s, silence_s=silence_s):
                 self._at(at_s + silence_s)
                 self._voice_ended(at_s)
@@ -202,13 +204,15 @@ class PersonEvidence:
     def _at(self, at_s: float) -> None:
         self._scene.now_s = max(self._scene.now_s, at_s)
 
-    def _voice_began(self, at_s: float) -> None:
+    def _voice_began(self, at_s: float, lull_s: float) -> None:
         if self._turn is not None and self.hold.music_now_s >= _MUSIC_BACK_S:
             self._close()
         if self._turn is None:
             ringback_s = self.hold.ringback_s
             after = self.hold.sound is Sound.RINGBACK or (ringback_s is not None and at_s - ringback_s < _RINGBACK_S)
-            self._turn = Turn(at_s, self.hold.kind.value, after_ringback=after, out_of_music=self._in_music(at_s))
+            self._turn = Turn(
+                at_s, self.hold.kind.value, after_ringback=after, out_of_music=self._in_music(at_s, lull_s)
+            )
         else:
             self._react(at_s)
         self._turn.speaking = True
@@ -216,8 +220,10 @@ class PersonEvidence:
         self._turn.utterance_s = at_s
         self._turn.ended_s = None
 
-    def _in_music(self, at_s: float) -> bool:
+    def _in_music(self, at_s: float, lull_s: float) -> bool:
         hold = self.hold
+        if lull_s >= _LULL_S:
+            return False
         if hold.sound is Sound.MUSIC:
             return True
         return hold.last_music_s is not None and at_s - hold.last_music_s < _OUT_OF_MUSIC_S
@@ -242,10 +248,14 @@ class PersonEvidence:
         turn = self._turn
         if turn is None:
             return
-        if turn.heard_s is not None and measured.at_s - turn.heard_s >= _UNMATCHED_S and turn.speaking:
-            self._close()
-            turn = self._turn = Turn(turn.heard_s, self.hold.kind.value, utterance_s=turn.heard_s)
-        turn.measured = True
+        if turn.heard_s is not None and turn.speaking:
+            since_s = max(turn.heard_s, turn.utterance_s)
+            if measured.at_s - since_s >= _UNMATCHED_S:
+                self._close()
+                turn = self._turn = Turn(since_s, self.hold.kind.value, utterance_s=since_s)
+        if not measured.likes and turn.measured:
+            return  # a new sentence, too short to say more than the one before it
+        turn.measured = bool(measured.likes or measured.live)
         turn.live, turn.bed, turn.sung = measured.live, measured.bed, measured.sung
         turn.likes = tuple((like.at_s, like.log_odds) for like in measured.likes)
         turn.room_db = measured.room_db
@@ -360,7 +370,8 @@ class PersonEvidence:
 
 
 RECORDING_AT: Final = 0.8
-"""A turn this surely a recording is remembered for the next call: those that music followed, or that were heard before."""
+"""A turn this surely a recording is remembered for the next call: those that music followed, or that were heard
+before."""
 
 
 def _logistic(odds: float) -> float:

@@ -10,8 +10,19 @@ from dataclasses import dataclass
 
 from holdslayer_agent.core.call import Call, CallPlan, State
 from holdslayer_agent.core.commands import Command
-from holdslayer_agent.core.events import AgentRestarted, CallEvent, Heard, HoldBegan, Ticked, TimerFired, VerdictChanged
+from holdslayer_agent.core.events import (
+    AgentRestarted,
+    CallEvent,
+    Heard,
+    HoldBegan,
+    QueueEstimated,
+    Ticked,
+    TimerFired,
+    VerdictChanged,
+)
 from holdslayer_agent.core.human import PersonEvidence
+from holdslayer_agent.core.observations import TranscriptHeard
+from holdslayer_agent.core.said import classify
 from holdslayer_agent.core.transitions import TRANSITIONS, WAITING, Row
 
 __all__ = ["CallMachine", "Step"]
@@ -65,7 +76,7 @@ class CallMachine:
             return []
         self._perceive(event, now)
         steps = [] if isinstance(event, Ticked) else [self._take(event, now)]
-        for derived in self._derive():
+        for derived in (*self._derive(), *self._queue_said(event, now)):
             step = self._take(derived, now)
             untaken = step.before is step.after and step.after in WAITING
             if isinstance(derived, VerdictChanged) and derived.verdict != "hold" and untaken:
@@ -75,11 +86,12 @@ class CallMachine:
             steps.append(step)
         return steps
 
-    def replay(self, event: CallEvent, now: float) -> Step | None:
-        """Take an event of the journal again. What was derived then is in the journal, too: nothing is derived now.
+    def replay(self, event: CallEvent, now: float) -> None:
+        """Take an event of the journal again. What was derived then is in the journal, too: nothing is derived now."""
+        self.retell(event, now)
 
-        Returns what it did then; None once the call has ended.
-        """
+    def retell(self, event: CallEvent, now: float) -> Step | None:
+        """As `replay`, and tells what was done then: to be shown, never to be carried out. None once the call ended."""
         if self.call.state is State.ENDED:
             return None
         self._perceive(event, now)
@@ -120,6 +132,18 @@ class CallMachine:
             self._verdict = verdict
             derived.append(VerdictChanged(verdict, person.p_person, tuple(sorted(person.evidence.items()))))
         return derived
+
+    def _queue_said(self, event: CallEvent, now: float) -> list[CallEvent]:
+        """What finished words tell of the queue."""
+        if not isinstance(event, Heard) or not isinstance(event.observation, TranscriptHeard):
+            return []
+        if not event.observation.final or self.call.state not in WAITING:
+            return []
+        said = classify(event.observation.text, self.call.plan.language)
+        if not self.call.queue.note(now, position=said.position, wait_s=said.wait_s):
+            return []
+        left = self.call.queue.range_s(now)
+        return [QueueEstimated(round(left[0]), round(left[1]), self.call.queue.position)] if left is not None else []
 
     def _take(self, event: CallEvent, now: float) -> Step:
         before = self.call.state

@@ -30,6 +30,8 @@ class OptionKind(StrEnum):
     CORRECT = "correct"  # not right: enter it again
     SKIP = "skip"
     WAIT = "wait"
+    YES = "yes"
+    NO = "no"
 
 
 class Notice(StrEnum):
@@ -75,6 +77,8 @@ class Menu:
     entry: EntryAsked | None = None
     notices: frozenset[Notice] = frozenset()
     text: str = ""
+    unread: tuple[Option, ...] = ()
+    """What sounded like an option whose key was not understood; `position` tells where it stands among the others."""
 
     def of(self, *kinds: OptionKind) -> tuple[Option, ...]:
         """The options of these kinds, in order."""
@@ -111,6 +115,15 @@ _EDGES = re.compile(
 )
 
 
+_PURPOSE = re.compile(r",? *(?:to|um|pour|para)\b")
+_CONDITION = re.compile(r"(?:if|when|wenn|falls|si|cuando)\b")
+_STARTS_WITH_CONDITION = re.compile(
+    r"(?:if|for|to|all|fur|wenn|falls|mochten|wollen|haben|zum|zur|pour|vous|si|para|en otro caso|any)\b"
+)
+_YES = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:yes|so|ja|oui|si)(?:,.*| or .*)?")
+_NO = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:no|not|nein|non)(?:,.*| or .*)?")
+
+
 @dataclass(slots=True)
 class _Found:
     start: int
@@ -122,24 +135,36 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     """The menu in what was heard, oldest sentence first. Later mentions of the same key and meaning are one option."""
     plain = [_tidy(sentence) for sentence in sentences]
     options: list[Option] = []
+    unread: list[Option] = []
     entry: EntryAsked | None = None
     notices: set[Notice] = set()
-    for sentence in plain:
+    terse = _terse(plain)
+    for place, sentence in enumerate(plain):
         notices.update(notice for notice, pattern in _NOTICES.items() if pattern.search(sentence))
         if words.EXAMPLE.match(sentence):
             continue
         read, pound = _options(sentence)
+        read += terse.get(place, [])
         options += read
         asked = _entry(sentence, pound)
+        if (
+            not read
+            and asked is None
+            and not pound
+            and words.UNREAD.search(sentence)
+            and not words.NO_CHOICE.search(sentence)
+        ):
+            unread.append(Option("", _trim(sentence), len(options)))
         if asked is not None:
             entry = asked if entry is None else _joined(entry, asked)
         elif pound and entry is not None:
             entry = replace(entry, pound=True)
-    options += _terse(plain)
     numbered = [replace(option, position=place) for place, option in enumerate(_deduplicated(options))]
+    if entry is not None and entry.digits is None and sum(bool(o.keys) for o in numbered) >= 3:
+        entry = None  # a menu; what looked like a number asked for is a misheard option
     if entry is not None:
         numbered = [_skip_if_so(option) for option in numbered]
-    return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain))
+    return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(unread))
 
 
 def _tidy(sentence: str) -> str:
@@ -155,19 +180,31 @@ def _options(sentence: str) -> tuple[list[Option], bool]:
     for match in words.ANCHOR.finditer(sentence):
         key = _key(match["key"])
         before = sentence[: match.start("key")]
+        if key in words.EMERGENCY_KEYS:
+            continue
         if key == "#" and words.TERMINATOR.search(before) and words.COLLECT.search(sentence[: match.start()]):
             pound = True
         elif not words.NO_CHOICE.search(sentence[max(0, match.start() - 25) : match.end() + 6]):
             found.append(_Found(match.start(), match.end(), key))
-    if words.COLLECT.search(sentence) and words.POUND_LAST.search(sentence):
+    ends = words.POUND_SENTENCE.search(sentence) and not words.SKIP.search(sentence)
+    if ends or (words.COLLECT.search(sentence) and words.POUND_LAST.search(sentence)):
         pound = True
+        found = [f for f in found if f.key != "#"] if ends else found
     if found:
-        for pattern in (words.SHORT_AFTER, words.SHORT_BEFORE):
+        for pattern in (words.SHORT_AFTER, words.SHORT_BEFORE, words.SHORT_LIST):
             for match in pattern.finditer(sentence):
                 inside = any(f.start <= match.start("key") < f.end for f in found)
                 if not inside and match.start() > found[0].start:
-                    start = match.start("key") if pattern is words.SHORT_BEFORE else match.start()
+                    start = match.start() if pattern is words.SHORT_AFTER else match.start("key")
                     found.append(_Found(start, match.end(), _key(match["key"])))
+    lone = [match for match in words.LIST_KEY.finditer(sentence) if match["key"] not in words.EMERGENCY_KEYS]
+    if len(lone) >= 2 or found:
+        starts = [f.end for f in found]
+        for match in lone:
+            if not any(match.start("key") < end and match.end("key") >= end for end in starts) and not any(
+                f.start <= match.start("key") < f.end for f in found
+            ):
+                found.append(_Found(match.start("key"), match.end("key"), _key(match["key"])))
     found.sort(key=lambda f: f.start)
     return _with_meanings(sentence, found) + _spoken(sentence, found) + _waiting(sentence, found), pound
 
@@ -186,8 +223,11 @@ def _with_meanings(sentence: str, found: list[_Found]) -> list[Option]:
             taken = until
             continue
         if before and not (starts_clause and _only_filler(before)):
-            options.append(_option(anchor.key, before))
-            taken = anchor.end
+            purpose = _trim(behind) if place + 1 == len(found) and _PURPOSE.match(behind) else ""
+            if purpose and not _CONDITION.match(before):
+                purpose = ""
+            options.append(_option(anchor.key, f"{before} {purpose}".strip()))
+            taken = until if purpose else anchor.end
             continue
         if place + 1 < len(found):
             behind, until = _own_part(behind, until)
@@ -216,7 +256,10 @@ def _spoken(sentence: str, found: list[_Found]) -> list[Option]:
         quoted = re.split(r",? +(?:or|oder|ou|o) +|, +", match["phrase"].strip(" ,?!"))
         before = _trim(sentence[: match.start()])
         for phrase in [part.strip(" ,") for part in quoted if part.strip(" ,")][:8]:
+            if words.ANCHOR.search(phrase):
+                continue  # "say yes or no, or press 1 for yes"
             kind = OptionKind.SKIP if words.SKIP.search(phrase) else OptionKind.TOPIC
+            kind = OptionKind.YES if _YES.fullmatch(phrase) else OptionKind.NO if _NO.fullmatch(phrase) else kind
             options.append(Option("", before or phrase, 0, kind, phrase))
     return options
 
@@ -232,26 +275,32 @@ def _waiting(sentence: str, found: list[_Found]) -> list[Option]:
         r"\b(?:otherwise|or|to continue|all others|if not|sonst|andernfalls|oder|sinon|ou|si no|o|de lo contrario)\b",
         sentence,
     )
-    if not found and not offered:
+    if not found and not offered and not (_STARTS_WITH_CONDITION.match(sentence) and before):
         return []
-    return [Option("", before or "otherwise", 0, OptionKind.WAIT)] if offered or found else []
+    return [Option("", before or "otherwise", 0, OptionKind.WAIT)]
 
 
-def _terse(plain: list[str]) -> list[Option]:
-    """Sentences such as `Travel plans, 3.`, when at least two of them stand together."""
-    found = []
-    for sentence in plain:
+def _terse(plain: list[str]) -> dict[int, list[Option]]:
+    """Sentences such as `Travel plans, 3.` by their place, when at least two of them stand together."""
+    found: dict[int, list[Option]] = {}
+    for place, sentence in enumerate(plain):
         match = words.ORDER_SHORT.match(sentence.strip(" .!"))
         if match and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
-            found.append(_option(_key(match["key"]), _trim(match["meaning"])))
-    certain = any(re.match(r"(?:for|if|to|fur|wenn|um|pour|si|para)\b", option.meaning) for option in found)
-    return found if len(found) >= 2 or certain else []
+            found[place] = [_option(_key(match["key"]), _trim(match["meaning"]))]
+    certain = any(
+        re.match(r"(?:for|if|to|fur|wenn|um|zu[rm]?|bei|pour|si|para)\b", option.meaning)
+        for (option,) in found.values()
+    )
+    menu = any(words.ANCHOR.search(sentence) for sentence in plain)
+    return found if len(found) >= 2 or certain or menu else {}
 
 
 def _option(key: str, meaning: str) -> Option:
     for language, names in words.LANGUAGE_NAMES.items():
         if any(re.search(rf"\b{name}\b", meaning) for name in names) and len(meaning.split()) <= 9:
             return Option(key, meaning, 0, OptionKind.LANGUAGE, language=language)
+    if _YES.fullmatch(meaning) or _NO.fullmatch(meaning):
+        return Option(key, meaning, 0, OptionKind.YES if _YES.fullmatch(meaning) else OptionKind.NO)
     for kind, pattern in _KINDS:
         if pattern.search(meaning):
             return Option(key, meaning, 0, kind)
@@ -304,6 +353,8 @@ def _trim(text: str) -> str:
 
 
 def _only_filler(text: str) -> bool:
+    if re.match(r"(?:please )?say (?:yes|no)\b|sagen sie (?:ja|nein)\b|dites (?:oui|non)\b|diga (?:si|no)\b", text):
+        return True
     return len(text.split()) <= 3 and not re.match(r"(?:for|to|if|fur|wenn|pour|si|para)\b", text)
 
 

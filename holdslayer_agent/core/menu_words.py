@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ANCHOR", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EXAMPLE", "GOODBYE", "HOLD", "INVALID",
-    "KEYS", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "REPEAT", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SKIP", "TERMINATOR",
+    "ANCHOR", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "GOODBYE", "HOLD", "INVALID",
+    "KEYS", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "TERMINATOR", "UNREAD",
     "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO",
 ]  # fmt: skip
 
@@ -33,6 +33,9 @@ KEYS: dict[str, str] = {word: key for key, words in _DIGIT_WORDS for word in wor
 
 _WORDS = "|".join(sorted(KEYS, key=len, reverse=True))
 KEY_WORD = rf"(?:\d(?: ?\d){{0,3}}(?!\d)|(?:{_WORDS})\b|[*#])(?:[- ]?(?:key|sign|button|symbol|taste)\b)?"
+EMERGENCY_KEYS = frozenset({"911", "112", "110", "999", "116", "1161", "17", "18", "15", "061", "116117"})
+"""Numbers read aloud to be dialled on another phone."""
+
 _NO_COUNT = r"(?![- ]?(?:digit|stellig|ziffer|chiffre|cifra|digito|letzten|dernier|ultim|numero\b|number\b))"
 
 ANCHOR = re.compile(
@@ -53,7 +56,18 @@ SHORT_AFTER = re.compile(rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?P<key>
 SHORT_BEFORE = re.compile(
     rf"(?:\b(?:otherwise|if not|else|andernfalls|sonst|sinon|si no)\b,? (?:the |die |le |el |drucken sie die )?)(?P<key>{KEY_WORD})(?= *(?:[.,;]|$))"
 )
-ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?),? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
+SHORT_LIST = re.compile(
+    rf"(?:,|\band\b|\bund\b|\bet\b|\by\b) *(?:{_LINKS}|zu[rm]?|bei|a|au) [^,.;]{{3,80}}?,? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})(?= *(?:[.,;]|$|and|und|et|y\b))"
+)
+"""`for bills press 1, for moves 2 and for the rest 3`: the verb said once."""
+LIST_KEY = re.compile(r" (?:die|la|le|el) (?P<key>\d|stern|raute)(?= *(?:[,;.]|$))")
+"""`…, Leistungen die 2, Krankengeld die 3`: keys of a list by their article."""
+UNREAD = re.compile(
+    r"\b(?:press|push|dr(?:u|ue)cken sie|tapez|appuyez|pulse|oprima|marque|presione)\b(?! (?:it|this|that|any)\b)"
+    r"|^(?:for|to|if you|fur|zum|zur|wenn sie|pour|si vous|para|si desea) (?:\w+[ ,']+){1,12}\w+$"
+)
+"""A sentence that offers something, even where its key or its verb was lost."""
+ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?)[,:]? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
 """`Travel plans, 3.`: a whole sentence of a terse menu."""
 
 SAY = re.compile(
@@ -75,8 +89,8 @@ OPERATOR = re.compile(
     r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona)"
 )
 OTHER = re.compile(
-    r"\b(?:all other\w*|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|something else|everything else|none of the(?:se| above)|"
-    r"general (?:question|inquir|information)\w*|alle[nsm]? (?:anderen|ubrigen|sonstigen)|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
+    r"\b(?:all other\w*|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|something else|everything else|none of (?:the(?:se|m| above)|those)|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
+    r"general (?:question|inquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|alle[nsm]? (?:anderen|ubrigen|sonstigen)|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
     r"toute autre|autres? (?:demande|question|sujet|motif|renseignement)\w*|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite)\w*|para (?:todo )?lo demas|resto)"
 )
 MORE = re.compile(
@@ -90,20 +104,25 @@ CONFIRM = re.compile(
 )
 NOT_CONFIRM = re.compile(
     r"\b(?:if not|otherwise|(?:enter|try) (?:it )?again|re-?enter|incorrect|not correct|change it|start again|andernfalls|falsch|"
-    r"erneut|korrigieren|sinon|recommencer|corriger|modifier|si no|corregir\w*|volver a (?:introducir|marcar))"
+    r"erneut|korrigieren|sinon|recommencer|corriger|modifier|si no(?= es\b|,|$)|corregir\w*|volver a (?:introducir|marcar))"
 )
 SKIP = re.compile(
     r"\b(?:do not have|don't have|do not know|don't know|without|skip|if not|not a member|don't wish|not have|decline|nicht vor|nicht (?:zur hand|kennen|wissen)|"
     r"liegt ihnen|haben sie keine|n'avez pas|ne connaissez|pas encore|ignorer|passer|no (?:dispone|tiene|conoce|sabe|lo tiene)|omitir|sin )"
 )
 TERMINATOR = re.compile(
-    r"(?:followed by|then|and|finish with|end with|ending with|when (?:you are )?(?:done|finished)|mit der|und|gefolgt von|puis|suivi|terminez|et|y|seguid\w+|termine|finalice)"
-    r",? (?:press |hit |drucken sie |appuyez sur |tapez |pulse |oprima |marque |de |la |le |the |die |du |con |por |par |key |anschliessend )*$"
+    r"(?:followed by|then|and|finish with|end with|ending with|when (?:you are )?(?:done|finished)|mit der|und|gefolgt von|puis|ensuite|suivi|terminez|et|y|despues|a continuacion|luego|seguid\w+|termine|finalice)"
+    r",? (?:press |hit |apriete |presione |la tecla |drucken sie |appuyez sur |tapez |pulse |oprima |marque |de |la |le |the |die |du |con |por |par |key |anschliessend )*$"
 )
 POUND_LAST = re.compile(
-    r"(?:followed by|then|end with|ending with|finish with|mit der|mit|gefolgt von|suivi (?:de|du)|seguid\w+ (?:de|por)|y(?: pulse| marque)?|puis)"
+    r"(?:terminez par|validez par|gefolgt von|abschliessen mit|followed by|then|end with|ending with|finish with|mit der|mit|gefolgt von|suivi (?:de|du)|seguid\w+ (?:de|por)|y(?: pulse| marque)?|puis)"
     r" (?:the |der |die |de la |la |le |press |tapez )*(?:pound|hash|raute\w*|diese|almohadilla)\b"
 )
+POUND_SENTENCE = re.compile(
+    r"^(?:please |bitte |and |und |et |y |then )*(?:beenden|schliessen|bestatigen|end|finish|complete|terminate|when (?:you are )?(?:done|finished)|terminez|validez|finalice|termine|confirme)\b"
+    r".{0,50}\b(?:raute|pound|hash|diese|almohadilla|gato|numeral)"
+)
+"""A sentence of its own that says how an entry ends."""
 NO_CHOICE = re.compile(
     r"\b(?:hang up|dial 9 ?1 ?1|call 9 ?1 ?1|nine one one|text \w+ to|legen sie auf|raccrochez|cuelgue)\b"
 )
@@ -111,6 +130,9 @@ EXAMPLE = re.compile(r"^(?:for example|zum beispiel|par exemple|por ejemplo)\b")
 
 COLLECT = re.compile(
     r"(?:\b(?:enter|type|key in|punch in|input|provide|dial|use)\b(?! (?:your|a) (?:keypad|voice)).{0,60}\b(?:number|digits?|code|pin|passcode|password|date|zip|id|n ?p ?i|extension|birth)\b"
+    r"|\b(?:number|code|pin|id|date of birth)\b.{0,50}\b(?:enter|type|key in|punch in) (?:it|them|that)\b"
+    r"|(?:nummer|zahl|code|pin|datum)\b.{0,60}\bgeben sie (?:sie|ihn|es|diese|diesen) .{0,20}ein\b"
+    r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
     r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
     r"|\b(?:geben|tippen|nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
     r"|\b(?:tapez|composez|saisissez|entrez|indiquez)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"
@@ -149,7 +171,7 @@ VOICEMAIL = re.compile(
 GOODBYE = re.compile(r"\b(?:goodbye|good bye|bye|auf wiederhoren|au revoir|adios|hasta pronto)\b")
 INVALID = re.compile(
     r"\b(?:not (?:a )?valid|invalid|(?:did not|didn't|don't) (?:recognize|understand|get that|catch)|could(?: not|n't) find|does not match|(?:was|is) not found|seem to be an option|"
-    r"ungultig|nicht (?:bekannt|erkannt|verstanden)|n'avons pas (?:reconnu|compris)|pas compris|incorrect\w*|ne correspond pas|no (?:es|figura|encontramos|hemos))"
+    r"ungultig|nicht (?:bekannt|erkannt|verstanden|gefunden|zuordnen|moglich)|kennen wir nicht|introuvable|erron\w*|not (?:in our|on our|right|recognized)|no (?:account|claim|record|reservation|match)\w* (?:with|for|was|were)|can(?:not|'t) find|keine \w+ (?:mit|zu) dieser|n'avons pas (?:reconnu|compris)|pas compris|incorrect\w*|ne correspond pas|no (?:es|figura|encontramos|hemos))"
 )
 YES_NO = re.compile(
     r"(?:\b(?:is (?:that|this) (?:right|correct|about|okay)|is that so|is there anything else|say yes|yes or no|ist das richtig|stimmt das|ja oder nein|est-ce (?:exact|correct|bien)|oui ou non|es correcto|si o no)\b|"

@@ -16,9 +16,10 @@ from holdslayer_agent.core.decisions import (
     SaySlotOrPhrase,
     ThisIsHold,
     ThisIsPerson,
+    UserAnswer,
     WaitForMore,
 )
-from holdslayer_agent.core.events import CallEvent, Decided, Heard
+from holdslayer_agent.core.events import CallEvent, Decided, Heard, UserAnswered
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard
 
@@ -33,6 +34,7 @@ __all__ = [
     "press",
     "speak",
     "wait_for_more",
+    "user_answered",
     "words_are_in",
     "waits_for_us",
 ]
@@ -188,9 +190,22 @@ def ask_user(call: Call, event: CallEvent, now: float) -> list[Command]:
     return [Notify("question", event.decision.question)]
 
 
+def user_answered(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The user's answer: the navigator is asked again with it."""
+    assert isinstance(event, UserAnswered)
+    question = next((p.decision.question for p in reversed(call.menu.history) if isinstance(p.decision, AskUser)), "")
+    call.menu.answers.append(UserAnswer(question, event.text, event.slot))
+    if event.slot and event.slot not in (*call.plan.slots, *call.menu.slots_given):
+        call.menu.slots_given.append(event.slot)
+    return _ask(call, now, complete=not _speaking(call))
+
+
 def _remember(call: Call, decision: PressKeys | SaySlotOrPhrase | AskUser, now: float) -> None:
     call.menu.history.append(PastDecision(tuple(s.text for s in call.menu.sentences), decision, now))
     del call.menu.history[:-MAX_HISTORY]
+    if isinstance(decision, AskUser):
+        call.timers[Timer.NAVIGATE] = now + decision.deadline_s
+        return  # the prompt stays the one to be answered
     call.menu.sentences.clear()
     call.timers.pop(Timer.PROMPT, None)
     # Should nothing be heard any more, the navigator is asked what silence means.
@@ -217,12 +232,16 @@ def _ask(call: Call, now: float, *, complete: bool) -> list[Command]:
     view = MenuView(
         goal=call.plan.goal,
         language=call.plan.language,
-        slots=call.plan.slots,
+        slots=(*call.plan.slots, *call.menu.slots_given),
         sentences=sentences,
         history=tuple(menu.history),
         waited_s=waited,
         prompt_complete=complete,
         now_s=now,
         questions_left=menu.questions_left,
+        callback=call.plan.callback,
+        answers=tuple(menu.answers),
+        call_id=call.plan.call_id,
+        number=call.plan.number,
     )
     return [AskNavigator(menu.asked, view)]

@@ -43,6 +43,7 @@ from holdslayer_agent.core.events import (
     PhoneHungUp,
     Said,
     TimerFired,
+    UserAnswered,
     UserAskedForPhone,
     UserHungUp,
     UserLeft,
@@ -126,6 +127,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(Decided, (S.NAVIGATING,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson)),
     on(Decided, (S.ON_HOLD,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson), given.may_probe),
     on(Decided, WAITING, menu.ask_user, None, menu.decided(AskUser)),
+    on(UserAnswered, WAITING, menu.user_answered),
     on(Decided, WAITING, do.give_up, S.ENDED, menu.decided(GiveUp)),
     timer(Timer.MENU, (S.NAVIGATING, S.VERIFYING), do.menu_took_too_long, S.ENDED),
     # ---- is it a person?
@@ -140,6 +142,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(UserSaidPerson, (S.RINGING_USER,), do.note_person),
     on(Said, (S.RINGING_USER,), do.time_comfort, None, given.said_comfort),
     timer(Timer.COMFORT, (S.RINGING_USER,), do.comfort_again),
+    on(Heard, (S.RINGING_USER,), do.let_speak, None, menu.speech_started, given.introduced),
     on(PhoneAnswered, (S.RINGING_USER,), ringing.announce),
     on(PhoneAccepted, (S.RINGING_USER,), do.connect, S.CONNECTED, ringing.is_answered_phone),
     timer(Timer.ACCEPT, (S.RINGING_USER,), ringing.announce_again, None, unless(ringing.accept_asked_twice)),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -40,6 +41,11 @@ _MEASURE_EVERY: Final = 12
 """A quarter second."""
 _WINDOW_HOPS: Final = 45
 """0.9 s: three quarters of the sound network's window are this voice then."""
+_LULL_HOPS: Final = 35
+_LULL_S: Final = 0.08
+_LULL_DB: Final = 15.0
+_LULL_BELOW_DBFS: Final = -38.0
+_ONSET_SLACK_HOPS: Final = 3
 _SILENT_DBFS: Final = -50.0
 _SILENT_HOPS: Final = 10
 _MUSIC_NEEDED: Final = 4
@@ -51,7 +57,8 @@ _DOUBT_VOICE: Final = 0.5
 
 
 class Ear:
-    """Feed it a call's audio, in order. Not thread-safe; one per call. `sounds` and `voices` stand in for the shipped nets."""
+    """Feed it a call's audio, in order. Not thread-safe; one per call. `sounds` and `voices` stand in for the shipped
+    nets."""
 
     def __init__(
         self,
@@ -75,6 +82,7 @@ class Ear:
         self._book = VoiceBook(voices)
         self._line = _LineMeter()
         self._utterance: _Utterance | None = None
+        self._levels: deque[float] = deque(maxlen=100)
         self._recent: deque[Samples] = deque(maxlen=round(_RECENT_S / HOP_S))
         self._probability = 0.0
         self._silent = 0
@@ -122,6 +130,7 @@ class Ear:
         hop = self._analyser.feed(frame)
         self.now_s = hop.at_s
         self._recent.append(frame)
+        self._levels.append(hop.level_dbfs)
         pressed = self._dtmf.feed(frame)
         news = self._tones.feed(hop)
         tonal = self._tones.sounding or self._dtmf.pressed
@@ -129,7 +138,8 @@ class Ear:
             self._probability = probability
         colour = timbre(hop)
         self._sounds.feed(colour, hop.level_dbfs, self._probability)
-        doubtful = self._sounds.music > _DOUBT_MUSIC and self._sounds.voice < _DOUBT_VOICE
+        musical = self._sounds.music > _DOUBT_MUSIC and self._sounds.voice < _DOUBT_VOICE
+        doubtful = musical and self._quiet_lately(hop.level_dbfs) < _LULL_S
         edge = self._endpoints.feed(hop.at_s, self._probability, hop.level_dbfs, doubtful=doubtful)
 
         if pressed is not None:
@@ -151,6 +161,7 @@ class Ear:
         self, hop: Hop, colour: NDArray[np.float32], edge: SpeechStarted | SpeechEnded | None, out: list[Observation]
     ) -> None:
         if isinstance(edge, SpeechStarted):
+            edge = replace(edge, lull_s=self._lull_s(edge))
             self._utterance = _Utterance(edge.at_s, self._line.floor_dbfs, VoicePrint(self._voices))
             out.append(edge)
             self._become(Sound.SPEECH, edge.at_s, self._probability, out)
@@ -166,6 +177,18 @@ class Ear:
                 self._book.keep(self._utterance.started_s, self._utterance.print)
             self._utterance = None
             out.append(edge)
+
+    def _quiet_lately(self, level_dbfs: float) -> float:
+        """Seconds of the last 0.7 s that lie well below this hop: what begins after a lull is no music going on."""
+        quiet_dbfs = min(level_dbfs - _LULL_DB, _LULL_BELOW_DBFS)
+        return HOP_S * sum(level < quiet_dbfs for level in list(self._levels)[-_LULL_HOPS:])
+
+    def _lull_s(self, began: SpeechStarted) -> float:
+        """How much of the 0.7 s before the onset was quiet, against the voice and in itself."""
+        since = round((self.now_s - began.at_s) / HOP_S) + _ONSET_SLACK_HOPS
+        before = list(self._levels)[: max(len(self._levels) - since, 0)][-_LULL_HOPS:]
+        quiet_dbfs = min(began.level_dbfs - _LULL_DB, _LULL_BELOW_DBFS)
+        return round(HOP_S * sum(level < quiet_dbfs for level in before), 2)
 
     def _decide(self, hop: Hop, out: list[Observation]) -> None:
         """The sound on the line where no edge decided it."""

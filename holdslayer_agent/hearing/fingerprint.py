@@ -40,7 +40,8 @@ _LIVELY_SHARE: Final = 0.6
 """Share of the query that must be sound, and not a steady tone, for it to be searched for."""
 _CHANGE_DB: Final = 0.7
 """Mean change between bands over 40 ms under which a frame is a steady tone: those stay below 0.3, speech above 1.5."""
-_PAUSE: Final = 30
+_PAUSE: Final = 125
+"""2.5 s: pauses within an announcement are kept, so that a repeat can be followed over them."""
 _FLOOR_DBFS: Final = -58.0
 _EDGES_HZ: Final = np.geomspace(300.0, 3300.0, 26)
 _BANDS: Final = band_matrix(_EDGES_HZ, LONG_BIN_HZ, 401)
@@ -196,12 +197,13 @@ class Fingerprinter:
         self._recalled = np.concatenate([self._recalled, np.zeros_like(self._recalled)])
 
     def _recognise(self, at_s: float) -> HeardBefore | None:
-        query = self._words[self._size - _QUERY : self._size]
         here = self._size - _QUERY
+        query = self._words[here : self._size]
+        asked = np.flatnonzero(self._lively[here : self._size])  # noise in pauses says nothing
         if self._followed is not None:
             source, offset = self._followed
             words = self._old if source == "old" else self._words[: self._size]
-            distance = _distance_at(words, query, here + offset)
+            distance = _distance_at(words, query, asked, here + offset)
             if distance < THRESHOLD:
                 return self._report(at_s, source, here + offset, distance)
             self._followed = None
@@ -209,7 +211,7 @@ class Fingerprinter:
         self._in_vain += 1
         limit = here - round(_APART_S / HOP_S)
         for source, words in (("call", self._words[: max(limit, 0)]), ("old", self._old)):
-            match = _search(words, query)
+            match = _search(words, query, asked)
             if match is not None:
                 self._followed = (source, match.index - here)
                 self._in_vain = 0
@@ -224,7 +226,7 @@ class Fingerprinter:
 
 
 def _bridged(keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """With gaps of up to 0.6 s closed."""
+    """With pauses closed."""
     places = np.flatnonzero(keep)
     closed = keep.copy()
     for before, after in zip(places[:-1].tolist(), places[1:].tolist(), strict=True):
@@ -233,18 +235,18 @@ def _bridged(keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return closed
 
 
-def _distance_at(words: Bits, query: Bits, index: int) -> float:
+def _distance_at(words: Bits, query: Bits, asked: NDArray[np.intp], index: int) -> float:
     if index < 0 or index + query.size > words.size:
         return 0.5
-    return float(_ones(words[index : index + query.size] ^ query).sum()) / (24 * query.size)
+    return float(_ones(words[index : index + query.size][asked] ^ query[asked]).sum()) / (24 * asked.size)
 
 
-def _search(words: Bits, query: Bits) -> _Match | None:
-    """The best place where `query` differs in less than THRESHOLD of its bits."""
+def _search(words: Bits, query: Bits, asked: NDArray[np.intp]) -> _Match | None:
+    """The best place where `query` differs in less than THRESHOLD of its bits, counted where it is `asked`."""
     places = words.size - query.size + 1
     if places <= 0:
         return None
-    steps = range(0, query.size, _STRIDE)
+    steps = asked[::_STRIDE].tolist()
     coarse = np.zeros(places, np.uint16)
     for step in steps:
         coarse += _ones(words[step : step + places] ^ query[step])
@@ -253,8 +255,8 @@ def _search(words: Bits, query: Bits) -> _Match | None:
         promising = promising[np.argpartition(coarse[promising], 256)[:256]]
     best: _Match | None = None
     if promising.size:
-        near = words[promising[:, None] + np.arange(query.size)]
-        distances = _ones(near ^ query).sum(axis=1, dtype=np.int64) / (24 * query.size)
+        near = words[promising[:, None] + asked]
+        distances = _ones(near ^ query[asked]).sum(axis=1, dtype=np.int64) / (24 * asked.size)
         winner = int(np.argmin(distances))
         if distances[winner] < THRESHOLD:
             best = _Match(int(promising[winner]), float(distances[winner]))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from holdslayer_agent.hearing.features import SHORT_BIN_HZ, Hop, band_matrix
 
-__all__ = ["BANDS", "TIMBRE", "convolve", "level_free", "timbre"]
+__all__ = ["BANDS", "LAGS", "MELS", "TIMBRE", "convolve", "level_free", "timbre"]
 
 BANDS: Final = 32
 LAGS: Final = np.unique(np.round(np.geomspace(20, 115, 24)).astype(int))
@@ -26,7 +26,7 @@ def _mel(hz: float) -> float:
 
 
 _EDGES_HZ: Final = 700.0 * (10.0 ** (np.linspace(_mel(150.0), _mel(3700.0), BANDS + 1) / 2595.0) - 1.0)
-_MELS: Final = band_matrix(_EDGES_HZ, SHORT_BIN_HZ, 129)
+MELS: Final = band_matrix(_EDGES_HZ, SHORT_BIN_HZ, 129)
 _FLOOR_DB: Final = 60.0
 """Below the loudest band of a stretch: deeper lies the line's noise, not the voice."""
 
@@ -36,7 +36,7 @@ Floats = NDArray[np.float32]
 def timbre(hop: Hop) -> Floats:
     """Shape (56,): band levels in dB, then the autocorrelation at `LAGS` relative to lag 0."""
     out = np.empty(TIMBRE, np.float32)
-    out[:BANDS] = 10.0 * np.log10(_MELS @ hop.short + np.float32(1e-10))
+    out[:BANDS] = 10.0 * np.log10(MELS @ hop.short + np.float32(1e-10))
     low = np.zeros(401, np.float32)
     low[5:150] = np.sqrt(hop.long[5:150])  # 50 to 1490 Hz, compressed so that one formant does not decide
     correlation = np.fft.irfft(low, 800)

@@ -1,7 +1,8 @@
 """Whose voice is it: compares the speaking voice with those heard earlier in the call, and guesses recorded or live.
 
-A voice print is 64 numbers that a small convolutional network makes of up to 4 s of a voice: prints of one speaker on one
-line lie close, whatever is said. Trained by tools/hearing_model/voices.py; data and figures in hearing/models/README.md.
+A voice print is 64 numbers that a small convolutional network makes of up to 4 s of a voice: prints of one speaker on
+one line lie close, whatever is said. Trained by tools/hearing_model/voices.py; data and figures in
+hearing/models/README.md.
 """
 
 from __future__ import annotations

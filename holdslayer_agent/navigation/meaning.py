@@ -6,7 +6,14 @@ import re
 from functools import lru_cache
 
 from holdslayer_agent.core.numbers import plain_text
-from holdslayer_agent.navigation.concepts import CONCEPTS, LEADS_TO, STOP_WORDS, WEAK_WORDS
+from holdslayer_agent.navigation.concepts import (
+    COMPOUND_HEADS,
+    CONCEPT_WEIGHTS,
+    CONCEPTS,
+    LEADS_TO,
+    STOP_WORDS,
+    WEAK_WORDS,
+)
 
 __all__ = ["concepts_in", "is_unwanted", "same_words", "score"]
 
@@ -18,9 +25,29 @@ _WORD = re.compile(r"[a-z0-9]+")
 _PROBLEMS = frozenset(
     (
         *("too_much", "dispute", "leak", "gas_smell", "lost", "stolen", "fraud", "not_received", "damaged"),
-        *("accident", "roadside", "refund", "technical", "outage", "cancel"),
+        *(
+            "accident",
+            "roadside",
+            "refund",
+            "technical",
+            "outage",
+            "cancel",
+            "glass",
+            "missed_visit",
+            "without_permission",
+        ),
+        *("late", "damaged", "final_bill", "injury", "sick_pay"),
     )
 )
+_NOT_SO = re.compile(
+    r"\b(?:nobody|no one|niemand|personne|nadie) (?:is|was|got|ist|wurde|n'est|esta|resulto) \w+"
+    r"|\bwithout (?:a|an|any) \w+"
+)
+"""What a caller says to be not so: "nobody is hurt" is about no injury."""
+_TALK = re.compile(
+    r"\b(?:questions?|problems?|inquir\w+|discuss|issues?|fragen?|anliegen|probleme?|reclam\w+|dudas?|consultas?|incidenc\w+)\b"
+)
+"""An option to talk about a thing rather than to hear or pay it."""
 _UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
 
 
@@ -35,34 +62,52 @@ def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> floa
 
     `common` are words that stand in several options of the menu, so tell little.
     """
-    wanted, offered = plain_text(goal), plain_text(meaning)
+    wanted, offered = _cut(_NOT_SO.sub(" ", plain_text(goal))), _cut(plain_text(meaning))
     have, has = concepts_in(wanted), concepts_in(offered)
     points = _words_in_common(wanted, offered, common)
     topical = has - {"person", "information", "consumer", "existing", *_UNWANTED}
     for concept in have & topical:
-        points += 0.4 if concept in ("new", "business", "home", "address") else 1.0
+        points += CONCEPT_WEIGHTS.get(concept, 1.0)
     for other in topical - have:
         points += max((LEADS_TO.get(concept, {}).get(other, 0.0) for concept in have), default=0.0)
     if "information" in has and have & _PROBLEMS and not has & have & _PROBLEMS:
         points *= 0.3
     if "track" in has and "not_received" in have and "not_received" not in has:
         points *= 0.15
+    if "pay" in has and have & _PROBLEMS and not have & {"pay", "arrangement"}:
+        points *= 0.35
+    if points >= 0.4 and have & _PROBLEMS and _TALK.search(offered):
+        points += 0.3
     if "new" in has and "new" not in have:
         points = points * 0.5 - 0.3
     if "business" in has and "business" not in have:
         points = points * 0.5 - 0.4
     if "person" in has:
         points += 0.45
-    if "claim_status" in has and "claim_status" not in have:
+    about_earlier = "claim_status" in has or {"existing", "claim"} <= has or ("track" in has and have & _PROBLEMS)
+    if about_earlier and not have & {"claim_status", "handler", "existing", "track", "missed_visit"}:
         points *= 0.4
-    own = has & {"consumer", "existing"} and "information" not in has
-    if own and "new" not in has and "business" not in has and "new" not in have:
+    own = ("consumer" in has or ("existing" in has and not has & {"claim", "booking", "appointment"})) and (
+        "information" not in has
+    )
+    unrelated = {
+        other for other in topical - have if not any(other in LEADS_TO.get(concept, {}) for concept in have)
+    } - {"business", "new", "health"}
+    if has & {"appointment", "booking", "exchange"}:
+        unrelated -= {"cancel"}  # "to schedule, change or cancel an appointment"
+    if unrelated and points > 0:
+        points -= 0.7 if "cancel" in unrelated else 0.2  # cancelling can't be taken back
+    if own and not unrelated and "new" not in has and "business" not in has and "new" not in have:
         points += 0.5
     if "not" in offered.split() and "consumer" in has:  # "if you are not yet a customer"
         points -= 1.2
     if is_unwanted(goal, meaning):
         points -= 2.0
     return points
+
+
+def _cut(text: str) -> str:
+    return COMPOUND_HEADS.sub(" ", text)
 
 
 def is_unwanted(goal: str, meaning: str) -> bool:
@@ -85,7 +130,7 @@ def _words_in_common(goal: str, meaning: str, common: frozenset[str]) -> float:
         if stem in wanted and stem not in seen:
             seen.add(stem)
             weak = word in WEAK_WORDS or wanted[stem] in WEAK_WORDS
-            points += 0.15 if weak else 0.35 if word in common else 0.8
+            points += 0.15 if weak else 0.3 if word in common else 0.65
     return points
 
 

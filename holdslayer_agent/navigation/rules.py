@@ -10,15 +10,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from holdslayer_agent.core import menu_words as words
+from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
+from holdslayer_agent.core.partings import call_back_promised
+from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.port import (
     AskUser,
     Decision,
     GiveUp,
     GiveUpOutcome,
-    HeardSentence,
     MenuView,
     PressKeys,
     SaySlotOrPhrase,
@@ -26,21 +29,30 @@ from holdslayer_agent.navigation.port import (
     ThisIsPerson,
     WaitForMore,
 )
-from holdslayer_agent.navigation.prompts import asks_as_person, said_agent, said_no, said_yes
-from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, looks_like_bait
+from holdslayer_agent.navigation.prompts import (
+    asks_as_person,
+    current_prompt,
+    said_agent,
+    said_no,
+    said_yes,
+    topic_asked,
+    wants_no,
+)
+from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, is_guarded, looks_like_bait, names_nothing
 
 __all__ = ["RulesNavigator"]
 
-_PROMPT_GAP_S = 1.8
-"""A longer pause within what was heard means that a prompt ended there and was waited out."""
-
 _GOOD = 0.75  # measured on the ten packaged companies: right options score 0.8 and more, wrong ones mostly below 0.5
 _FAIR = 0.35
+_HARDLY = 0.3
+_CLEARLY_FAIR = 0.55  # good enough to be taken before "for anything else"
 _SURE = 1.5
 _MOST_TRIES = 2
 _SAME_PROMPT = 0.6
-_PRESS = re.compile(r"\b(?:press|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque el|presione)\b")
+_PRESS = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
+_PARTING = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _MOST_REPEATS = 6
+_MOST_STAYS = 20
 _LONG_SILENCE_S = 25.0
 
 
@@ -64,43 +76,80 @@ class RulesNavigator:
 
 
 def decide(view: MenuView) -> Decision:
-    """The next input, by rules."""
+    """The next input, by rules. What the user has answered is taken for a part of the goal."""
+    told = [answer.text for answer in view.answers if answer.text and view.callback is not CallbackPolicy.ASK]
+    if told:
+        view = replace(view, goal=" ".join([view.goal, *told]))
     if not view.sentences:
         return WaitForMore(10.0, "nothing has been said yet")
     if not view.prompt_complete:
         return WaitForMore(1.0, "the company may still be speaking")
-    prompt = _current_prompt(view.sentences)
+    prompt = current_prompt(view.sentences)
     texts = [sentence.text for sentence in prompt]
     menu = _completed(parse_menu(texts), view)
     tried = _tried(view, menu)
-    for step in (_entry, _confirmation, _choice, _question, _notice):
+    for step in (_stay_key, _callback, _entry, _yes_or_no, _confirmation, _choice, _question, _notice):
         decision = step(view, menu, tried, texts)
+        if isinstance(decision, WaitForMore) and _waited_out(view) >= _MOST_TRIES:
+            return _after_waiting(view, menu, tried) or decision
         if decision is not None:
             return decision
     return WaitForMore(8.0, "nothing to be answered was said")
 
 
-def _current_prompt(sentences: tuple[HeardSentence, ...]) -> list[HeardSentence]:
-    """The sentences since the last long pause: what was said before it has been waited out."""
-    start = 0
-    for place in range(1, len(sentences)):
-        if sentences[place].started_s - sentences[place - 1].ended_s > _PROMPT_GAP_S:
-            start = place
-    return list(sentences[start:])
+def _waited_out(view: MenuView) -> int:
+    """How many menus, however misheard, were spoken to their end and left unanswered since the last input."""
+    count = 0
+    earlier = view.sentences[: len(view.sentences) - len(current_prompt(view.sentences))]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        heard = parse_menu(sentence.text for sentence in before)
+        asks = len(heard.options) + len(heard.unread) >= 2 or heard.entry is not None
+        count += asks and Notice.HOLD not in heard.notices
+    return count
+
+
+def _after_waiting(view: MenuView, menu: Menu, tried: _Tried) -> Decision | None:
+    """A menu was waited out twice, and a third time is a loop: the best of what was understood, else a way out."""
+    if menu.of(OptionKind.WAIT) or Notice.HOLD in menu.notices or not (menu.options or menu.unread or menu.entry):
+        return None
+    found = [pair for pair in (_best(view, menu, tried), _inferred(view, menu, tried)) if pair is not None]
+    best = max(found, key=lambda pair: pair[1], default=None)
+    if best is not None and best[1] > 0.0:
+        return _take(best[0], "is the best of what was understood, and waiting did not help")
+    for option in menu.of(OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR, OptionKind.REPEAT):
+        if option.keys and _open_still(option, tried, menu):
+            return _take(option, "leads on, and waiting did not help")
+    if "0" in tried.keys and best is not None and not is_unwanted(view.goal, best[0].meaning):
+        return _take(best[0], "is a guess: nothing else is left")
+    stuck = _when_stuck(view, tried)
+    return None if isinstance(stuck, WaitForMore) else stuck
 
 
 def _completed(menu: Menu, view: MenuView) -> Menu:
     """The menu with options that were understood only when it was heard before; a renumbered one is left alone."""
     options = list(menu.options)
     earlier = view.sentences
-    while (earlier := earlier[: len(earlier) - len(_current_prompt(earlier))]) and options:
-        before = parse_menu(sentence.text for sentence in _current_prompt(earlier))
+    while (earlier := earlier[: len(earlier) - len(current_prompt(earlier))]) and options:
+        before = parse_menu(sentence.text for sentence in current_prompt(earlier))
         meanings = {option.keys: option.meaning for option in options if option.keys}
         shared = [option for option in before.options if option.keys in meanings]
         same = [option for option in shared if same_words(option.meaning, meanings[option.keys]) >= 0.5]
         if shared and len(same) * 2 >= len(shared) and len(same) >= 2:
+            said = {option.keys: option.meaning for option in before.options}
+            options = [_both(option, said.get(option.keys, "")) for option in options]
             options += [option for option in before.options if option.keys and option.keys not in meanings]
     return replace(menu, options=tuple(options))
+
+
+def _both(option: Option, earlier: str) -> Option:
+    """An option with the words of both hearings: what one lost the other may have."""
+    heard = set(option.meaning.split())
+    more = [word for word in earlier.split() if word not in heard]
+    if not option.keys or not more or same_words(option.meaning, earlier) < 0.5:
+        return option
+    return replace(option, meaning=f"{option.meaning} {' '.join(more)}")
 
 
 def _tried(view: MenuView, menu: Menu) -> _Tried:
@@ -136,6 +185,44 @@ def _asking(menu: Menu) -> str:
     return " ".join(parts) or menu.text
 
 
+# -- call-backs ------------------------------------------------------------------------------------------------------
+
+
+def _stay_key(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    """`Press 1 to stay in the queue`: the place is lost without it."""
+    said = classify(texts[-1], view.language)
+    key = said.key
+    if (
+        key is None
+        or said.kind is not SaidKind.STAY_KEY
+        or len(menu.options) > 1
+        or tried.keys.get(key, 0) >= _MOST_STAYS
+    ):
+        return None
+    return PressKeys(key, "keeps the place in the queue")
+
+
+def _callback(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    """An offer to be called back, where the user wants it or wants to be asked; declined by the other steps."""
+    if call_back_promised(texts[-1]) or (len(texts) > 1 and call_back_promised(texts[-2])):
+        return GiveUp(GiveUpOutcome.CALLBACK_PROMISED, "the company will call back")
+    if view.callback is CallbackPolicy.DECLINE:
+        return None
+    offers = [o for o in menu.options if "callback" in concepts_in(o.meaning) and (o.keys or o.phrase)]
+    if not offers and any("callback" in concepts_in(plain_text(text)) for text in texts[-3:]):
+        offers = list(menu.of(OptionKind.YES))
+    if not offers:
+        return None
+    if view.callback is CallbackPolicy.ASK and not view.answers:
+        if view.questions_left <= 0 or tried.asked_user:
+            return None
+        question = "The company offers to call back instead of being waited for. Take it?"
+        return AskUser(question, "the user decides on call-backs", choices=("yes", "no"), deadline_s=20.0)
+    wanted = view.callback is CallbackPolicy.TAKE or plain_text(view.answers[-1].text)[:1] in ("y", "j", "o", "s")
+    open_still = [o for o in offers if tried.keys.get(o.keys, 0) == 0]
+    return _take(open_still[0], "takes the call-back, as the user wants") if wanted and open_still else None
+
+
 # -- entries ---------------------------------------------------------------------------------------------------------
 
 
@@ -152,10 +239,20 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
         if looks_like_bait(slot, menu.text):
             bait = True
             continue
+        if not asks_clearly(menu.entry) and (is_guarded(slot) or not menu.entry.digits):
+            if tried.heard + _repeats(view) == 0:
+                return WaitForMore(12.0, "what is to be entered was not understood whole; hear it again")
+            if is_guarded(slot) or menu.of(OptionKind.TOPIC):
+                continue
         keys = "{{" + slot + "}}"
         times = sum(count for pressed, count in tried.keys.items() if keys in pressed)
-        if times == 0 or (times < _MOST_TRIES and Notice.INVALID not in menu.notices):
+        if times == 0:
             return PressKeys(keys + end, f"the company asks for {slot.replace('_', ' ')}")
+        if times == 1:
+            other = keys if keys + "#" in tried.keys and not end else keys + "#"
+            return PressKeys(other, "it was not taken; perhaps for the pound key at its end")
+    if used != frozenset(view.slots) and names_nothing(menu.entry) and tried.heard + _repeats(view) == 0:
+        return WaitForMore(12.0, "what is to be entered was not understood; hear it again")
     for option in menu.of(OptionKind.SKIP):
         if option.keys and tried.keys.get(option.keys, 0) < _MOST_TRIES:
             return PressKeys(option.keys, "what is asked for is not to be given here, and this skips it")
@@ -174,6 +271,42 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
         if tried.keys.get(keys, 0) == 0:
             return PressKeys(keys, "no known fact fits; this often leads round it")
     return WaitForMore(12.0, "no known fact fits")
+
+
+def _yes_or_no(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
+    """A question with a key or a word for yes and for no."""
+    both = menu.of(OptionKind.YES), menu.of(OptionKind.NO)
+    if not (both[0] or both[1]) or menu.of(OptionKind.TOPIC):
+        return None
+    agree = _agrees(view, texts)
+    if not both[0 if agree else 1]:
+        if _repeats(view) + tried.heard == 0:
+            return WaitForMore(12.0, "one of the two answers was not understood; hear it again")
+        known = (both[1] if agree else both[0])[0].keys
+        if known in ("1", "2") and tried.keys.get(str(3 - int(known)), 0) == 0:
+            return PressKeys(str(3 - int(known)), "the other of the two answers")
+    for option in sorted(both[0] if agree else both[1], key=lambda option: not option.keys):
+        times = tried.keys.get(option.keys, 0) if option.keys else tried.phrases.get(option.phrase, 0)
+        if times < _MOST_TRIES:
+            return _take(option, "answers the question")
+    for option in (*both[0], *both[1]):
+        if option.keys and tried.keys.get(option.keys, 0) == 0:
+            return _take(option, "the other answer led nowhere")
+    return None
+
+
+def _agrees(view: MenuView, texts: list[str]) -> bool:
+    """What a question that wants yes or no is to be answered with."""
+    plain = [plain_text(text) for text in texts]
+    asked = [text for text in plain if "?" in text][-1:] or plain[-1:]
+    if any("[" in text for text in texts[-4:]):
+        return True  # a secret was read back
+    if any(wants_no(text) for text in plain[-3:]):
+        return False
+    if topic_asked(asked[0]) and "anything else" not in asked[0]:
+        relation = concepts_in(asked[0]) & {"existing", "consumer"} and "new" not in concepts_in(plain_text(view.goal))
+        return bool(relation) or score(view.goal, asked[0]) >= _FAIR
+    return score(view.goal, " ".join(plain)) >= -0.5
 
 
 def _confirmation(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
@@ -195,24 +328,38 @@ def _confirmation(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -
 
 def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
     if not menu.options:
-        return None
+        return _last_chance(view, menu, tried)
     best = _best(view, menu, tried)
     if _unread(menu) and (best is None or best[1] < _SURE) and tried.heard + _repeats(view) < _MOST_TRIES:
         return WaitForMore(12.0, "a part of the menu was not understood; hear it again")
     if best is not None and best[1] >= _GOOD:
         return _take(best[0], f"fits the goal ({best[1]:.1f})")
+    guessed = _inferred(view, menu, tried)
+    if guessed is not None and guessed[1] >= _GOOD:
+        return _take(guessed[0], "was not understood whole; its key is the one left out")
     if Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices:
+        for likely in (best, guessed):
+            if menu.unread and likely is not None and likely[1] >= _CLEARLY_FAIR:
+                return _take(likely[0], "is the likeliest of what a closed office offers, and it will not be repeated")
         if Notice.CLOSED in menu.notices or _repeats(view) or view.waited_s > 10.0:
             return GiveUp(GiveUpOutcome.CLOSED, "the office is closed and nothing offered serves the goal")
         return WaitForMore(11.0, "the office may be closed")
     language = _language_choice(view, menu, tried)
     if language is not None:
         return language
+    stay = _staying(view, menu)
+    if stay and (best is None or best[1] <= stay):
+        return WaitForMore(12.0, "staying on the line is the way to the rest")
     topics = [o for o in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR) if o.keys or o.phrase]
     wanted = [option for option in topics if not is_unwanted(view.goal, option.meaning)]
     rest = [o for o in menu.of(OptionKind.MORE, OptionKind.OTHER) if o.keys and _open_still(o, tried, menu)]
-    if best is not None and best[1] >= _FAIR and len(wanted) > 1 and not rest:
+    if guessed is not None and guessed[1] >= _FAIR and (best is None or guessed[1] > best[1]):
+        best = guessed
+    if best is not None and best[1] >= _FAIR and len(wanted) > 1 and (not rest or best[1] >= _CLEARLY_FAIR):
         return _take(best[0], f"fits the goal best ({best[1]:.1f})")
+    parting = Notice.GOODBYE in menu.notices or (_PARTING.search(menu.text) and not menu.of(OptionKind.WAIT))
+    if len(wanted) == 1 and parting and _open_still(wanted[0], tried, menu):
+        return _take(wanted[0], "is all that is offered before the call ends")
     if menu.of(OptionKind.WAIT):
         return WaitForMore(12.0, "staying on the line is a choice")
     if topics and not wanted:
@@ -230,6 +377,16 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     return _way_out(view, menu, tried, wanted)
 
 
+def _staying(view: MenuView, menu: Menu) -> float:
+    """How well staying on the line, where that is offered, serves the goal; 0 when it was tried or is no way at all."""
+    if _repeats(view) > 1:
+        return 0.0
+    offers = [option.meaning for option in menu.of(OptionKind.WAIT)]
+    points = [score(view.goal, meaning) for meaning in offers]
+    points += [_GOOD for meaning in offers if words.OTHER.search(meaning) or words.OPERATOR.search(meaning)]
+    return max(points, default=0.0)
+
+
 def _way_out(view: MenuView, menu: Menu, tried: _Tried, wanted: list[Option]) -> Decision | None:
     """No option serves the goal by its words: the general ones, then another hearing, then zero, then a guess."""
     for kind in (OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR):
@@ -242,9 +399,17 @@ def _way_out(view: MenuView, menu: Menu, tried: _Tried, wanted: list[Option]) ->
         return WaitForMore(12.0, "the only option does not serve the goal; perhaps the call goes on by itself")
     if _repeats(view) == 0 and tried.heard == 0:
         return WaitForMore(12.0, "nothing fits; hear it again")
+    if any("[" in sentence.text for sentence in current_prompt(view.sentences)) and tried.keys.get("1", 0) == 0:
+        return PressKeys("1", "a number was read back, and this says that it is right in nearly every menu")
+    likely = _best(view, menu, tried)
+    if likely is not None and likely[1] >= _HARDLY and likely[0] in wanted:
+        return _take(likely[0], f"is the likeliest ({likely[1]:.1f}), and better than zero")
     if "0" not in _everything_pressed(view):
         return PressKeys("0", "nothing fits; zero often leads to a person")
     untried = [o for o in wanted if _open_still(o, tried, menu)]
+    if len(untried) >= 2 and view.questions_left > 0 and not tried.asked_user:
+        choices = tuple(option.meaning for option in untried[:6])
+        return AskUser("Which of these is it?", "nothing offered fits the goal by its words", choices=choices)
     if untried:
         guess = max(untried, key=lambda option: score(view.goal, option.meaning))
         return _take(guess, "nothing fits; the likeliest of what is left")
@@ -276,7 +441,7 @@ def _best(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | N
             continue
         points = score(view.goal, option.meaning, common)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
-            points = min(points, _GOOD - 0.01) + 0.05
+            points = min(points, _CLEARLY_FAIR - 0.05)
         if found is None or points > found[1] + 1e-6:
             found = (option, points)
     return found
@@ -289,7 +454,47 @@ def _common_words(menu: Menu) -> frozenset[str]:
 
 def _unread(menu: Menu) -> bool:
     """Whether the prompt has more verbs of pressing than keys that were understood: something was misheard."""
-    return len(_PRESS.findall(menu.text)) > sum(bool(o.keys) for o in menu.options) + (menu.entry is not None)
+    if menu.unread and _gap(menu):
+        return True
+    ways_to_hang_up = len(words.NO_CHOICE.findall(menu.text))
+    return len(_PRESS.findall(menu.text)) - ways_to_hang_up > sum(bool(o.keys) for o in menu.options) + (
+        menu.entry is not None
+    )
+
+
+def _last_chance(view: MenuView, menu: Menu, tried: _Tried) -> Decision | None:
+    """An office that is closed offers one key, and it was not understood: nearly always 1, and there is no repeat."""
+    if Notice.CLOSED not in menu.notices or tried.keys.get("1", 0):
+        return None
+    for option in menu.unread:
+        points = score(view.goal, option.meaning)
+        if points >= _GOOD:
+            return PressKeys("1", f"{option.meaning!r} fits the goal ({points:.1f}); its key was not understood")
+    return None
+
+
+def _gap(menu: Menu) -> bool:
+    """Whether the numbers offered, which count up in nearly every menu, leave one out."""
+    keys = {int(option.keys) for option in menu.options if option.keys.isdigit() and len(option.keys) == 1}
+    run = [key for key in sorted(keys) if 1 <= key <= 6]
+    return len(run) >= 2 and run != list(range(1, run[-1] + 1))
+
+
+def _inferred(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | None:
+    """An option whose key was lost, but stands between two others: `…1, …, …3` leaves 2."""
+    found: tuple[Option, float] | None = None
+    digits = [(o.position, int(o.keys)) for o in menu.options if o.keys.isdigit() and len(o.keys) == 1]
+    taken = {key for _, key in digits}
+    for option in menu.unread:
+        below = [key for place, key in digits if place < option.position][-1:] or [0]
+        above = [key for place, key in digits if place >= option.position][:1]
+        if not above or above[0] - below[0] != 2 or below[0] + 1 in taken:
+            continue
+        keyed = replace(option, keys=str(below[0] + 1))
+        points = score(view.goal, option.meaning)
+        if _open_still(keyed, tried, menu) and (found is None or points > found[1]):
+            found = (keyed, points)
+    return found
 
 
 def _open_still(option: Option, tried: _Tried, menu: Menu) -> bool:
@@ -326,10 +531,7 @@ def _question(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> De
     if asks_as_person(menu.text):
         return ThisIsPerson("a name and an offer of help")
     if Notice.YES_NO in menu.notices and " or " not in f" {plain_text(texts[-1])} ":
-        asked = [text for text in texts if "?" in text][-1:] or texts[-1:]
-        about = score(view.goal, " ".join(texts))
-        specific = "about" in asked[0] and score(view.goal, asked[0]) < 0.3
-        answer = said_no(view.language) if specific or about < -0.5 else said_yes(view.language)
+        answer = said_yes(view.language) if _agrees(view, texts) else said_no(view.language)
         if tried.phrases.get(answer, 0) < _MOST_TRIES:
             return SaySlotOrPhrase(answer, "a question that wants yes or no")
     if tried.phrases.get(view.goal, 0) < _MOST_TRIES:
@@ -350,17 +552,34 @@ def _notice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
         return ThisIsHold("the company asks to wait")
     if Notice.VOLUME in menu.notices and Notice.GOODBYE in menu.notices:
         return GiveUp(GiveUpOutcome.BUSY, "too many calls")
+    asks = bool(menu.options or menu.unread or menu.entry) or any("?" in text for text in texts)
+    if asks and _repeats(view) >= 2:
+        return _when_stuck(view, tried)
     return WaitForMore(_LONG_SILENCE_S, "a notice; more will come")
+
+
+def _when_stuck(view: MenuView, tried: _Tried) -> Decision:
+    """The same prompt a third time, and nothing to answer it with: what leads to a person in many menus."""
+    if tried.keys.get("0", 0) == 0:
+        return PressKeys("0", "the same prompt again and again; zero often leads to a person")
+    agent = said_agent(view.language)
+    if tried.phrases.get(agent, 0) == 0:
+        return SaySlotOrPhrase(agent, "the same prompt again and again; perhaps it listens")
+    if view.questions_left > 0 and not tried.asked_user:
+        return AskUser(f"The company repeats: {view.sentences[-1].text}", "no way is known to answer it")
+    if _repeats(view) >= _MOST_REPEATS:
+        return GiveUp(GiveUpOutcome.STUCK, "the same prompt again and again, and nothing leads on")
+    return WaitForMore(_LONG_SILENCE_S, "nothing to answer it with; perhaps the call goes on by itself")
 
 
 def _repeats(view: MenuView) -> int:
     """How many times the current prompt was heard before while waiting."""
-    current = _current_prompt(view.sentences)
+    current = current_prompt(view.sentences)
     words = " ".join(plain_text(sentence.text) for sentence in current)
     count = 0
     earlier = view.sentences[: len(view.sentences) - len(current)]
     while earlier:
-        before = _current_prompt(earlier)
+        before = current_prompt(earlier)
         earlier = earlier[: len(earlier) - len(before)]
         count += same_words(words, " ".join(plain_text(sentence.text) for sentence in before)) >= _SAME_PROMPT
     return count

@@ -9,7 +9,7 @@ import re
 from holdslayer_agent.core.menu import EntryAsked
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["asks_clearly", "fitting_slots", "looks_like_bait"]
+__all__ = ["asks_clearly", "fitting_slots", "is_guarded", "looks_like_bait", "names_nothing"]
 
 _TYPES: dict[str, str] = {
     "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
@@ -55,7 +55,7 @@ _GENERIC = frozenset(
 
 _OPTIONAL = re.compile(
     r"\bskip\b|future calls?|link (?:this|your)|set up|change (?:your|my)|new pin|current .{0,20}pin|if you (?:wish|would like|want)|you can (?:also )?(?:link|register)|"
-    r"to change|assistant|uberspring|kunftig|andern|verknupf|ignorer|changer|modifier|prochains appels|omitir|cambiar|vincular|futuras"
+    r"to change|assistant|automat(?:ed|ic|isch\w*|ique|izad\w*)|uberspring|kunftig|andern|verknupf|ignorer|changer|modifier|prochains appels|omitir|cambiar|vincular|futuras"
 )
 _PROMOTION = re.compile(
     r"future calls?|offers?\b|promot|survey|prize|\bwin\b|sweepstake|raffle|newsletter|marketing|text (?:message|alert)|donat|gewinn|umfrage|werbung|angebot|"
@@ -71,6 +71,12 @@ _VERBS = {
 }
 
 
+_ENTERING = re.compile(
+    r"\b(?:enter|type in|key in|punch in|input|provide|use|geben|tippen|tapez|composez|saisissez|saisir|entrez"
+    r"|introduzca|marque|ingrese|teclee|digite|escriba)\b"
+)
+
+
 def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The slots that fit what is asked, the best first; none that was not asked for. `used` ones come later."""
     asked = _types(entry.prompt)
@@ -78,9 +84,20 @@ def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str
     return tuple(slot for score, slot in sorted(scored, key=lambda pair: -pair[0]) if score >= 1.5)
 
 
-def asks_clearly(entry: EntryAsked, language: str) -> bool:
-    """Whether the prompt has a verb of entering in the call's language: needed where none is expected."""
-    return bool(_VERBS.get(language[:2], _VERBS["en"]).search(entry.prompt))
+def asks_clearly(entry: EntryAsked, language: str = "") -> bool:
+    """Whether the prompt has a verb of entering, in the call's language if one is given."""
+    verbs = [_VERBS[language[:2]]] if language[:2] in _VERBS else list(_VERBS.values())
+    return any(verb.search(entry.prompt) for verb in verbs)
+
+
+def is_guarded(slot: str) -> bool:
+    """Whether the slot holds what opens accounts: a PIN, a social security number, a date of birth."""
+    return bool(_types(_readable(slot)) & set(_GUARDED))
+
+
+def names_nothing(entry: EntryAsked) -> bool:
+    """Whether no word of the prompt tells what is to be entered: it was misheard, most likely."""
+    return not _types(entry.prompt)
 
 
 def looks_like_bait(slot: str, context: str) -> bool:
@@ -99,11 +116,24 @@ def _readable(slot: str) -> str:
     return plain_text(re.sub(r"(?<=[a-z])(?=\d)", " ", slot.replace("_", " ")))
 
 
+def _asked_at_once(prompt: str, guarded: str) -> bool:
+    """Whether the verb and what is to be entered stand close together: words far apart were thrown together."""
+    types = _TYPE_PATTERNS[guarded]
+    for sentence in re.split(r"[.!?]", prompt):
+        for verb in _ENTERING.finditer(sentence):
+            nearby = sentence[verb.start() : verb.end() + 75]
+            if types.search(nearby) and not re.search(r"\b(?:say|sagen|dites|diga)\b", sentence[: verb.start()]):
+                return True
+    return False
+
+
 def _score(entry: EntryAsked, asked: set[str], slot: str) -> float:
     name = _readable(slot)
     held = _types(name)
     for guarded in _GUARDED:
         if (guarded in held) != (guarded in asked):
+            return 0.0
+        if guarded in held and not _asked_at_once(entry.prompt, guarded):
             return 0.0
     if held & set(_GUARDED) and asked & _PLAIN and not held & _PLAIN:
         return 0.0  # two things seem to be asked for at once: misheard, so the guarded one is not given

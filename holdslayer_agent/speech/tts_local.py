@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import io
 import os
 import shutil
@@ -13,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-import soxr
 
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import ProviderError, SetupError
-from holdslayer_agent.speech.tts import SPEECH_RATE_HZ, Synthesizer
+from holdslayer_agent.speech.levels import as_speech
+from holdslayer_agent.speech.tts import Synthesizer
+from holdslayer_agent.speech.voice_cache import VoiceCache
 
 __all__ = ["TOOLS_VARIABLE", "AgentVoice", "LocalSynthesizer", "agent_voice", "default_voice", "find_program"]
 
@@ -32,10 +32,6 @@ _FESTIVAL_VOICES = {
     "ked": "voice_ked_diphone",
 }
 _ESPEAK_LANGUAGES = {"en": "en-us", "de": "de", "fr": "fr-fr", "es": "es"}
-_CACHE_VERSION = "1"
-_ACTIVE_DBFS = (
-    -20.0
-)  # level of the speech itself: what telephone speech sits at (ITU-T P.56 active level, about -20 dBov)
 _MOST_CHARACTERS = 2_000
 
 
@@ -64,7 +60,7 @@ class LocalSynthesizer:
     """Runs the voice's program, at most two at once; keeps what was spoken under `cache_dir` if one is given."""
 
     def __init__(self, cache_dir: Path | None = None, *, tools: Path | None = None, timeout_s: float = 20.0) -> None:
-        self._cache_dir = cache_dir
+        self._cache = VoiceCache(cache_dir)
         self._tools = tools
         self._timeout_s = timeout_s
         self._running = asyncio.Semaphore(2)
@@ -81,27 +77,18 @@ class LocalSynthesizer:
                 code="voice-unknown",
                 mend="Name a voice as flite:rms, festival:slt_hts or espeak:de.",
             )
-        cached = self._cache_path(engine, name, words) if keep else None
-        if cached is not None:
-            kept = await asyncio.to_thread(_load, cached)
-            if kept is not None:
-                return kept
+        kept = await self._cache.load(engine, name, words) if keep else None
+        if kept is not None:
+            return kept
         async with self._running:
             pcm = await self._speak(engine, name, words)
-        if cached is not None:
-            await asyncio.to_thread(_store, cached, pcm)
+        if keep:
+            await self._cache.keep(engine, name, words, pcm)
         return pcm
 
     def missing(self) -> list[str]:
         """Engines whose program is not on this machine."""
         return [engine for engine, program in _PROGRAMS.items() if find_program(program, self._tools) is None]
-
-    def _cache_path(self, engine: str, name: str, words: str) -> Path | None:
-        if self._cache_dir is None:
-            return None
-        key = "\0".join((_CACHE_VERSION, engine, name, words, str(SPEECH_RATE_HZ)))
-        digest = hashlib.sha256(key.encode()).hexdigest()
-        return self._cache_dir / digest[:2] / f"{digest}.wav"
 
     async def _speak(self, engine: str, name: str, words: str) -> Pcm:
         program = find_program(_PROGRAMS[engine], self._tools)
@@ -203,42 +190,4 @@ def _read_spoken(path: Path, engine: str, name: str) -> Pcm:
             code="voice-failed",
             mend="Is the voice installed? `holdslayer doctor` tells.",
         ) from exc
-    mono = np.asarray(samples.mean(axis=1), dtype=np.float32)
-    if rate_hz != SPEECH_RATE_HZ:
-        mono = np.asarray(soxr.resample(mono, rate_hz, SPEECH_RATE_HZ, quality="HQ"), dtype=np.float32)
-    return _levelled(mono)
-
-
-def _levelled(samples: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Pcm:
-    """Speech at the active level above, no peak clipped."""
-    frames = samples[: len(samples) // 320 * 320].reshape(-1, 320)
-    if not len(frames):
-        return np.zeros(0, dtype=np.int16)
-    power = np.mean(frames.astype(np.float64) ** 2, axis=1)
-    active = power[power > 0.03 * power.max()] if power.max() > 0 else power
-    rms = float(np.sqrt(active.mean())) if len(active) else 0.0
-    gain = 10 ** (_ACTIVE_DBFS / 20) / rms if rms > 1e-6 else 1.0
-    peak = float(np.abs(samples).max())
-    gain = min(gain, 0.95 / peak) if peak > 0 else gain
-    return np.round(samples * gain * 32767).astype(np.int16)
-
-
-def _load(path: Path) -> Pcm | None:
-    """What is kept; None when nothing is, or only a broken file."""
-    try:
-        samples, rate_hz = soundfile.read(path, dtype="int16")
-    except (OSError, RuntimeError):
-        return None
-    return np.asarray(samples, dtype=np.int16) if rate_hz == SPEECH_RATE_HZ and samples.ndim == 1 else None
-
-
-def _store(path: Path, pcm: Pcm) -> None:
-    """Keep it, whole or not at all: two calls may write the same words at once. A full disk is no reason to fail."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as part:
-            soundfile.write(part, pcm, SPEECH_RATE_HZ, format="WAV", subtype="PCM_16")
-        Path(name).replace(path)
-    except OSError:
-        return
+    return as_speech(np.asarray(samples.mean(axis=1), dtype=np.float32), int(rate_hz))

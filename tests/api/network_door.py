@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from holdslayer_agent.api.ports import CompanyCard, Health, LiveCall, PhoneCard
+from holdslayer_agent.api.ports import (
+    CompanyCard,
+    Health,
+    LiveCall,
+    Notices,
+    PhoneCard,
+    RedialCard,
+    SealedAudio,
+    Undelivered,
+)
 from holdslayer_agent.api.server import Extension, NetworkDoor, Place
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import CallFacts
@@ -18,8 +27,10 @@ from holdslayer_agent.calls.ports import JournalEntry
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind, PhonePlan
 from holdslayer_agent.core.decisions import PressKeys
 from holdslayer_agent.core.events import CallEvent, CallRequested, CompanyAnswered, Decided, Heard, VerdictChanged
+from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.observations import Sound, SoundChanged, TranscriptHeard
 from holdslayer_agent.errors import CallRefused
+from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company, Store
 
 CALL = CallId("0123456789ab")
@@ -44,6 +55,8 @@ class FakeAgent:
     posted: list[tuple[str, str]] = field(default_factory=list)
     fault: Exception | None = None
     healthy: bool = True
+    learned: list[LearnedMenu] = field(default_factory=list)
+    kept: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def archive(self) -> Any:
@@ -89,6 +102,9 @@ class FakeAgent:
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         return self._post(call_id, f"answer {text or slot}")
 
+    async def unsealed(self, path: Path) -> SealedAudio:
+        return Sealed(path, bytes(32))
+
     async def companies(self) -> Sequence[CompanyCard]:
         return [CompanyCard(c.name, c.numbers, c.goal, c.language) for c in await self.store.companies()]
 
@@ -109,6 +125,36 @@ class FakeAgent:
 
     async def health(self) -> Health:
         return Health(self.healthy, {"asterisk": "ok" if self.healthy else "lost"})
+
+    async def menus(self) -> Sequence[LearnedMenu]:
+        return self.learned
+
+    async def forget_menu(self, number: str) -> bool:
+        return any(m.number == number for m in self.learned)
+
+    async def redials(self) -> Sequence[RedialCard]:
+        return [RedialCard(PAST, "Acme", "+12025550100", "bill", "waiting", 1.0, 2, "busy")]
+
+    async def cancel_redial(self, call_id: CallId) -> bool:
+        return call_id == PAST
+
+    async def facts(self) -> Mapping[str, tuple[str, ...]]:
+        return {company: tuple(sorted(kept)) for company, kept in self.kept.items()}
+
+    async def put_fact(self, company: str, name: str, value: str) -> None:
+        self.kept.setdefault(company, {})[name] = value
+
+    async def forget_fact(self, company: str, name: str) -> bool:
+        return self.kept.get(company, {}).pop(name, None) is not None
+
+    def notices(self) -> Notices:
+        return Notices(["json://x"], [Undelivered("0" * 16, 1.0, "json://x", "ended", "Acme", "HTTP 500")])
+
+    def test_notices(self) -> int:
+        return 1
+
+    def resend(self, message_id: str) -> bool:
+        return message_id == "0" * 16
 
     def settings(self) -> dict[str, Any]:
         return {"language": "en"}
@@ -133,13 +179,14 @@ async def kept_call(
     call_id: CallId = PAST,
     *,
     company: str = "Acme",
+    goal: str = "bill",
     started_at: float = 1_700_000_000.0,
     outcome: OutcomeKind = OutcomeKind.CONNECTED,
     held_s: float = 50.0,
     recordings: tuple[Path, ...] = (),
 ) -> None:
     """An ended call with a short story."""
-    asked = plan(call_id, company)
+    asked = replace(plan(call_id, company), goal=goal)
     await store.open_call(asked, started_at)
     for seq, (at_s, event) in enumerate(((0.0, CallRequested(asked)), *STORY), 1):
         store.note(call_id, JournalEntry(seq, at_s, event))

@@ -23,7 +23,9 @@ async def door(tmp_path: Path) -> AsyncIterator[Door]:
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.scope is not None], ids=lambda r: r.name)
 async def test_nothing_opens_without_a_token(tmp_path: Path, route: object) -> None:
     async with open_door(tmp_path) as door:
-        path = route.path.format(call_id="0" * 12, leg="mixed", name="x", token_id="0" * 8)  # type: ignore[attr-defined]
+        path = route.path.format(
+            call_id="0" * 12, leg="mixed", name="x", token_id="0" * 8, message_id="0" * 16, number="0123", fact="x"
+        )  # type: ignore[attr-defined]
         status, problem = await door.ask(route.method, path, scope=None)  # type: ignore[attr-defined]
         assert (status, problem["code"]) == (401, "token-missing")
 

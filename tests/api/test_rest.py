@@ -13,7 +13,9 @@ import soundfile
 from network_door import CALL, PAST, Door, kept_call, live, open_door, plan
 
 from holdslayer_agent.core.call import CallId, OutcomeKind
+from holdslayer_agent.core.learned import LearnedMenu, LearnedPath, LearnedStep
 from holdslayer_agent.errors import CallRefused, StoreError, TelephonyError
+from holdslayer_agent.observers.sealer import Sealer
 
 
 @pytest.fixture
@@ -129,12 +131,15 @@ async def test_history_comes_in_pages_the_newest_first_and_nothing_twice(door: D
 
 async def test_history_is_filtered_and_searched_also_in_what_was_said(door: Door) -> None:
     await kept_call(door.agent.store, PAST)
-    await kept_call(door.agent.store, CALL, company="Bolt", outcome=OutcomeKind.BUSY, started_at=1_800_000_000.0)
+    await kept_call(
+        door.agent.store, CALL, company="Bolt", goal="das Büro", outcome=OutcomeKind.BUSY, started_at=1_800_000_000.0
+    )
     for query, found in (
         ("company=Bolt", [CALL]),
         ("outcome=connected", [PAST]),
         ("since=1750000000", [CALL]),
         ("text=BILLING%20press", [CALL, PAST]),
+        ("text=B%C3%9CRO", [CALL]),
         ("text=100%25", []),
         ("state=running", []),
     ):
@@ -227,6 +232,21 @@ async def test_a_recording_is_listed_and_sent_whole_or_in_part(door: Door, recor
     assert (await door.ask("GET", f"/calls/{PAST}/recordings/mixed", headers={"Range": "bytes=99999-"}))[0] == 416
 
 
+async def test_a_sealed_recording_is_sent_as_if_it_were_plain(door: Door, recorded: Path) -> None:
+    whole = recorded.read_bytes()  # noqa: ASYNC240
+    assert await Sealer(door.agent.store, bytes(32), lambda: 1_900_000_000.0).look() == 1
+    assert not recorded.exists()  # noqa: ASYNC240
+    path = f"/calls/{PAST}/recordings"
+    assert (await door.ask("GET", path))[1]["recordings"][0]["duration_s"] == 1.0
+    assert await door.ask("GET", f"{path}/mixed") == (200, whole)
+    for asked, part in (("10-19", whole[10:20]), ("16000-", whole[16000:]), ("-5", whole[-5:])):
+        assert await door.ask("GET", f"{path}/mixed", headers={"Range": f"bytes={asked}"}) == (206, part)
+    for asked in ("99999-", "5-3", "x"):
+        assert (await door.ask("GET", f"{path}/mixed", headers={"Range": f"bytes={asked}"}))[0] == 416
+    assert (await door.ask("DELETE", f"{path}/mixed"))[0] == 204
+    assert list(recorded.parent.iterdir()) == []
+
+
 @pytest.mark.parametrize("leg", ["..%2f..%2fholdslayer.db", "mixed.wav", "%2e%2e", "mixed%00", "..%5c..%5cx"])
 async def test_a_trick_in_a_recordings_path_opens_nothing(door: Door, recorded: Path, leg: str) -> None:
     status, _ = await door.ask("GET", f"/calls/{PAST}/recordings/{leg}")
@@ -291,3 +311,41 @@ async def test_health_readiness_and_version_are_told(door: Door) -> None:
     door.agent.healthy = False
     assert (await door.ask("GET", "/ready", scope=None))[1]["code"] == "not-ready"
     assert (await door.ask("GET", "/health", scope="read"))[1] == {"ready": False, "parts": {"asterisk": "lost"}}
+
+
+async def test_notifications_are_tested_and_what_was_not_delivered_is_sent_again(door: Door) -> None:
+    _, told = await door.ask("GET", "/notifications", scope="read")
+    assert (told["targets"], told["undelivered"][0]["why"]) == (["json://x"], "HTTP 500")
+    assert await door.ask("POST", "/notifications/test", json={}) == (200, {"targets": 1})
+    assert (await door.ask("POST", f"/notifications/{'0' * 16}/again"))[0] == 202
+    assert (await door.ask("POST", f"/notifications/{'1' * 16}/again"))[1]["code"] == "message-unknown"
+
+
+# ---------------------------------------------------------------- between calls
+
+
+async def test_a_learned_menu_is_shown_as_a_tree_and_forgotten(door: Door) -> None:
+    steps = (LearnedStep(("for billing press 2",), "2"), LearnedStep(("for a refund press 1",), "1"))
+    path = LearnedPath("a refund", "en", steps, "connected", 1.0)
+    door.agent.learned = [LearnedMenu("+12025550100", "Acme", (path,))]
+    _, told = await door.ask("GET", "/menus", scope="read")
+    menu = told["menus"][0]
+    assert (menu["company"], menu["tree"]["prompt"]) == ("Acme", "for billing press 2")
+    assert menu["tree"]["ways"][0]["ways"][0]["ends"] == ["a refund → connected"]
+    assert (await door.ask("DELETE", "/menus/+12025550100"))[0] == 204
+    assert (await door.ask("DELETE", "/menus/123"))[1]["code"] == "menu-unknown"
+
+
+async def test_a_call_to_come_is_listed_and_cancelled(door: Door) -> None:
+    _, told = await door.ask("GET", "/redials", scope="read")
+    assert (told["redials"][0]["state"], told["redials"][0]["tries"]) == ("waiting", 2)
+    assert (await door.ask("DELETE", f"/redials/{PAST}", scope="call"))[0] == 204
+    assert (await door.ask("DELETE", f"/redials/{CALL}", scope="call"))[1]["code"] == "redial-unknown"
+
+
+async def test_a_fact_is_written_and_never_read(door: Door) -> None:
+    assert (await door.ask("PUT", "/facts/Acme/pin", json={"value": "4821"}))[0] == 204
+    assert await door.ask("GET", "/facts") == (200, {"facts": {"Acme": ["pin"]}})
+    assert (await door.ask("GET", "/facts", scope="call"))[0] == 403
+    assert (await door.ask("DELETE", "/facts/Acme/pin"))[0] == 204
+    assert (await door.ask("DELETE", "/facts/Acme/pin"))[1]["code"] == "fact-unknown"

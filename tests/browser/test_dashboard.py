@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from playwright.async_api import expect
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import House
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
 
 PAGES = ("now", "call", "history", "insights", "companies", "phones", "settings")
+
+
+async def serious_faults(page: Page) -> list[tuple[str, str]]:
+    """What axe finds serious or critical: (rule, the first element)."""
+    found = (await Axe().run(page)).response["violations"]
+    return [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in {"serious", "critical"}]
 
 
 async def test_a_call_is_started_watched_and_picked_up_from_the_pages(house: House) -> None:
@@ -31,6 +38,7 @@ async def test_a_call_is_started_watched_and_picked_up_from_the_pages(house: Hou
         await expect(card.locator(".deeds")).to_contain_text("pressed 2")
         await asyncio.sleep(0.6)
         await house.picture(page, "now-ringing")
+        assert await serious_faults(page) == []
         await asyncio.wait_for(house.stage.phone.wait_for("CALL_INCOMING"), 30)
         await house.stage.phone.answer()
         await asyncio.sleep(1.5)
@@ -47,12 +55,13 @@ async def test_a_call_is_started_watched_and_picked_up_from_the_pages(house: Hou
         await page.locator(".words .time").first.click()
         await expect(page.locator(".words .playing")).to_be_visible(timeout=10_000)
         await house.picture(page, "past")
+        assert await serious_faults(page) == []
 
 
 async def test_a_call_is_hung_up_by_its_button_after_asking(house: House) -> None:
     async with house.page() as page:
-        await house.stage.call("The Company")
-        card = page.locator("article.call").first
+        session = await house.stage.call("The Company")
+        card = page.locator(f"#call-{session.plan.call_id}")
         await card.get_by_role("button", name="Hang up").click()
         await page.get_by_role("dialog").get_by_role("button", name="Hang up").click()
         await expect(card.locator(".pill")).to_contain_text("cancelled", timeout=15_000)
@@ -61,7 +70,7 @@ async def test_a_call_is_hung_up_by_its_button_after_asking(house: House) -> Non
 async def test_the_phone_rings_at_once_when_the_user_asks_for_it(house: House) -> None:
     async with house.page() as page:
         session = await house.stage.call("The Company")
-        card = page.locator("article.call").first
+        card = page.locator(f"#call-{session.plan.call_id}")
         await expect(card.locator(".pill")).to_have_text("in the menu", timeout=30_000)
         await card.get_by_role("button", name="Ring me now").click()
         await expect(card.locator(".pill")).to_have_text("ringing you", timeout=5_000)
@@ -88,6 +97,7 @@ async def test_every_page_shows_itself_in_every_look(
         await house.picture(page, f"{place}-{look}")
         wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, "the page is wider than its window"
+        assert await serious_faults(page) == []
         text = await page.locator("#app").inner_text()
         assert not [
             w
@@ -117,3 +127,24 @@ async def test_a_wrong_token_leads_to_the_sign_in_with_a_reason(house: House) ->
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.locator("main h1")).to_have_text("Now")
     await context.close()
+
+
+async def test_a_company_is_added_and_its_fact_is_written_but_never_shown(house: House) -> None:
+    async with house.page("companies") as page:
+        await page.get_by_role("button", name="Add a company").click()
+        await page.get_by_label("Name").fill("Stadtwerke Mühlbach")
+        await page.get_by_label("Numbers, one a line").fill("+49 30 1234567")
+        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("button", name="Facts: Stadtwerke Mühlbach").click()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_label("Name").fill("meter_number")
+        await dialog.get_by_label("Value").fill("4821-77")
+        await dialog.get_by_role("button", name="Save").click()
+        await expect(dialog.get_by_role("listitem")).to_contain_text("meter_number")
+        assert "4821-77" not in await page.content()
+        await dialog.get_by_role("button", name="Forget: meter_number").click()
+        await expect(dialog.get_by_role("listitem")).to_have_count(0)
+        await dialog.get_by_role("button", name="Close").click()
+        await page.get_by_role("button", name="Delete: Stadtwerke Mühlbach").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        await expect(page.get_by_text("Stadtwerke Mühlbach")).to_have_count(0)

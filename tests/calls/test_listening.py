@@ -15,6 +15,7 @@ from holdslayer_agent.calls.listening import Listener, shift
 from holdslayer_agent.core.observations import (
     DtmfHeard,
     HeardBefore,
+    Likeness,
     Observation,
     SpeechEnded,
     SpeechStarted,
@@ -130,5 +131,5 @@ async def test_a_voice_without_a_pause_is_cut_so_that_its_words_are_known(voice:
 def test_all_times_of_an_observation_are_shifted_and_nothing_else() -> None:
     assert shift(HeardBefore(5.0, 1.0, 2.0, 0.1), 10.0) == HeardBefore(15.0, 11.0, 2.0, 0.1)
     assert shift(TranscriptHeard(5.0, 3.0, "x", True), 10.0) == TranscriptHeard(15.0, 13.0, "x", True)
-    measured = VoiceMeasured(5.0, 3.0, 1.0, 0.0, 0.0, None, 0.0)
-    assert shift(measured, 10.0) == VoiceMeasured(15.0, 13.0, 1.0, 0.0, 0.0, None, 0.0)
+    measured = VoiceMeasured(5.0, 3.0, 1.0, 0.0, (Likeness(1.0, 2.0),), 0.0)
+    assert shift(measured, 10.0) == VoiceMeasured(15.0, 13.0, 1.0, 0.0, (Likeness(11.0, 2.0),), 0.0)

@@ -11,6 +11,7 @@ from holdslayer_agent.core.human import PersonEvidence, Verdict
 from holdslayer_agent.core.observations import (
     BeepHeard,
     HeardBefore,
+    Likeness,
     Observation,
     Sound,
     SoundChanged,
@@ -67,6 +68,7 @@ class Scene:
         text: str = "",
         live: float = 0.0,
         like_s: float | None = None,
+        unlike: float = 0.0,
         bed: float = 0.0,
         repeat: bool = False,
         ends: bool = True,
@@ -75,8 +77,8 @@ class Scene:
         self.begins()
         for half in range(1, round(seconds * 2) + 1):
             self.passes(0.5)
-            like = 0.0 if like_s is None else 0.95
-            self._hear([VoiceMeasured(self.now_s, self.started_s, half * 0.5, live, like, like_s, bed)])
+            likes = (Likeness(like_s or 0.0, 4.0 if like_s is not None else unlike),)
+            self._hear([VoiceMeasured(self.now_s, self.started_s, half * 0.5, live, likes, bed)])
             if repeat and half >= 2:
                 self._hear([HeardBefore(self.now_s, 3.0, 1.0, 0.1)])
         if ends:
@@ -159,7 +161,7 @@ def test_a_person_right_after_a_repeated_recording_is_a_turn_of_their_own() -> N
     started_s = scene.person.turn_started_s
     for half in range(1, 9):
         scene.passes(0.5)
-        scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 4 + half * 0.5, 1.5, 0.0, None, 0.0)])
+        scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 4 + half * 0.5, 1.5, (Likeness(3.0, -3.0),), 0.0)])
     assert scene.person.turn_started_s > started_s
     assert "heard before" not in scene.person.evidence
     assert scene.person.verdict in RINGING
@@ -167,7 +169,7 @@ def test_a_person_right_after_a_repeated_recording_is_a_turn_of_their_own() -> N
 
 def test_the_voice_of_the_menu_is_known_again() -> None:
     menu = on_hold().speaks(4.0, like_s=1.0).person
-    stranger = on_hold().speaks(4.0).person
+    stranger = on_hold().speaks(4.0, unlike=-3.0).person
     assert menu.evidence["voice of a recording"] < 0
     assert stranger.evidence["a new voice"] > 0
     assert menu.p_person < stranger.p_person

@@ -89,7 +89,7 @@ def heard(now: float) -> st.SearchStrategy[CallEvent]:
         st.just(Heard(BeepHeard(now, 1000.0, 0.3))),
         st.just(Heard(HeardBefore(now, 0.0, 1.0, 0.1))),
         st.just(Heard(LineMeasured(now, -40.0, -60.0, False))),
-        st.floats(-2, 2).map(lambda live: Heard(VoiceMeasured(now, max(0.0, now - 2.0), 1.5, live, 0.0, None, 0.0))),
+        st.floats(-2, 2).map(lambda live: Heard(VoiceMeasured(now, max(0.0, now - 2.0), 1.5, live, (), 0.0))),
     )
 
 

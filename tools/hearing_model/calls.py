@@ -1,4 +1,5 @@
-"""Makes recipes of whole calls from labelled clips: every difficulty of the hearing benchmark, short holds, random lines.
+"""Makes recipes of whole calls from labelled clips: every difficulty of the hearing benchmark, short holds, random
+lines.
 
     python -m tools.hearing_model.calls CORPUS OUT.json --calls 80 --seed 1
 

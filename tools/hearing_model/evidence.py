@@ -3,9 +3,9 @@
     python -m tools.hearing_model.evidence CALLS_A:NETS_A CALLS_B:NETS_B … [--write]
 
 CALLS is a corpus folder whose recipes were made by tools/hearing_model/calls.py from one fold of speakers, voices and
-tracks; NETS a folder with sounds.npz and voices.npz trained without that fold. Every turn of every call is sampled each
-0.2 s; a logistic regression with signs held (no cue may count against what it means) gives the weights. Printed: how well
-weights of the other folds judge each fold, and a table of calibration.
+tracks; NETS a folder with sounds.npz and voices.npz trained without that fold. Every turn of every call is sampled
+each 0.2 s; a logistic regression with signs held (no cue may count against what it means) gives the weights. Printed:
+how well weights of the other folds judge each fold, and a table of calibration.
 """
 
 from __future__ import annotations

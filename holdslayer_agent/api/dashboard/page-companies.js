@@ -3,7 +3,7 @@
 import { get, put, remove } from "./api.js";
 import { confirmed, h } from "./dom.js";
 import { acting, empty, fault, field, loaded, select } from "./parts.js";
-import { languages, t } from "./words.js";
+import { languages, t, when } from "./words.js";
 
 export function companiesPage({ again }) {
   return h("div", null,
@@ -17,10 +17,33 @@ export function companiesPage({ again }) {
         h("span", { class: "row" },
           h("a", { class: "button primary", href: `#/call?who=${encodeURIComponent(c.name)}`, "aria-label": `${t("companies.call")}: ${c.name}` }, t("companies.call")),
           h("button", { class: "quiet", "aria-label": `${t("companies.edit")}: ${c.name}`, onclick: () => edit(c, again) }, t("companies.edit")),
+          h("button", { class: "quiet", "aria-label": `${t("facts.title")}: ${c.name}`, onclick: () => facts(c.name) }, t("facts.title")),
           h("button", { class: "danger quiet", "aria-label": `${t("delete")}: ${c.name}`, onclick: acting(async () => {
             if (await confirmed(t("companies.delete.sure"), t("delete"), t("cancel"))) { await remove(`/companies/${encodeURIComponent(c.name)}`); again(); }
           }) }, t("delete"))))));
-    }));
+    }),
+    h("h2", null, t("menus.title")), loaded(() => menus(again)),
+    loaded(() => redials(again)));
+}
+
+async function menus(again) {
+  const { menus: list } = await get("/menus");
+  if (!list.length) return h("p", { class: "small" }, t("menus.none"));
+  return h("div", null, list.map((m) => h("details", { class: "card" }, h("summary", null, h("b", null, m.company), ` ${m.number}`), h("ul", { class: "tree" }, way(m.tree)),
+    h("button", { class: "danger quiet", onclick: acting(async () => { await remove(`/menus/${encodeURIComponent(m.number)}`); again(); }) }, t("menus.forget")))));
+}
+
+function way(branch) {
+  return h("li", null, branch.entry ? h("kbd", null, branch.entry) : null, h("span", { class: "goal" }, branch.prompt), branch.ends.map((end) => h("div", { class: "tag" }, end)),
+    branch.ways.length ? h("ul", null, branch.ways.map(way)) : null);
+}
+
+async function redials(again) {
+  const { redials: list } = await get("/redials");
+  if (!list.length) return h("span");
+  return h("section", null, h("h2", null, t("redials.title")), h("ul", { class: "list" }, list.map((r) => h("li", { class: "card line" }, h("span", { class: "grow" }, h("b", null, r.company), h("span", { class: "goal" }, r.goal)),
+    h("span", { class: "small" }, `${t(`redials.${r.state}`)} ${when(r.due_at)}`),
+    h("button", { class: "danger quiet", "aria-label": `${t("cancel")}: ${r.company}`, onclick: acting(async () => { await remove(`/redials/${r.call_id}`); again(); }) }, t("cancel"))))));
 }
 
 function edit(company, again) {
@@ -44,4 +67,34 @@ function edit(company, again) {
     h("div", { class: "row end" }, h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("cancel")), h("button", { class: "primary" }, t("save")))));
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/** Facts kept for a company: their names are shown, their values only written. */
+function facts(company) {
+  const path = (name) => `/facts/${encodeURIComponent(company)}/${encodeURIComponent(name)}`;
+  const list = h("ul", { class: "list" });
+  const trouble = h("div", null);
+  const name = h("input", { id: "f-name", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]{0,40}", placeholder: "account_last4", autocomplete: "off" });
+  const value = h("input", { id: "f-value", type: "password", required: true, maxlength: 200, autocomplete: "off" });
+  const guarded = async (work) => {
+    trouble.replaceChildren();
+    try { await work(); } catch (error) { trouble.replaceChildren(fault(error)); }
+  };
+  const show = () => guarded(async () => {
+    const kept = (await get("/facts")).facts;
+    const key = Object.keys(kept).find((k) => k.toLowerCase() === company.toLowerCase());
+    list.replaceChildren(...(kept[key] ?? []).map((n) => h("li", { class: "line" }, h("code", { class: "grow" }, n),
+      h("button", { class: "danger quiet", "aria-label": `${t("menus.forget")}: ${n}`, onclick: () => guarded(async () => { await remove(path(n)); await show(); }) }, t("menus.forget")))));
+  });
+  const keep = (event) => {
+    event.preventDefault();
+    guarded(async () => { await put(path(name.value), { value: value.value }); name.value = ""; value.value = ""; await show(); });
+  };
+  const dialog = h("dialog", { class: "dialog", "aria-label": `${t("facts.title")}: ${company}`, onclose: () => dialog.remove() },
+    h("h2", null, `${t("facts.title")}: ${company}`), h("p", { class: "small" }, t("call.facts.hint")), list, trouble,
+    h("form", { onsubmit: keep }, field(t("call.fact.name"), name), field(t("call.fact.value"), value),
+      h("div", { class: "row end" }, h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("now.dismiss")), h("button", { class: "primary" }, t("save")))));
+  document.body.append(dialog);
+  dialog.showModal();
+  show();
 }

@@ -57,7 +57,8 @@ function callCard(calls, id) {
   const total = h("span", { class: "small" });
   const usual = h("span", { class: "small" });
   const band = h("div", { class: "band" });
-  const words = h("ol", { class: "words", role: "log", "aria-live": "polite", tabindex: "0", "aria-label": t("heard") });
+  const spoken = h("ol", null);
+  const words = h("div", { class: "words", role: "log", "aria-live": "polite", tabindex: "0", "aria-label": t("heard") }, spoken);
   const story = h("div", { class: "story", tabindex: "0", role: "region", "aria-label": t("done") });
   const meter = h("meter", { min: 0, max: 1, low: 0.25, high: 0.5, optimum: 1, "aria-label": t("person") });
   const chance = h("span", { class: "chance" });
@@ -71,7 +72,7 @@ function callCard(calls, id) {
     h("button", { class: "danger", "data-do": "hang-up", onclick: hangUp }, t("do.hangup")));
   const after = h("div", { class: "row buttons" },
     h("a", { class: "button", href: `#/history/${id}` }, t("now.details")), h("button", { class: "quiet", onclick: () => calls.dismiss(id) }, t("now.dismiss")));
-  const element = h("article", { class: "card call" },
+  const element = h("article", { class: "card call", id: `call-${id}` },
     h("header", null, h("div", null, name, goal), h("div", { class: "clocks" }, state, held, total, usual)),
     question, band, legend(),
     h("div", { class: "columns" },
@@ -91,7 +92,9 @@ function callCard(calls, id) {
     if (!c) return;
     setText(held, clock(calls.held(c)));
     setText(total, `${clock(calls.seconds(c))} ${t("inall")}`);
-    setText(usual, usualS ? `${t("usually")} ${number(usualS / 60, usualS < 600 ? 1 : 0)} ${t("minutes")}` : "");
+    const left = c.now.wait_s;
+    if (left) setText(usual, `${t("queue.left")} ${Math.ceil(left[0] / 60)}–${Math.ceil(left[1] / 60)} ${t("minutes")}${c.now.queue_position ? ` · ${t("queue.place")} ${c.now.queue_position}` : ""}`);
+    else setText(usual, usualS ? `${t("usually")} ${number(usualS / 60, usualS < 600 ? 1 : 0)} ${t("minutes")}` : "");
   }
 
   function draw(waits = null) {
@@ -107,16 +110,17 @@ function callCard(calls, id) {
     band.replaceChildren(ribbon(c.line, calls.seconds(c)).svg);
     for (const sentence of c.line.sentences.slice(sentences)) {
       words.querySelector(".partial")?.remove();
-      words.append(h("li", null, h("time", null, clock(sentence.start_s)), h("span", null, sentence.text)));
+      spoken.append(h("li", null, h("time", null, clock(sentence.start_s)), h("span", null, sentence.text)));
     }
     if (sentences !== c.line.sentences.length) words.scrollTop = words.scrollHeight;
     sentences = c.line.sentences.length;
     let partial = words.querySelector(".partial");
     if (c.partial) {
-      if (!partial) { partial = h("li", { class: "partial", "aria-hidden": "true" }); words.append(partial); words.scrollTop = words.scrollHeight; }
+      if (!partial) { partial = h("li", { class: "partial", "aria-hidden": "true" }); spoken.append(partial); words.scrollTop = words.scrollHeight; }
       setText(partial, c.partial);
     } else partial?.remove();
-    words.dataset.empty = sentences || c.partial ? "" : t("silent");
+    words.dataset.empty = t("silent");
+    words.classList.toggle("none", !sentences && !c.partial);
     meter.value = c.now.p_person;
     setText(chance, `${Math.round(c.now.p_person * 100)} % · ${t(`verdict.${c.now.verdict}`)}`);
     why.replaceChildren(evidence(c.now.evidence));

@@ -1,7 +1,7 @@
 // Settings and health: what works, who may come in, how it looks.
 
 import { blob, get, post, remove, session } from "./api.js";
-import { confirmed, h } from "./dom.js";
+import { confirmed, h, toast } from "./dom.js";
 import { acting, fault, field, loaded, select } from "./parts.js";
 import { languages, speak, spoken, t, when } from "./words.js";
 
@@ -17,6 +17,7 @@ export function settingsPage({ again, restart }) {
       h("section", { class: "card" }, h("h2", null, t("settings.look")), field(t("settings.theme"), theme), field(t("settings.language"), language),
         h("h2", null, t("settings.export")), h("div", { class: "row" }, download("csv"), download("json")),
         h("p", null, h("button", { class: "quiet", onclick: () => { session.signOut(); restart(); } }, t("sign.out"))))),
+    h("section", { class: "card" }, h("h2", null, t("settings.notices")), loaded(() => notices(again))),
     h("section", { class: "card" }, h("h2", null, t("settings.tokens")), h("p", { class: "small" }, t("settings.tokens.text")), loaded(() => forAdmins(() => tokens(again)))),
     h("section", { class: "card" }, h("h2", null, t("settings.all")), loaded(() => forAdmins(async () => h("pre", { tabindex: "0" }, JSON.stringify((await get("/settings")).settings, null, 2))))));
 }
@@ -35,6 +36,17 @@ async function health() {
   return h("div", null, h("ul", { class: "health" }, Object.entries(parts).map(([part, state]) => h("li", null,
     h("i", { class: state === "ok" ? "dot good" : "dot bad", "aria-hidden": "true" }), h("span", { class: "grow" }, t(`part.${part}`)), h("span", null, state === "ok" ? t("ok") : state)))),
   h("p", { class: "small" }, `${t("settings.version")} ${version} · `, h("a", { href: "/api/v1/openapi.json" }, t("settings.docs"))));
+}
+
+async function notices(again) {
+  const { targets, undelivered } = await get("/notifications");
+  const test = acting(async () => { const sent = await post("/notifications/test"); toast(`${t("settings.notices.sent")} ${sent.targets}`); });
+  return h("div", null,
+    targets.length ? h("ul", null, targets.map((name) => h("li", null, h("code", null, name)))) : h("p", { class: "small" }, t("settings.notices.none")),
+    targets.length ? h("button", { onclick: test }, t("settings.notices.test")) : null,
+    undelivered.length ? h("div", null, h("h3", null, t("settings.notices.dead")), h("ul", { class: "list" }, undelivered.map((m) => h("li", { class: "line" },
+      h("span", { class: "grow" }, h("b", null, m.text), h("span", { class: "goal" }, `${m.target} – ${m.why}`)), h("time", { class: "small" }, when(m.at)),
+      h("button", { onclick: acting(async () => { await post(`/notifications/${m.message_id}/again`); again(); }) }, t("retry")))))) : null);
 }
 
 function download(kind) {

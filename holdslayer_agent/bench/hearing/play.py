@@ -1,8 +1,8 @@
 """Plays a rendered call to the hearing: passively, or with a simulated probe.
 
-The simulated person reacts to our question as people do: in 95 of 100 cases, 0.3 to 2.5 s after it began, whoever speaks
-falls silent and, after a moment, speaks again (their next words of the same call). A recording never reacts. A probe
-lasts as long as the shipped wording spoken at a normal pace.
+The simulated person reacts to our question as people do: in 95 of 100 cases, 0.3 to 2.5 s after it began, whoever
+speaks falls silent and, after a moment, speaks again (their next words of the same call). A recording never reacts. A
+probe lasts as long as the shipped wording spoken at a normal pace.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`holdslayer bench hearing CORPUS`: the whole protocol in one command.
 
-Three runs over every call: passively, with a simulated probe, and a second call to the same number on another day's line,
-with what the first one left in memory.
+Three runs over every call: passively, with a simulated probe, and a second call to the same number on another day's
+line, with what the first one left in memory.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The cues that tell a person from a recording: each a strength, with a measured weight.
 
-A cue's strength (mostly 0..1, or bounded log-odds) times its weight is the log-odds it adds. Strengths come from one small
-module a family; weights from `weights.json`, fitted by tools/hearing_model/evidence.py and described in docs/hearing.md.
+A cue's strength (mostly 0..1, or bounded log-odds) times its weight is the log-odds it adds. Strengths come from one
+small module a family; weights from `weights.json`, fitted by tools/hearing_model/evidence.py and described in
+docs/hearing.md.
 """
 
 from __future__ import annotations

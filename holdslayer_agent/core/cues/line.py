@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdslayer_agent.core.cues.memory import repeat_known
 from holdslayer_agent.core.cues.turn import Scene, Turn
 
 __all__ = ["strengths"]
@@ -16,16 +17,16 @@ LONG_S: Final = 8.0
 def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     """0..1 each; `speaks on and on` in seconds."""
     going_s = scene.now_s - turn.utterance_s if turn.speaking else turn.longest_s
-    room = 0.0
+    known, room = repeat_known(turn, scene), 0.0
     if turn.room_db is not None:
         room = min(max((turn.room_db - ROOM_DB[0]) / (ROOM_DB[1] - ROOM_DB[0]), 0.0), 1.0)
     return {
-        "ringback just before": float(turn.after_ringback),
+        "ringback just before": turn.after_ringback * known,
         "a silent hold": float(turn.hold_kind in ("silent", "beeping")),
         "began within music": float(turn.out_of_music),
         "music under the voice": turn.bed,
         "singing": turn.sung,
-        "a room behind the voice": room * (1.0 - turn.bed),
+        "a room behind the voice": room * (1.0 - turn.bed) * known,
         "speaks on and on": min(max(max(going_s, turn.longest_s) - LONG_S, 0.0), 8.0),
         "beep after the voice": float(turn.beep_after),
     }

@@ -6,7 +6,7 @@ from typing import Final
 
 from holdslayer_agent.core.cues.turn import Scene, Turn
 
-__all__ = ["strengths"]
+__all__ = ["repeat_known", "strengths"]
 
 FIRST_S: Final = 0.5
 """Nothing is known of a voice before."""
@@ -17,12 +17,17 @@ KNOWN_FULL_S: Final = 40.0
 """Seconds of remembered recordings from which on a company counts as known: its greeting and two announcements."""
 
 
+def repeat_known(turn: Turn, scene: Scene) -> float:
+    """0..1: how far the voice has been heard so long that a repeat would have been recognised."""
+    return min(max((scene.listened_s(turn) - FIRST_S) / (REPEAT_KNOWN_S - FIRST_S), 0.0), 1.0)
+
+
 def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     """`heard before`: 1 once recognised. The others grow while nothing is recognised."""
     if turn.heard_s is not None:
         return {"heard before": 1.0}
     listened_s = scene.listened_s(turn)
-    soon = min(max((listened_s - FIRST_S) / (REPEAT_KNOWN_S - FIRST_S), 0.0), 1.0)
+    soon = repeat_known(turn, scene)
     later = min(max((listened_s - REPEAT_KNOWN_S) / LATER_S, 0.0), 1.0)
     return {
         "no recording so far": soon,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdslayer_agent.core.cues.memory import repeat_known
 from holdslayer_agent.core.cues.turn import Past, Scene, Turn
 
 __all__ = ["strengths"]
@@ -23,7 +24,8 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     nearest = max((odds for odds, sure in recorded if sure > SURE), default=-BOUND if turn.likes else 0.0)
     unlike = min(max(-nearest, 0.0), BOUND) if known else 0.0
     person = max((min(odds, BOUND) * scene.person_at(at_s) for at_s, odds in turn.likes if odds > 0), default=0.0)
-    clear = 1.0 - turn.bed
+    # Before a repeat would have been recognised, no sound speaks for a person.
+    clear = (1.0 - turn.bed) * repeat_known(turn, scene)
     return {
         "voice of a recording": like,
         "a new voice": unlike * clear,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, delete, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from holdslayer_agent.calls.archive import (
@@ -76,6 +76,29 @@ class CallArchive:
                 select(RecordingRow).where(RecordingRow.call_id == call_id).order_by(RecordingRow.leg)
             )
             return [KeptRecording(r.leg, Path(r.path)) for r in rows]
+
+    async def plain_recordings(self, ended_before: float, limit: int) -> list[tuple[int, Path]]:
+        """Files that are not sealed, of calls that ended before this (Unix seconds): (row, file), the newest first."""
+        query = (
+            select(RecordingRow.id, RecordingRow.path)
+            .join(CallRow, CallRow.id == RecordingRow.call_id)
+            .where(RecordingRow.path.endswith(".wav"), CallRow.ended_at < ended_before)
+            .order_by(RecordingRow.id.desc())
+            .limit(limit)
+        )
+        async with self._reading() as session:
+            return [(row, Path(path)) for row, path in await session.execute(query)]
+
+    async def recording_moved(self, row: int, path: Path) -> None:
+        """The file of a row has another name now."""
+        async with self._changing() as session:
+            await session.execute(update(RecordingRow).where(RecordingRow.id == row).values(path=str(path)))
+
+    async def ended_before(self, at: float, limit: int) -> list[CallId]:
+        """Ended calls that began before `at` (Unix seconds), the oldest first."""
+        query = select(CallRow.id).where(CallRow.outcome.is_not(None), CallRow.started_at < at)
+        async with self._reading() as session:
+            return [CallId(i) for i in await session.scalars(query.order_by(CallRow.started_at).limit(limit))]
 
     async def forget_recording(self, call_id: CallId, leg: str) -> None:
         async with self._changing() as session:

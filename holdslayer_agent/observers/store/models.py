@@ -7,7 +7,21 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["Base", "CallRow", "CompanyNumberRow", "CompanyRow", "EventRow", "PhoneRow", "RecordingRow", "TranscriptRow"]
+__all__ = [
+    "Base",
+    "CallRow",
+    "CompanyNumberRow",
+    "CompanyRow",
+    "EventRow",
+    "FactRow",
+    "LearnedMenuRow",
+    "PhoneRow",
+    "RecordingRow",
+    "RedialRow",
+    "RingVerdictRow",
+    "SoundMemoryRow",
+    "TranscriptRow",
+]
 
 
 class Base(DeclarativeBase):
@@ -103,6 +117,46 @@ class RecordingRow(Base):
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
     leg: Mapped[str]
     path: Mapped[str]
+
+
+class LearnedMenuRow(Base):
+    """What calls to a number have heard and done: a `core.learned.LearnedMenu`."""
+
+    __tablename__ = "learned_menus"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    company: Mapped[str]
+    updated_at: Mapped[float]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class FactRow(Base):
+    """A fact of the caller's for one company; the value is sealed with a key that is not in the database."""
+
+    __tablename__ = "facts"
+
+    company: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]
+
+
+class RedialRow(Base):
+    """A call to be made again, or a call-back that was promised. `state`: waiting, promised, done, given_up."""
+
+    __tablename__ = "redials"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    company: Mapped[str]
+    number: Mapped[str]
+    goal: Mapped[str]
+    language: Mapped[str]
+    phone: Mapped[str | None]
+    slots: Mapped[list[str]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(index=True)
+    due_at: Mapped[float]
+    tries: Mapped[int]
+    first_at: Mapped[float]
+    why: Mapped[str]
 
 
 class SoundMemoryRow(Base):

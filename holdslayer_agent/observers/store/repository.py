@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
+import importlib.util
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import make_transient
@@ -79,29 +80,35 @@ class Store:
     """SQLite by default; any URL that SQLAlchemy's async engines take."""
 
     def __init__(self, url: str) -> None:
-        self._where = url.rpartition("///")[2] or url
-        self._engine: AsyncEngine = create_async_engine(url)
+        self._where = url.rpartition("///")[2] if url.startswith("sqlite") else url.rpartition("@")[2]
+        self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         if url.startswith("sqlite"):
             event.listen(self._engine.sync_engine, "connect", _pragmas)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
         self._pending: collections.deque[Base] = collections.deque()
         self._writing = asyncio.Lock()
         self.dropped = 0
-        self.heard = HeardBook(self._reading, self._changing)
-        self.archive = CallArchive(self._reading, self._changing)
-        self.tokens = TokenBook(self._reading, self._changing)
-        self.wishes = WishBook(self._reading, self._changing)
+        self.heard = HeardBook(self.reading, self.changing)
+        self.archive = CallArchive(self.reading, self.changing)
+        self.tokens = TokenBook(self.reading, self.changing)
+        self.wishes = WishBook(self.reading, self.changing)
 
     @classmethod
-    async def open(cls, path: Path) -> Store:
-        """The store at `path`, migrated. Raises StoreError."""
+    async def open(cls, path: Path, url: str | None = None) -> Store:
+        """The store at `path`, or in the database of `url`, migrated. Raises StoreError."""
+        if url is not None:
+            return await cls._migrated(_driven(url))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"{path.parent} can't be made: {error.strerror}.", code="store-unreachable", mend="Check data_dir."
             ) from error
-        store = cls(f"sqlite+aiosqlite:///{path}")
+        return await cls._migrated(f"sqlite+aiosqlite:///{path}")
+
+    @classmethod
+    async def _migrated(cls, url: str) -> Store:
+        store = cls(url)
         try:
             with store._translated():
                 async with store._engine.begin() as connection:
@@ -116,17 +123,19 @@ class Store:
         """SQLAlchemy's errors, and those of the driver that it does not wrap, as StoreError."""
         try:
             yield
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise translate(error, self._where) from error
 
     @contextlib.asynccontextmanager
-    async def _reading(self) -> AsyncIterator[AsyncSession]:
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session to read with, for the store's own modules. Raises StoreError."""
         with self._translated():
             async with self._sessions() as session:
                 yield session
 
     @contextlib.asynccontextmanager
-    async def _changing(self) -> AsyncIterator[AsyncSession]:
+    async def changing(self) -> AsyncIterator[AsyncSession]:
+        """A transaction, for the store's own modules. Raises StoreError."""
         with self._translated():
             async with self._sessions.begin() as session:
                 yield session
@@ -144,6 +153,16 @@ class Store:
     async def close(self) -> None:
         await self._flush()
         await self._engine.dispose()
+
+    async def vacuum(self) -> None:
+        """Give back the room of what was deleted. PostgreSQL does so by itself. Raises StoreError."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._translated():
+            async with self._engine.connect() as connection:
+                plain = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await plain.execute(text("VACUUM"))
+                await plain.execute(text("PRAGMA optimize"))
 
     # ---------------------------------------------------------------- calls
 
@@ -180,7 +199,7 @@ class Store:
     async def close_call(self, call_id: CallId, outcome: Outcome, facts: CallFacts) -> None:
         await self._flush()
         try:
-            async with self._changing() as session:
+            async with self.changing() as session:
                 row = await session.get(CallRow, call_id)
                 if row is not None:
                     row.ended_at, row.outcome, row.why = facts.ended_at, outcome.kind.value, outcome.why
@@ -193,18 +212,18 @@ class Store:
 
     async def read(self, call_id: CallId) -> list[JournalEntry]:
         await self._flush()
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.scalars(select(EventRow).where(EventRow.call_id == call_id).order_by(EventRow.seq))
             return [JournalEntry(r.seq, r.at_s, decode_event(r.body)) for r in rows]
 
     async def unfinished(self) -> dict[CallId, float]:
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.execute(select(CallRow.id, CallRow.started_at).where(CallRow.outcome.is_(None)))
             return {CallId(call_id): started_at for call_id, started_at in rows}
 
     async def history(self, limit: int = 20) -> list[CallRecord]:
         """The newest calls first."""
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.scalars(select(CallRow).order_by(CallRow.started_at.desc()).limit(limit))
             return [
                 CallRecord(
@@ -216,7 +235,7 @@ class Store:
     async def transcript(self, call_id: CallId) -> list[tuple[float, float, str]]:
         """(start, end, words) of a call's utterances."""
         await self._flush()
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.scalars(
                 select(TranscriptRow).where(TranscriptRow.call_id == call_id).order_by(TranscriptRow.started_s)
             )
@@ -224,7 +243,7 @@ class Store:
 
     async def recordings(self, call_id: CallId) -> list[tuple[str, Path]]:
         """(leg, file) of a call."""
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.scalars(select(RecordingRow).where(RecordingRow.call_id == call_id))
             return [(r.leg, Path(r.path)) for r in rows]
 
@@ -232,7 +251,7 @@ class Store:
 
     async def put_companies(self, companies: Sequence[Company]) -> None:
         """Insert or replace, by name."""
-        async with self._changing() as session:
+        async with self.changing() as session:
             for company in companies:
                 key = company.name.casefold()
                 row = await session.scalar(select(CompanyRow).where(CompanyRow.key == key))
@@ -246,7 +265,7 @@ class Store:
                     session.add(CompanyNumberRow(company_id=row.id, position=position, number=number))
 
     async def companies(self) -> list[Company]:
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = list(await session.scalars(select(CompanyRow).order_by(CompanyRow.name)))
             numbers = list(await session.scalars(select(CompanyNumberRow).order_by(CompanyNumberRow.position)))
         return [
@@ -255,7 +274,7 @@ class Store:
 
     async def forget_company(self, name: str) -> bool:
         """Whether there was one. One that the settings name comes back at the next start."""
-        async with self._changing() as session:
+        async with self.changing() as session:
             row = await session.scalar(select(CompanyRow).where(CompanyRow.key == name.casefold()))
             if row is None:
                 return False
@@ -265,13 +284,13 @@ class Store:
 
     async def put_phones(self, phones: Sequence[PhonePlan]) -> None:
         """Replace the phones by these, in this order."""
-        async with self._changing() as session:
+        async with self.changing() as session:
             await session.execute(delete(PhoneRow))
             for position, phone in enumerate(phones):
                 session.add(PhoneRow(name=phone.name, position=position, ring_s=phone.ring_s, number=phone.number))
 
     async def phones(self) -> list[PhonePlan]:
-        async with self._reading() as session:
+        async with self.reading() as session:
             rows = await session.scalars(select(PhoneRow).order_by(PhoneRow.position))
             return [PhonePlan(r.name, r.ring_s, r.number) for r in rows]
 
@@ -307,7 +326,7 @@ class Store:
             return kept
 
     async def _write(self, batch: Sequence[Base]) -> None:
-        async with self._changing() as session:
+        async with self.changing() as session:
             session.add_all([row for row in batch if isinstance(row, CallRow)])
             await session.flush()
             session.add_all([row for row in batch if not isinstance(row, CallRow)])
@@ -331,7 +350,27 @@ def _detached(row: Base) -> Base:
     return row
 
 
+def _driven(url: str) -> str:
+    """The URL with the driver that we have. Raises StoreError("store-kind", "store-driver")."""
+    scheme, found, rest = url.partition("://")
+    if not found or scheme not in {"postgresql", "postgres", "postgresql+asyncpg"}:
+        raise StoreError(
+            "database_url is no postgresql://user:password@host/name.",
+            code="store-kind",
+            mend="Leave it out for SQLite under data_dir.",
+        )
+    if importlib.util.find_spec("asyncpg") is None:
+        raise StoreError("PostgreSQL needs asyncpg.", code="store-driver", mend="pip install 'holdslayer[postgresql]'")
+    return f"postgresql+asyncpg://{rest}"
+
+
+def _folded(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
+
+
 def _pragmas(connection: object, _record: object) -> None:
+    # SQLite's own lower() knows ASCII only: "über" would not find "Über".
+    connection.create_function("lower", 1, _folded, deterministic=True)  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=4000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")

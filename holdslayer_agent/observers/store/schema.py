@@ -13,14 +13,12 @@ from sqlalchemy.exc import OperationalError
 
 from holdslayer_agent.errors import StoreError
 
-__all__ = ["upgrade"]
+__all__ = ["downgrade", "upgrade"]
 
 
 def upgrade(connection: Connection, where: str) -> None:
     """Migrate to the newest version. Raises StoreError: "store-newer", "store-locked", "store-read-only"."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
+    config = _config(connection)
     script = ScriptDirectory.from_config(config)
     try:
         current = MigrationContext.configure(connection).get_current_revision()
@@ -37,10 +35,28 @@ def upgrade(connection: Connection, where: str) -> None:
         raise translate(error, where) from error
 
 
+def downgrade(connection: Connection, revision: str) -> None:
+    """Migrate back to an older version: what only newer ones know is lost."""
+    command.downgrade(_config(connection), revision)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
 def translate(error: Exception, where: str) -> StoreError:
     """SQLAlchemy's error in our words."""
     text = str(getattr(error, "orig", error)).lower()
-    if "constraint failed" in text:
+    if isinstance(error, OSError) or "password authentication" in text or "does not exist" in text:
+        return StoreError(
+            f"{where} does not let us in: {text}",
+            code="store-unreachable",
+            mend="Check database_url, and that it runs.",
+        )
+    if "constraint failed" in text or "violates" in text:
         return StoreError(f"{where} does not take an entry: {text}", code="store-conflict")
     if "locked" in text:
         return StoreError(

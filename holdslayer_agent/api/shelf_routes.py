@@ -1,0 +1,89 @@
+"""What can be asked of what is kept between calls: learned menus, calls to be made again, facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import cast
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from holdslayer_agent.api.call_routes import call_of
+from holdslayer_agent.api.problems import Refusal
+from holdslayer_agent.api.routes import Asked, Route
+from holdslayer_agent.api.schemas import FactBody, FactNames, MenuList, RedialList
+from holdslayer_agent.core.learned import tree
+
+__all__ = ["SHELF_ROUTES"]
+
+
+async def _menus(asked: Asked) -> BaseModel:
+    return MenuList.model_validate(
+        {
+            "menus": [
+                {"number": m.number, "company": m.company, "goals": len(m.paths), "tree": asdict(tree(m))}
+                for m in await asked.service.menus()
+            ]
+        }
+    )
+
+
+async def _forget_menu(asked: Asked) -> web.StreamResponse:
+    if not await asked.service.forget_menu(asked.part("number")):
+        raise Refusal(404, "No menu is known for this number.", code="menu-unknown", mend="GET /api/v1/menus")
+    return web.Response(status=204)
+
+
+async def _redials(asked: Asked) -> BaseModel:
+    return RedialList.model_validate({"redials": [asdict(r) for r in await asked.service.redials()]})
+
+
+async def _cancel_redial(asked: Asked) -> web.StreamResponse:
+    if not await asked.service.cancel_redial(call_of(asked)):
+        raise Refusal(404, "There is no such call to come.", code="redial-unknown", mend="GET /api/v1/redials")
+    return web.Response(status=204)
+
+
+async def _facts(asked: Asked) -> BaseModel:
+    return FactNames(facts={company: list(names) for company, names in (await asked.service.facts()).items()})
+
+
+async def _put_fact(asked: Asked) -> web.StreamResponse:
+    body = cast(FactBody, asked.body)
+    company, name = _fact(asked)
+    await asked.service.put_fact(company, name, body.value)
+    return web.Response(status=204)
+
+
+async def _forget_fact(asked: Asked) -> web.StreamResponse:
+    if not await asked.service.forget_fact(*_fact(asked)):
+        raise Refusal(404, "There is no such fact.", code="fact-unknown", mend="GET /api/v1/facts")
+    return web.Response(status=204)
+
+
+def _fact(asked: Asked) -> tuple[str, str]:
+    company, name = asked.part("name").strip(), asked.part("fact")
+    if not re.fullmatch(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,80}", company) or not re.fullmatch(
+        "[A-Za-z_][A-Za-z0-9_]{0,40}", name
+    ):
+        raise Refusal(400, "A company is one line, a fact a name such as account_last4.", code="request-invalid")
+    return company, name
+
+
+_FACT = "/facts/{name}/{fact}"
+
+SHELF_ROUTES = (
+    Route("GET", "/menus", "list_menus", "Menus that earlier calls learned", _menus, answer=MenuList, group="menus"),
+    Route("DELETE", "/menus/{number}", "forget_menu", "Forget a number's menu", _forget_menu, "admin", status=204,
+          group="menus"),
+    Route("GET", "/redials", "list_redials", "Calls to come: redials and promised call-backs", _redials,
+          answer=RedialList, group="redials"),
+    Route("DELETE", "/redials/{call_id}", "cancel_redial", "Do not call again", _cancel_redial, "call", status=204,
+          group="redials"),
+    Route("GET", "/facts", "list_facts", "Names of the facts kept; never their values", _facts, "admin", FactNames,
+          group="facts"),
+    Route("PUT", _FACT, "put_fact", "Keep a fact, sealed", _put_fact, "admin", status=204, body=FactBody,
+          group="facts"),
+    Route("DELETE", _FACT, "forget_fact", "Forget a fact", _forget_fact, "admin", status=204, group="facts"),
+)  # fmt: skip

@@ -1,0 +1,246 @@
+"""Menus as earlier calls heard them: which input at which prompt led to a person. Pure values and their arithmetic.
+
+A path is kept without its detours: what led back to a prompt heard before is cut out. It is followed only where, and as
+soon as, the prompt that is heard now offers the same choice in the same words; a menu that was changed is not matched,
+the call goes on by other means, and the new path takes the place of the old.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from holdslayer_agent.core.decisions import AskUser, Decision, MenuView, PastDecision, PressKeys, SaySlotOrPhrase
+from holdslayer_agent.core.menu import Menu, parse_menu
+from holdslayer_agent.core.numbers import plain_text
+
+__all__ = ["LearnedMenu", "LearnedPath", "LearnedStep", "Way", "learn", "recall", "tree"]
+
+SAME = 0.7
+"""Share of words that must agree. With 15 % word errors in both hearings, 0.85² = 0.72 of a sentence agrees."""
+
+SAME_MISHEARD = 0.6
+SAME_GOAL = 0.75
+MOST_PATHS = 40
+_SAY = "say: "
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedStep:
+    """One input. `prompt` is what was heard before it, sentence by sentence; `entry` keys, or `say: …`."""
+
+    prompt: tuple[str, ...]
+    entry: str
+    patient: bool = False
+    """Whether an early entry was lost here: the company hears nothing before its prompt is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedPath:
+    """A way that led somewhere. `outcome` as calls end; `at` Unix seconds of the last call that took it."""
+
+    goal: str
+    language: str
+    steps: tuple[LearnedStep, ...]
+    outcome: str
+    at: float
+    calls: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedMenu:
+    """All that is known of one number's menu."""
+
+    number: str
+    company: str
+    paths: tuple[LearnedPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A branch of the menu as a tree: what is entered, what is heard there, and where it goes on or ends."""
+
+    entry: str
+    prompt: str
+    ways: tuple[Way, ...] = ()
+    ends: tuple[str, ...] = ()
+    """`goal → outcome` of the calls that ended here."""
+
+
+def learn(
+    menu: LearnedMenu, goal: str, language: str, history: Sequence[PastDecision], outcome: str, at: float
+) -> LearnedMenu:
+    """The menu with one more call in it. A path for the same goal is replaced: the newest is the truest."""
+    before = next((path for path in menu.paths if path.goal == goal), None)
+    made = [_step(past) for past in history if not isinstance(past.decision, AskUser)]
+    steps = _without_detours(_with_lost_ones_joined(made, before.steps if before is not None else ()))
+    if not steps:
+        return menu
+    calls = before.calls + 1 if before is not None and _inputs(before.steps) == _inputs(steps) else 1
+    path = LearnedPath(goal, language, steps, outcome, at, calls)
+    others = [other for other in menu.paths if other.goal != goal]
+    return replace(menu, paths=(path, *others)[:MOST_PATHS])
+
+
+def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
+    """The input that led on from what is heard now, if this goal was reached before and the prompt is the same."""
+    path = _path_for(menu, view.goal)
+    if path is None or not view.sentences:
+        return None
+    heard = [sentence.text for sentence in view.sentences]
+    done = [_entry_of(past) for past in view.history if not isinstance(past.decision, AskUser)]
+    for step in path.steps:
+        again = _was_lost(step, view, heard)
+        if done.count(step.entry) >= 3 or (again and done[-2:-1] == [step.entry]):
+            continue
+        if again or step.patient:
+            due = view.prompt_complete and (again or _offers(step, heard))  # an early entry is lost here
+        else:
+            due = _offers(step, heard, complete=view.prompt_complete)
+        if not due:
+            continue
+        why = "led on from this very prompt before"
+        if step.entry.startswith(_SAY):
+            return SaySlotOrPhrase(step.entry.removeprefix(_SAY), why)
+        return PressKeys(step.entry, why)
+    return None
+
+
+def tree(menu: LearnedMenu) -> Way:
+    """The paths of a menu joined where they begin alike."""
+    return _joined("", [(path.steps, f"{path.goal} → {path.outcome}") for path in menu.paths])
+
+
+def _joined(entry: str, rests: list[tuple[tuple[LearnedStep, ...], str]]) -> Way:
+    ends = tuple(label for steps, label in rests if not steps)
+    onward: dict[str, list[tuple[tuple[LearnedStep, ...], str]]] = {}
+    for steps, label in rests:
+        if steps:
+            onward.setdefault(steps[0].entry, []).append((steps[1:], label))
+    prompt = next((" ".join(steps[0].prompt) for steps, _ in rests if steps), "")
+    return Way(entry, prompt, tuple(_joined(key, below) for key, below in onward.items()), ends)
+
+
+def _step(past: PastDecision) -> LearnedStep:
+    return LearnedStep(past.heard, _entry_of(past))
+
+
+def _entry_of(past: PastDecision) -> str:
+    decision = past.decision
+    return decision.keys if isinstance(decision, PressKeys) else f"{_SAY}{getattr(decision, 'text', '')}"
+
+
+def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
+    """Back at a prompt that was heard before: all since then led nowhere."""
+    kept: list[LearnedStep] = []
+    for step in steps:
+        place = next((i for i, other in enumerate(kept) if _same_prompt(other, step)), None)
+        if place is not None:
+            first = kept[place]
+            del kept[place:]
+            longer = max((first.prompt, step.prompt), key=lambda prompt: len(" ".join(prompt)))
+            step = replace(step, prompt=longer if _offers(replace(step, prompt=longer), longer) else step.prompt)
+        kept.append(step)
+    return tuple(kept)
+
+
+def _inputs(steps: Sequence[LearnedStep]) -> tuple[str, ...]:
+    return tuple(step.entry for step in steps)
+
+
+def _path_for(menu: LearnedMenu, goal: str) -> LearnedPath | None:
+    """The path of this goal, or of one in nearly the same words."""
+    best: tuple[float, LearnedPath] | None = None
+    for path in menu.paths:
+        alike = _alike(goal, path.goal)
+        if alike >= SAME_GOAL and (best is None or alike > best[0]):
+            best = (alike, path)
+    return best[1] if best is not None else None
+
+
+def _offers(step: LearnedStep, heard: Sequence[str], *, complete: bool = True) -> bool:
+    """Whether what is heard asks for this very input: the same option, the same entry, or the same words at the end."""
+    before, now = parse_menu(step.prompt), parse_menu(heard)
+    options = {option.keys: option.meaning for option in before.options if option.keys}
+    if step.entry in options:
+        meanings = [option.meaning for option in now.options if option.keys == step.entry]
+        if not any(_alike(meaning, options[step.entry]) >= SAME for meaning in meanings):
+            return complete and not meanings and _is_whole(step, heard, options[step.entry], now)
+        return len(options[step.entry].split()) >= 4 or _has_neighbour(step, heard)
+    if "{{" in step.entry and before.entry is not None:
+        asked = now.entry is not None and _alike(now.entry.prompt, before.entry.prompt) >= SAME
+        return asked and (complete or now.entry == before.entry)
+    last = [sentence for sentence in step.prompt if sentence.strip()][-1:]
+    return complete and bool(last) and any(_alike(sentence, last[0]) >= SAME for sentence in heard[-2:])
+
+
+def _is_whole(step: LearnedStep, heard: Sequence[str], meaning: str, now: Menu) -> bool:
+    """Whether the prompt is the learned one but for this option, which was misheard, and nothing speaks against it."""
+    if any(_alike(option.meaning, meaning) >= SAME for option in now.options):
+        return False  # the same choice under another key: renumbered
+    recent = heard[-len(step.prompt) :]
+    same = [said for said in step.prompt[-8:] if any(_alike(sentence, said) >= SAME_MISHEARD for sentence in recent)]
+    return len(same) >= max(2, 0.6 * len(step.prompt[-8:]))
+
+
+def _has_neighbour(step: LearnedStep, heard: Sequence[str]) -> bool:
+    """Whether a sentence beside the option agrees, too: "press 1 for yes" stands under many questions."""
+    beside = [said for said in step.prompt[-8:] if step.entry not in {o.keys for o in parse_menu([said]).options}]
+    return not beside or any(_alike(sentence, said) >= SAME for sentence in heard[-8:] for said in beside)
+
+
+def _was_lost(step: LearnedStep, view: MenuView, heard: Sequence[str]) -> bool:
+    """Whether this step's entry was made last, in the middle of its prompt, and the prompt simply went on."""
+    if not view.history or _entry_of(view.history[-1]) != step.entry:
+        return False
+    return _is_rest_of(view.history[-1].heard[-1:], step.prompt) and _is_rest_of(heard, step.prompt)
+
+
+def _is_rest_of(heard: Sequence[str], prompt: Sequence[str]) -> bool:
+    """Whether all that was heard since is the rest of this prompt: an entry made in its middle was lost."""
+    known = [sentence for sentence in heard if any(_alike(sentence, said) >= SAME for said in prompt)]
+    return bool(heard) and len(known) == len(heard)
+
+
+def _with_lost_ones_joined(made: list[LearnedStep], known: Sequence[LearnedStep]) -> Iterable[LearnedStep]:
+    """An entry that was lost in the middle of a known prompt and made again at its end is one, and a patient one."""
+    joined: list[LearnedStep] = []
+    for step in made:
+        whole = next((k for k in known if k.entry == step.entry and _is_rest_of(step.prompt, k.prompt)), None)
+        if joined and whole is not None and joined[-1].entry == step.entry:
+            joined[-1] = replace(whole, patient=True)
+        elif whole is not None:
+            joined.append(whole if len(whole.prompt) >= len(step.prompt) else replace(step, patient=whole.patient))
+        else:
+            joined.append(step)
+    return joined
+
+
+def _same_prompt(first: LearnedStep, second: LearnedStep) -> bool:
+    """Whether two steps answered the same prompt: its options, or else its words, agree."""
+    one, other = parse_menu(first.prompt), parse_menu(second.prompt)
+    keyed: tuple[Mapping[str, str], Mapping[str, str]] = (
+        {o.keys: o.meaning for o in one.options if o.keys},
+        {o.keys: o.meaning for o in other.options if o.keys},
+    )
+    shared = keyed[0].keys() & keyed[1].keys()
+    if keyed[0] and keyed[1]:
+        same = [key for key in shared if _alike(keyed[0][key], keyed[1][key]) >= SAME]
+        said = sum(len(keyed[0][key].split()) for key in same)
+        if len(same) * 2 > min(len(keyed[0]), len(keyed[1])) and said >= 4 * len(same):
+            return True  # "for yes" and "for no" are offered under many questions: those are told by all words
+    return _alike(" ".join(first.prompt), " ".join(second.prompt)) >= SAME
+
+
+def _alike(first: str, second: str) -> float:
+    """The share of words two texts have in common, of the shorter one's; 0 when one is empty."""
+    one, other = set(_WORD.findall(plain_text(first))), set(_WORD.findall(plain_text(second)))
+    if not one or not other:
+        return 0.0
+    return (
+        len(one & other) / max(len(one), len(other))
+        if min(len(one), len(other)) < 4
+        else len(one & other) / min(len(one), len(other))
+    )

@@ -1,0 +1,123 @@
+"""When a call that did not get through is made again, and whose call-back an incoming call is. Pure.
+
+A company is not pestered: the pauses grow, tries a day and in all are capped, and no call goes out in the night of the
+user's own clock.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from holdslayer_agent.core.call import CallId, Outcome, OutcomeKind
+
+__all__ = ["Redial", "RedialCaps", "RedialState", "after_call", "matching_redial", "opening_after"]
+
+RedialState = str
+"""`waiting` for its time, `promised` (the company will call), `done`, `given_up`."""
+
+PAUSES_MIN = {
+    OutcomeKind.BUSY: (5, 10, 20, 40, 60),
+    OutcomeKind.NO_ANSWER: (10, 30, 60),
+    OutcomeKind.COMPANY_HUNG_UP: (2, 15, 60),
+    OutcomeKind.VOICEMAIL: (60, 120),
+    OutcomeKind.USER_DID_NOT_COME: (),
+    OutcomeKind.STUCK: (),
+}
+"""Minutes before each further try; the last one stays. An empty row is not tried again by itself."""
+
+PROMISE_H = 24
+"""A call-back is matched to its job for so long; few companies promise later than the next day."""
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_OPENS = re.compile(r"(?:(?P<day>[a-z]+) )?(?P<hour>\d{1,2}):(?P<minute>\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class RedialCaps:
+    """Most tries of one job a day and in all, and the hours of the user's clock in which calls may go out."""
+
+    day: int = 6
+    total: int = 12
+    from_hour: int = 7
+    to_hour: int = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Redial:
+    """A job. Times are aware. `slots` are names; their values are looked up when the call is made."""
+
+    call_id: CallId
+    company: str
+    number: str
+    goal: str
+    language: str
+    phone: str | None
+    slots: tuple[str, ...]
+    state: RedialState
+    due: datetime
+    tries: int
+    first: datetime
+    why: str
+
+
+def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps) -> Redial:
+    """The job after one more try ended so."""
+    tried = replace(job, tries=job.tries + 1, why=outcome.why)
+    if outcome.kind in {OutcomeKind.CONNECTED, OutcomeKind.CANCELLED}:
+        return replace(tried, state="done")
+    if outcome.kind is OutcomeKind.CALLBACK_PROMISED:
+        return replace(tried, state="promised", due=now + timedelta(hours=PROMISE_H))
+    due: datetime | None = None
+    if outcome.kind is OutcomeKind.CLOSED:
+        due = opening_after(outcome.again, now) + timedelta(minutes=3)
+    elif PAUSES_MIN.get(outcome.kind):
+        pauses = PAUSES_MIN[outcome.kind]
+        due = now + timedelta(minutes=pauses[min(job.tries, len(pauses) - 1)])
+    if due is None or tried.tries >= caps.total:
+        return replace(tried, state="given_up")
+    today = tried.tries >= caps.day and due.date() == job.first.astimezone(now.tzinfo).date()
+    if today:
+        due = (due + timedelta(days=1)).replace(hour=caps.from_hour, minute=0)
+    return replace(tried, state="waiting", due=_within_hours(due, caps))
+
+
+def opening_after(again: str, now: datetime) -> datetime:
+    """The next time that `monday 08:00`, `tomorrow 08:00` or `08:00` means; in the morning, where nothing was said."""
+    said = _OPENS.fullmatch(again.strip())
+    if said is None or int(said["hour"]) > 23:
+        due = now.replace(hour=8, minute=0, second=0, microsecond=0)
+        return due if due > now else due + timedelta(days=1)
+    due = now.replace(hour=int(said["hour"]), minute=int(said["minute"]), second=0, microsecond=0)
+    day = said["day"] or ""
+    if day in _DAYS and day != "monday":
+        due += timedelta(days=(_DAYS.index(day) - now.weekday()) % 7)
+    if day == "tomorrow" or due <= now:
+        due += timedelta(days=1)
+    while due.weekday() >= 5 and day not in ("saturday", "sunday"):
+        due += timedelta(days=1)  # "monday" stands for "monday to friday" in nearly all announcements
+    return due
+
+
+def matching_redial(jobs: list[Redial], caller: str, now: datetime) -> Redial | None:
+    """The promise an incoming call keeps: from the company's number, else the only promise there is.
+
+    Companies often call back from another line of the same exchange, so seven equal digits at the beginning of the
+    number's last ten are taken for the company's as well. A hidden number matches only when one promise is open.
+    """
+    open_jobs = [job for job in jobs if job.state == "promised" and job.due >= now]
+    digits = re.sub(r"\D", "", caller)
+    for job in open_jobs:
+        own = re.sub(r"\D", "", job.number)
+        if len(digits) >= 6 and (own[-9:] == digits[-9:] or (len(own) >= 10 and own[-10:-3] == digits[-10:-3])):
+            return job
+    return open_jobs[0] if len(digits) < 6 and len(open_jobs) == 1 else None
+
+
+def _within_hours(due: datetime, caps: RedialCaps) -> datetime:
+    if due.hour < caps.from_hour:
+        return due.replace(hour=caps.from_hour, minute=0)
+    if due.hour >= caps.to_hour:
+        return (due + timedelta(days=1)).replace(hour=caps.from_hour, minute=0)
+    return due

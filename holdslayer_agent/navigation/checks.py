@@ -1,0 +1,148 @@
+"""What a navigator may do at all: every input it wants is held against what was heard, and refused otherwise.
+
+Whoever decides, rules, a learned menu or a language model, goes through here. A refusal is a sentence that may be
+given back to a language model; it never holds a secret, as the view holds none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from holdslayer_agent.core.menu import parse_menu
+from holdslayer_agent.core.menu_words import EMERGENCY_KEYS, KEYS
+from holdslayer_agent.core.numbers import digit_runs, plain_text
+from holdslayer_agent.navigation.meaning import same_words
+from holdslayer_agent.navigation.port import AskUser, Decision, MenuView, PressKeys, SaySlotOrPhrase
+from holdslayer_agent.navigation.prompts import current_prompt
+from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, looks_like_bait
+
+__all__ = ["MOST_INPUTS", "MOST_KEYS", "MOST_WORDS", "STRATEGY_KEYS", "refusal"]
+
+MOST_INPUTS = 40
+"""Inputs of one call. The longest path of the packaged companies has 11; their benchmark stops at 40."""
+
+MOST_KEYS = 8
+"""Literal keys of one entry: menus have one to three, extensions up to six."""
+
+MOST_WORDS = 40
+"""A machine listens to about ten seconds of speech."""
+
+MOST_SAME = 2
+"""The same input at the same prompt: once more may be worth it, a third time is a loop."""
+
+STRATEGY_KEYS = frozenset({"0", "#", "*"})
+"""Keys that may be tried although nobody offered them: to reach an operator, to skip, to go back."""
+
+_SLOT = re.compile(r"\{\{(\w+)\}\}")
+_KEYS = re.compile(r"[0-9*#]*")
+_SAME_PROMPT = 0.6
+
+
+def refusal(decision: Decision, view: MenuView) -> str:
+    """Why this may not be done now; empty when it may."""
+    match decision:
+        case PressKeys():
+            return _keys_refused(decision, view) or _cap_refused(decision, view)
+        case SaySlotOrPhrase():
+            return _speech_refused(decision, view) or _cap_refused(decision, view)
+        case AskUser():
+            return _question_refused(decision, view)
+        case _:
+            return ""
+
+
+def _keys_refused(decision: PressKeys, view: MenuView) -> str:
+    slots = _SLOT.findall(decision.keys)
+    literal = _SLOT.sub("", decision.keys)
+    if not decision.keys or not _KEYS.fullmatch(literal):
+        return "keys are made of 0-9, *, # and at most one {{slot}}"
+    if len(slots) > 1:
+        return "one entry takes one slot"
+    if literal.strip("*#") in EMERGENCY_KEYS:
+        return "emergency numbers are never dialled"
+    if slots:
+        return _slot_refused(slots[0], literal, view)
+    if len(literal) > MOST_KEYS:
+        return f"{len(literal)} keys at once are not an option of a menu; numbers of the caller go in by slot"
+    if literal in STRATEGY_KEYS or _offered(literal, view):
+        return ""
+    return f"key {literal} was not offered"
+
+
+def _slot_refused(slot: str, literal: str, view: MenuView) -> str:
+    if slot not in view.slots:
+        return f"there is no slot {slot}; there are: {', '.join(view.slots) or 'none'}"
+    if literal.strip("#*"):
+        return "beside a slot only # and * may be pressed"
+    menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
+    if menu.entry is None:
+        return "the company has not asked for a number"
+    if slot not in fitting_slots(menu.entry, (slot,)) or not (asks_clearly(menu.entry) or menu.entry.digits):
+        return f"the company has not asked for {slot}"
+    if looks_like_bait(slot, menu.text):
+        return f"{slot} is not needed here: it is wanted for another purpose than the goal"
+    return ""
+
+
+def _speech_refused(decision: SaySlotOrPhrase, view: MenuView) -> str:
+    missing = [slot for slot in _SLOT.findall(decision.text) if slot not in view.slots]
+    if missing:
+        return f"there is no slot {missing[0]}"
+    bare = _SLOT.sub("", decision.text)
+    if not decision.text.strip() or len(decision.text.split()) > MOST_WORDS:
+        return f"say between one and {MOST_WORDS} words"
+    if any(len(digits) >= 3 for digits, _, _ in digit_runs(bare)) or any(c in bare for c in "{}<>"):
+        return "numbers are never spoken; secrets go in by touch tones"
+    return ""
+
+
+def _question_refused(decision: AskUser, view: MenuView) -> str:
+    if view.questions_left <= 0:
+        return "no question is left for this call"
+    if not 3 <= len(decision.question) <= 300 or len(decision.choices) > 6:
+        return "a question has 3 to 300 characters and at most six choices"
+    return ""
+
+
+def _cap_refused(decision: PressKeys | SaySlotOrPhrase, view: MenuView) -> str:
+    inputs = [past for past in view.history if not isinstance(past.decision, AskUser)]
+    if len(inputs) >= MOST_INPUTS:
+        return f"{MOST_INPUTS} inputs were made in this call; give up"
+    words = _text(view)
+    same = [
+        past
+        for past in inputs
+        if type(past.decision) is type(decision)
+        and _input(past.decision) == _input(decision)
+        and words
+        and same_words(words, plain_text(" ".join(past.heard))) >= _SAME_PROMPT
+    ]
+    if len(same) >= MOST_SAME:
+        return "the same input was made at this prompt twice already"
+    return ""
+
+
+def _offered(keys: str, view: MenuView) -> bool:
+    """Whether the company has named these keys since the last input, or left them out of a row it counted up."""
+    heard = [sentence.text for sentence in view.sentences]
+    last = view.history[-1] if view.history else None
+    if last is not None and isinstance(last.decision, PressKeys) and last.decision.keys == keys:
+        heard = [*last.heard, *heard]  # made too early perhaps, in the middle of its prompt
+    menu = parse_menu(heard)
+    if any(option.keys == keys for option in menu.options):
+        return True
+    said = set(re.findall(r"[a-z]+|\d+|[*#]", _text(view)))
+    named = {KEYS.get(word, word) for word in said}
+    if keys in named or all(key in named for key in keys):
+        return True
+    digits = sorted(int(option.keys) for option in menu.options if option.keys.isdigit() and len(option.keys) == 1)
+    between = bool(digits) and keys.isdigit() and len(keys) == 1 and 1 <= int(keys) <= digits[-1] + 1
+    return between and (bool(menu.unread) or len(digits) < digits[-1])
+
+
+def _input(decision: PressKeys | SaySlotOrPhrase | AskUser) -> str:
+    return decision.keys if isinstance(decision, PressKeys) else getattr(decision, "text", "").casefold()
+
+
+def _text(view: MenuView) -> str:
+    return plain_text(" ".join(sentence.text for sentence in view.sentences))

@@ -1,0 +1,70 @@
+"""Navigators in order of preference: what was learned, then a language model, then rules that always have an answer.
+
+The rules are asked first in any case, as they cost nothing: while a prompt goes on, or where it is plainly a queue, an
+announcement or a number to be entered, no model is paid for.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from holdslayer_agent.core.menu import parse_menu
+from holdslayer_agent.errors import HoldSlayerError
+from holdslayer_agent.navigation.checks import refusal
+from holdslayer_agent.navigation.port import Decision, MenuView, Navigator, PressKeys, ThisIsHold, WaitForMore
+from holdslayer_agent.navigation.prompts import current_prompt
+
+__all__ = ["ComposedNavigator", "Learned"]
+
+log = logging.getLogger(__name__)
+
+
+class Learned(Protocol):
+    """What earlier calls to a number have taught."""
+
+    async def recall(self, view: MenuView) -> Decision | None:
+        """What led on from this very prompt before; None when it was not heard before."""
+        ...
+
+
+@dataclass(slots=True)
+class ComposedNavigator:
+    """Implements `Navigator`. `models` are tried in turn; `fallback` decides when none has a permitted answer."""
+
+    fallback: Navigator
+    models: Sequence[Navigator] = ()
+    memory: Learned | None = None
+    failures: dict[str, int] = field(default_factory=dict)
+    """How often each fault (by code) made a model be passed over."""
+
+    async def decide(self, view: MenuView) -> Decision:
+        """See `Navigator`."""
+        if self.memory is not None:
+            known = await self.memory.recall(view)
+            if known is not None and not refusal(known, view):
+                return known
+        safe = await self.fallback.decide(view)
+        if _is_plain(safe, view):
+            return safe
+        for model in self.models:
+            try:
+                return await model.decide(view)
+            except HoldSlayerError as error:
+                self.failures[error.code] = self.failures.get(error.code, 0) + 1
+                log.warning("passed over: %s", error.message)
+        why = refusal(safe, view)
+        return WaitForMore(8.0, f"refused: {why}") if why else safe
+
+
+def _is_plain(decision: Decision, view: MenuView) -> bool:
+    """Whether no model would know better: nothing to decide yet, a queue, or a slot that is asked for."""
+    if not view.sentences or not view.prompt_complete:
+        return True
+    if isinstance(decision, PressKeys) and "{{" in decision.keys:
+        return True
+    menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
+    asks = bool(menu.options or menu.entry or menu.unread) or any("?" in s.text for s in view.sentences[-2:])
+    return isinstance(decision, ThisIsHold) and not asks

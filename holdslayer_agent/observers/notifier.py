@@ -1,0 +1,283 @@
+"""Tells the user outside the call: what happened on the bus, to apprise's services and to signed webhooks.
+
+A notifier only watches. Each target has a queue of 200 messages and a task of its own, so a slow or dead one delays
+neither a call nor another target; its oldest messages are dropped and counted. A message that no attempt delivered
+becomes a dead letter, kept to be seen and sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import hashlib
+import hmac
+import json
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+import aiohttp
+
+from holdslayer_agent.calls.bus import Bus, Entry
+from holdslayer_agent.errors import ProviderError
+
+__all__ = ["AppriseTarget", "DeadLetter", "Message", "Notifier", "Quiet", "Target", "Webhook", "sign"]
+
+log = logging.getLogger(__name__)
+
+QUEUE: Final = 200
+DEAD: Final = 500
+ATTEMPTS_S: Final = (0.0, 1.0, 5.0, 30.0, 120.0)
+"""Pauses before each attempt: a restart of the receiver takes seconds, a reboot two minutes."""
+TIMEOUT_S: Final = 15.0
+
+TITLES: Final = {
+    "person_answered": {"en": "A person answered", "de": "Ein Mensch ist dran"},
+    "question": {"en": "A call asks you something", "de": "Ein Anruf fragt Sie etwas"},
+    "user_did_not_come": {"en": "You did not come to the phone", "de": "Sie kamen nicht ans Telefon"},
+    "second_hold": {"en": "On hold again", "de": "Wieder in der Warteschleife"},
+    "ended": {"en": "A call ended", "de": "Ein Anruf ist zu Ende"},
+    "redial": {"en": "Calling again later", "de": "Später noch ein Versuch"},
+    "trunk_down": {"en": "The phone line is down", "de": "Die Telefonleitung ist tot"},
+    "test": {"en": "A test", "de": "Ein Test"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to tell. `kind` as notifications of the bus; `id` is the same in every attempt."""
+
+    id: str
+    at: float
+    kind: str
+    title: str
+    text: str
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that a target never took."""
+
+    target: str
+    message: Message
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours of the day, in the machine's time, in which only `always` is told. From 22 to 7 goes over midnight."""
+
+    from_hour: int
+    to_hour: int
+    always: frozenset[str]
+
+    def lets_through(self, kind: str, hour: int) -> bool:
+        over = self.from_hour > self.to_hour
+        quiet = self.from_hour <= hour or hour < self.to_hour if over else self.from_hour <= hour < self.to_hour
+        return not quiet or kind in self.always
+
+
+class Target(Protocol):
+    """Somewhere to tell it."""
+
+    @property
+    def name(self) -> str:
+        """As the user may see it: without keys and passwords."""
+        ...
+
+    def wants(self, kind: str) -> bool: ...
+
+    async def send(self, message: Message) -> None:
+        """Raises ProviderError; `retryable` says whether again may help."""
+        ...
+
+
+def sign(secret: str, at: int, body: bytes) -> str:
+    """The signature header of a webhook: HMAC-SHA256 over time and body, so that an old one can't be sent again."""
+    digest = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={at},v1={digest}"
+
+
+class Webhook:
+    """POSTs JSON, signed in `Holdslayer-Signature`."""
+
+    def __init__(self, url: str, secret: str, kinds: frozenset[str], *, clock: Callable[[], float] = time.time) -> None:
+        self._url, self._secret, self._kinds, self._clock = url, secret, kinds, clock
+
+    @property
+    def name(self) -> str:
+        return self._url.partition("?")[0]
+
+    def wants(self, kind: str) -> bool:
+        return kind in self._kinds
+
+    async def send(self, message: Message) -> None:
+        body = json.dumps({"schema": 1, **asdict(message)}).encode()
+        headers = {
+            "Content-Type": "application/json",
+            "Holdslayer-Signature": sign(self._secret, int(self._clock()), body),
+            "Holdslayer-Id": message.id,
+        }
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session,
+                session.post(self._url, data=body, headers=headers, allow_redirects=False) as answer,
+            ):
+                status = answer.status
+        except (aiohttp.ClientError, TimeoutError) as error:
+            why = f"{type(error).__name__}: {error}".rstrip(": ")
+            raise ProviderError(why, code="webhook-unreachable", retryable=True) from error
+        if not 200 <= status < 300:
+            again = status >= 500 or status in {408, 409, 425, 429}
+            raise ProviderError(f"HTTP {status}", code="webhook-refused", retryable=again)
+
+
+class AppriseTarget:
+    """One of apprise's services (email, push, chat, SMS …), by its address."""
+
+    def __init__(self, url: str, kinds: frozenset[str]) -> None:
+        import apprise
+
+        self._service = apprise.Apprise()
+        if not self._service.add(url):
+            raise ProviderError("apprise does not know an address of notify.services.", code="notify-unknown")
+        self._name = str(self._service[0].url(privacy=True)).partition("?")[0]  # type: ignore[no-untyped-call]
+        self._kinds = kinds
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def wants(self, kind: str) -> bool:
+        return kind in self._kinds
+
+    async def send(self, message: Message) -> None:
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                told = await self._service.async_notify(title=message.title, body=message.text)
+        except TimeoutError as error:
+            raise ProviderError("no answer in time", code="notify-slow", retryable=True) from error
+        except Exception as error:
+            raise ProviderError(type(error).__name__, code="notify-failed", retryable=True) from error
+        if not told:
+            raise ProviderError("the service took it not", code="notify-refused", retryable=True)
+
+
+class _Outbox:
+    """One target's queue."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.waiting: collections.deque[Message] = collections.deque(maxlen=QUEUE)
+        self.something = asyncio.Event()
+
+    def put(self, message: Message) -> bool:
+        """False when the oldest had to go."""
+        kept = len(self.waiting) < QUEUE
+        self.waiting.append(message)
+        self.something.set()
+        return kept
+
+
+class Notifier:
+    """Watches the bus and tells the targets. `run` until cancelled."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        targets: Sequence[Target],
+        *,
+        language: str = "en",
+        quiet: Quiet | None = None,
+        attempts_s: Sequence[float] = ATTEMPTS_S,
+        keep: Callable[[DeadLetter], Awaitable[None]] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._bus, self._language, self._quiet, self._clock = bus, language, quiet, clock
+        self._outboxes = [_Outbox(t) for t in targets]
+        self._attempts_s, self._keep = attempts_s, keep
+        self.dead: collections.deque[DeadLetter] = collections.deque(maxlen=DEAD)
+        self.dropped = 0
+
+    @property
+    def targets(self) -> list[str]:
+        return [o.target.name for o in self._outboxes]
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for outbox in self._outboxes:
+                tasks.create_task(self._deliver(outbox))
+            await self._watch()
+
+    async def _watch(self) -> None:
+        while True:
+            with self._bus.subscribe() as entries:
+                async for entry in entries:
+                    if entry.kind == "notification":
+                        self.tell(self._message(entry))
+            if not entries.lagged:
+                await asyncio.Event().wait()  # the agent ends, and cancels us
+
+    def tell(self, message: Message, *, only: str | None = None) -> None:
+        """Queue it for whoever wants it; for one target alone where `only` names it."""
+        hour = datetime.fromtimestamp(self._clock()).hour
+        loud = self._quiet is None or self._quiet.lets_through(message.kind, hour) or message.kind == "test"
+        for outbox in self._outboxes:
+            wanted = outbox.target.wants(message.kind) or message.kind == "test"
+            if (only is None and wanted and loud) or only == outbox.target.name:
+                self.dropped += not outbox.put(message)
+
+    def test(self) -> int:
+        """A test message to every target; how many there are."""
+        self.tell(self._made("test", "Hold Slayer can reach you here.", ""))
+        return len(self._outboxes)
+
+    def again(self, message_id: str) -> bool:
+        """Send a dead letter again; whether there is one."""
+        found = [d for d in self.dead if d.message.id == message_id]
+        for letter in found:
+            self.dead.remove(letter)
+            self.tell(letter.message, only=letter.target)
+        return bool(found)
+
+    async def _deliver(self, outbox: _Outbox) -> None:
+        while True:
+            while not outbox.waiting:
+                outbox.something.clear()
+                await outbox.something.wait()
+            message = outbox.waiting.popleft()
+            why = await self._attempt(outbox.target, message)
+            if why:
+                log.warning("%s was not told of %s: %s", outbox.target.name, message.kind, why)
+                letter = DeadLetter(outbox.target.name, message, why)
+                self.dead.append(letter)
+                if self._keep is not None:
+                    await self._keep(letter)
+
+    async def _attempt(self, target: Target, message: Message) -> str:
+        """Empty when it was told, else why not."""
+        why = ""
+        for pause_s in self._attempts_s:
+            await asyncio.sleep(pause_s)
+            try:
+                await target.send(message)
+            except ProviderError as error:
+                why = error.message
+                if not error.retryable:
+                    return why
+            else:
+                return ""
+        return why
+
+    def _message(self, entry: Entry) -> Message:
+        return self._made(entry.name, str(entry.fields.get("text", "")), entry.call_id)
+
+    def _made(self, kind: str, text: str, call_id: str) -> Message:
+        titles: dict[str, Any] = TITLES.get(kind, {})
+        title = titles.get(self._language) or titles.get("en") or kind.replace("_", " ")
+        return Message(secrets.token_hex(8), round(self._clock(), 3), kind, str(title), text, call_id)

@@ -1,0 +1,100 @@
+"""What is kept between calls, on the command line: learned menus (`menus`) and the caller's facts (`facts`)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import getpass
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from holdslayer_agent.core.learned import LearnedMenu, Way, tree
+from holdslayer_agent.errors import ConfigError, StoreError
+from holdslayer_agent.observers.store import Store
+from holdslayer_agent.observers.store.menus import MenuShelf
+from holdslayer_agent.observers.store.vault import FactVault, load_key
+from holdslayer_agent.practice.menu_maps import as_scenario, from_scenario
+from holdslayer_agent.settings import Settings
+
+__all__ = ["run_facts", "run_menus"]
+
+
+async def run_menus(settings: Settings, action: str, number: str, file: Path | None) -> int:
+    """`list`, `show`, `export`, `import` or `forget` learned menus."""
+    async with _store(settings) as store:
+        shelf = MenuShelf(store)
+        if action == "list":
+            for menu in await shelf.all():
+                print(f"{menu.number:18} {menu.company:30} {len(menu.paths)} goals")
+            return 0
+        if action == "import":
+            assert file is not None
+            imported = await asyncio.to_thread(from_scenario, file, number)
+            await shelf.save(imported)
+            print(f"{len(imported.paths)} paths of {imported.company} are known for {number} now")
+            return 0
+        if action == "forget":
+            if not await shelf.forget(number):
+                raise _unknown(number)
+            return 0
+        known = await shelf.load(number)
+        if known is None:
+            raise _unknown(number)
+        if action == "show":
+            _print_tree(known)
+        elif file is None:
+            print(as_scenario(known), end="")
+        else:
+            await asyncio.to_thread(file.write_text, as_scenario(known), encoding="utf-8")
+        return 0
+
+
+async def run_facts(settings: Settings, action: str, company: str, slot: str) -> int:
+    """`list` (names only), `set` (the value is asked for, never an argument) or `forget` facts."""
+    async with _store(settings) as store:
+        vault = FactVault(store, await load_key(settings.data_dir, settings.facts.key))
+        if action == "list":
+            for name, slots in (await vault.names()).items():
+                print(f"{name}: {', '.join(slots)}")
+            return 0
+        if action == "forget":
+            if not await vault.forget(company, slot or None):
+                raise ConfigError(f"No such fact of {company}.", code="fact-unknown", mend="holdslayer facts list")
+            return 0
+        value = getpass.getpass(f"{slot}: ") if sys.stdin.isatty() else sys.stdin.readline()
+        if not value.strip():
+            raise ConfigError("The value is empty.", code="fact-empty", mend="Type it, or pipe it in.")
+        await vault.put(company, slot, value.strip())
+        return 0
+
+
+@contextlib.asynccontextmanager
+async def _store(settings: Settings) -> AsyncIterator[Store]:
+    database = settings.database_url
+    store = await Store.open(settings.data_dir / "holdslayer.db", database.get_secret_value() if database else None)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _print_tree(menu: LearnedMenu) -> None:
+    print(f"{menu.company} ({menu.number})")
+    _print_way(tree(menu), 1)
+
+
+def _print_way(way: Way, depth: int) -> None:
+    indent = "  " * depth
+    for end in way.ends:
+        print(f"{indent}■ {end}")
+    if way.prompt:
+        words = way.prompt.split()
+        print(f"{indent}“{' '.join(words[:18])}{' …' if len(words) > 18 else ''}”")
+    for branch in way.ways:
+        print(f"{indent}→ {branch.entry}")
+        _print_way(branch, depth + 1)
+
+
+def _unknown(number: str) -> StoreError:
+    return StoreError(f"No menu is known for {number}.", code="menu-unknown", mend="holdslayer menus list")

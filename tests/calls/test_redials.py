@@ -1,0 +1,108 @@
+"""The redial desk: jobs that come due are called, and what comes of it is written down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from holdslayer_agent.calls.redials import RedialDesk
+from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind, PhonePlan
+from holdslayer_agent.core.redial import Redial, RedialCaps
+from holdslayer_agent.errors import CallRefused
+
+NOW = datetime(2025, 3, 4, 10, 0, tzinfo=UTC)
+PLAN = CallPlan(CallId("a" * 12), "+12125550100", "Bank", "lost card", "en", (PhonePlan("desk", 25.0),))
+BUSY = Outcome(OutcomeKind.BUSY, "busy")
+
+
+class Memory:
+    """A shelf that forgets with the test."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, Redial] = {}
+
+    async def put(self, job: Redial) -> None:
+        self.jobs[job.call_id] = job
+
+    async def open_jobs(self) -> list[Redial]:
+        return [job for job in self.jobs.values() if job.state in ("waiting", "promised")]
+
+
+class Bench:
+    """A desk with a clock to turn."""
+
+    def __init__(self, *, enabled: bool = True, refuse: bool = False) -> None:
+        self.now, self.placed, self.shelf = NOW, list[Redial](), Memory()
+        self._refuse = refuse
+        self.desk = RedialDesk(self.shelf, RedialCaps(), self._start, lambda: self.now, enabled=enabled)
+
+    async def _start(self, job: Redial) -> None:
+        if self._refuse:
+            raise CallRefused("no line", code="no-trunk")
+        self.placed.append(job)
+
+
+async def test_a_busy_call_is_made_again_when_it_is_due() -> None:
+    bench = Bench()
+    await bench.desk.ended(PLAN, BUSY)
+    await bench.desk.look()
+    assert bench.placed == []
+    bench.now += timedelta(minutes=6)
+    await bench.desk.look()
+    assert [job.number for job in bench.placed] == [PLAN.number]
+
+
+async def test_the_next_try_goes_on_counting() -> None:
+    bench = Bench()
+    await bench.desk.ended(PLAN, BUSY)
+    bench.now += timedelta(minutes=6)
+    await bench.desk.look()
+    job = await bench.desk.ended(replace(PLAN, call_id=CallId("b" * 12)), BUSY)
+    assert job is not None
+    assert job.tries == 2
+    assert job.due == bench.now + timedelta(minutes=10)
+
+
+async def test_a_try_that_can_not_be_placed_is_a_try() -> None:
+    bench = Bench(refuse=True)
+    await bench.desk.ended(PLAN, BUSY)
+    bench.now += timedelta(minutes=6)
+    await bench.desk.look()
+    (job,) = await bench.shelf.open_jobs()
+    assert job.tries == 2
+
+
+async def test_a_call_that_got_through_leaves_no_job() -> None:
+    bench = Bench()
+    assert await bench.desk.ended(PLAN, Outcome(OutcomeKind.CONNECTED)) is None
+    assert bench.shelf.jobs == {}
+
+
+async def test_switched_off_only_promises_are_kept() -> None:
+    bench = Bench(enabled=False)
+    assert await bench.desk.ended(PLAN, BUSY) is None
+    promised = await bench.desk.ended(PLAN, Outcome(OutcomeKind.CALLBACK_PROMISED))
+    assert promised is not None
+    assert promised.state == "promised"
+
+
+async def test_a_call_back_is_matched_once() -> None:
+    bench = Bench()
+    await bench.desk.ended(PLAN, Outcome(OutcomeKind.CALLBACK_PROMISED))
+    job = await bench.desk.call_back_from("+12125550100")
+    assert job is not None
+    assert job.goal == "lost card"
+    assert await bench.desk.call_back_from("+12125550100") is None
+
+
+async def test_a_promise_that_is_not_kept_is_given_up() -> None:
+    bench = Bench()
+    await bench.desk.ended(PLAN, Outcome(OutcomeKind.CALLBACK_PROMISED))
+    bench.now += timedelta(hours=25)
+    await bench.desk.look()
+    assert [job.state for job in bench.shelf.jobs.values()] == ["given_up"]
+
+
+async def test_a_call_the_user_placed_himself_is_his_own() -> None:
+    bench = Bench()
+    assert await bench.desk.ended(replace(PLAN, from_phone="desk"), BUSY) is None

@@ -1,0 +1,105 @@
+"""Questions the user answers, what is said of the queue, and what a company said before it hung up."""
+
+from __future__ import annotations
+
+import pytest
+from machine_story import Story, of
+
+from holdslayer_agent.core.call import OutcomeKind
+from holdslayer_agent.core.commands import AskNavigator, EndCall, Hush, Notify, Say
+from holdslayer_agent.core.decisions import AskUser, UserAnswer
+from holdslayer_agent.core.events import CompanyHungUp, Heard, QueueEstimated, Said, UserAnswered
+from holdslayer_agent.core.observations import SpeechStarted
+from holdslayer_agent.core.partings import call_back_promised
+
+QUESTION = AskUser("The company asks for a tracking number.", "no fact fits", "tracking_number")
+
+
+def test_a_question_goes_to_the_user_and_the_prompt_stays_to_be_answered() -> None:
+    story = Story()
+    story.answer()
+    story.sentence(10.0, "Please enter your tracking number.")
+    commands = story.decide(10.5, QUESTION)
+    assert of(commands, Notify) == [Notify("question", QUESTION.question)]
+    (asked, *_) = of(story.at(20.0, UserAnswered(slot="tracking_number")), AskNavigator)
+    assert asked.view.slots == ("pin", "tracking_number")
+    assert asked.view.answers == (UserAnswer(QUESTION.question, "", "tracking_number"),)
+    assert [sentence.text for sentence in asked.view.sentences] == ["Please enter your tracking number."]
+
+
+def test_words_of_the_user_reach_the_navigator() -> None:
+    story = Story()
+    story.answer()
+    story.sentence(10.0, "For red, press 1. For blue, press 2.")
+    story.decide(10.5, AskUser("Red or blue?", "two ways", choices=("red", "blue")))
+    (asked, *_) = of(story.at(12.0, UserAnswered("blue")), AskNavigator)
+    assert asked.view.answers == (UserAnswer("Red or blue?", "blue"),)
+
+
+def test_an_answer_that_does_not_come_lets_the_navigator_go_on() -> None:
+    story = Story()
+    story.answer()
+    story.sentence(10.0, "Please enter your tracking number.")
+    story.decide(10.5, AskUser("Which?", "r", deadline_s=30.0))
+    assert of(story.wait(30.0), AskNavigator) == []
+    assert of(story.wait(41.0), AskNavigator) != []
+
+
+def test_what_is_said_of_the_queue_becomes_an_estimate() -> None:
+    story = Story()
+    story.hold()
+    story.sentence(40.0, "You are number 3 in line.")
+    story.sentence(70.0, "Your estimated wait time is 5 minutes.")
+    estimates = [step.event for step in story.steps if isinstance(step.event, QueueEstimated)]
+    assert [estimate.position for estimate in estimates] == [3, 3]
+    assert estimates[-1].least_s < 300.0 < estimates[-1].most_s + 60.0
+    assert story.machine.call.queue.range_s(70.0) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Our office is closed. Please call again during business hours.", OutcomeKind.CLOSED),
+        ("We will call you back at this number when it is your turn. Goodbye.", OutcomeKind.CALLBACK_PROMISED),
+        ("Due to high call volume we are unable to take your call. Please try again later.", OutcomeKind.BUSY),
+        ("Thank you for calling. Goodbye.", OutcomeKind.COMPANY_HUNG_UP),
+    ],
+)
+def test_a_company_that_hangs_up_has_said_why(said: str, kind: OutcomeKind) -> None:
+    story = Story()
+    story.answer()
+    story.sentence(12.0, said)
+    (end,) = of(story.at(14.0, CompanyHungUp()), EndCall)
+    assert end.outcome.kind is kind
+
+
+def test_a_closed_company_tells_when_to_call_again() -> None:
+    story = Story()
+    story.answer()
+    story.sentence(12.0, "We are closed. Our office hours are eight a.m. to five p.m., Monday through Friday.")
+    (end,) = of(story.at(14.0, CompanyHungUp()), EndCall)
+    assert end.outcome.again == "monday 08:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "promised"),
+    [
+        ("An agent will call you back within the hour.", True),
+        ("Wir rufen Sie zurück. Auf Wiederhören.", True),
+        ("Would you like us to call you back?", False),
+        ("If you want us to, we will call you back: press 1.", False),
+    ],
+)
+def test_an_offer_is_no_promise(text: str, promised: bool) -> None:
+    assert call_back_promised(text) is promised
+
+
+def test_the_agent_falls_silent_when_the_person_speaks_but_says_first_what_it_is() -> None:
+    story = Story()
+    (first, *_) = of(story.ring(60.0), Say)
+    assert "automated assistant" in first.text
+    assert of(story.at(61.0, Heard(SpeechStarted(61.0, -20.0))), Hush) == []
+    story.at(65.0, Said("comfort-first"))
+    story.wait(73.5)
+    assert of(story.at(74.0, Heard(SpeechStarted(74.0, -20.0))), Hush) == [Hush()]
+    assert of(story.wait(82.5), Say) != []

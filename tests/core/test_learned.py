@@ -1,0 +1,111 @@
+"""Learned menus: a path is followed only where the prompt is the same, and a changed menu is learned anew."""
+
+from __future__ import annotations
+
+from holdslayer_agent.core.decisions import PastDecision, PressKeys, SaySlotOrPhrase
+from holdslayer_agent.core.learned import LearnedMenu, learn, recall, tree
+from tests.navigation.views import view_of
+
+MAIN = ("Thank you for calling.", "For accounts, press 1.", "To report a lost card, press 2.", "For loans, press 3.")
+CARD = ("Please enter the last four digits of your account number, followed by pound.",)
+GOAL = "report a lost card"
+
+
+def pressed(keys: str, *heard: str) -> PastDecision:
+    return PastDecision(heard, PressKeys(keys, "r"), 0.0)
+
+
+def learned(*history: PastDecision) -> LearnedMenu:
+    return learn(LearnedMenu("+15550100", "Bank"), GOAL, "en", history, "connected", 1.0)
+
+
+def test_the_second_call_presses_as_soon_as_the_same_option_is_heard() -> None:
+    menu = learned(pressed("2", *MAIN))
+    assert recall(menu, view_of(*MAIN[:2], complete=False)) is None
+    decision = recall(menu, view_of(*MAIN[:3], complete=False))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "2"
+
+
+def test_a_renumbered_menu_is_not_answered_with_the_old_key() -> None:
+    menu = learned(pressed("2", *MAIN))
+    changed = ("Thank you for calling.", "To report a lost card, press 1.", "For accounts, press 2.")
+    assert recall(menu, view_of(*changed)) is None
+
+
+def test_another_goal_follows_no_path() -> None:
+    assert recall(learned(pressed("2", *MAIN)), view_of(*MAIN, goal="apply for a mortgage")) is None
+
+
+def test_an_option_that_was_misheard_is_taken_when_all_else_is_the_same() -> None:
+    menu = learned(pressed("2", *MAIN))
+    misheard = (
+        "Thank you for calling.",
+        "For accounts, press 1.",
+        "To report a cost car, dress",
+        "For loans, press 3.",
+    )
+    decision = recall(menu, view_of(*misheard))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "2"
+
+
+def test_yes_and_no_are_told_by_their_question() -> None:
+    menu = learned(pressed("2", "Did that fix the problem?", "Press 1 for yes, or 2 for no."))
+    other = ("Are you calling about the account that ends in one?", "Press 1 for yes, or 2 for no.")
+    assert recall(menu, view_of(*other, complete=False)) is None
+
+
+def test_a_slot_is_entered_when_it_is_asked_for_in_the_same_words() -> None:
+    menu = learned(pressed("2", *MAIN), pressed("{{account_last4}}#", *CARD))
+    view = view_of(*CARD, slots=("account_last4",), complete=False, history=(pressed("2", *MAIN),))
+    decision = recall(menu, view)
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "{{account_last4}}#"
+
+
+def test_what_led_back_to_the_same_menu_is_not_kept() -> None:
+    dead_end = pressed("1", *MAIN)
+    menu = learned(dead_end, pressed("2", "Accounts are shown online.", *MAIN))
+    assert [step.entry for step in menu.paths[0].steps] == ["2"]
+
+
+def test_an_entry_lost_in_the_middle_of_a_prompt_is_made_again_at_its_end() -> None:
+    menu = learned(pressed("2", *MAIN))
+    early = (pressed("2", *MAIN[:3]),)
+    assert recall(menu, view_of(MAIN[3], complete=False, history=early)) is None
+    assert recall(menu, view_of(MAIN[3], history=early)) == PressKeys("2", "led on from this very prompt before")
+
+
+def test_a_company_that_hears_nothing_before_the_end_is_remembered_as_such() -> None:
+    menu = learned(pressed("2", *MAIN))
+    again = learn(menu, GOAL, "en", [pressed("2", *MAIN[:3]), pressed("2", MAIN[3])], "connected", 2.0)
+    (step,) = again.paths[0].steps
+    assert step.patient
+    assert recall(again, view_of(*MAIN[:3], complete=False)) is None
+    assert recall(again, view_of(*MAIN)) is not None
+
+
+def test_the_newest_path_of_a_goal_takes_the_place_of_the_old() -> None:
+    menu = learned(pressed("2", *MAIN))
+    changed = ("To report a lost card, press 7.", "For accounts, press 8.")
+    healed = learn(menu, GOAL, "en", [pressed("7", *changed)], "connected", 2.0)
+    assert [[step.entry for step in path.steps] for path in healed.paths] == [["7"]]
+    assert learn(healed, GOAL, "en", [pressed("7", *changed)], "connected", 3.0).paths[0].calls == 2
+
+
+def test_words_that_were_spoken_are_spoken_again() -> None:
+    asked = "In a few words, tell me why you are calling."
+    said = PastDecision((asked,), SaySlotOrPhrase("lost card", "r"), 0.0)
+    decision = recall(learned(said), view_of(asked))
+    assert isinstance(decision, SaySlotOrPhrase)
+    assert decision.text == "lost card"
+
+
+def test_the_tree_joins_paths_that_begin_alike() -> None:
+    menu = learned(pressed("2", *MAIN), pressed("{{account_last4}}#", *CARD))
+    menu = learn(menu, "ask about a loan", "en", [pressed("3", *MAIN)], "connected", 2.0)
+    root = tree(menu)
+    assert {way.entry for way in root.ways} == {"2", "3"}
+    loans = next(way for way in root.ways if way.entry == "3")
+    assert loans.ends == ("ask about a loan → connected",)

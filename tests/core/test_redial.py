@@ -1,0 +1,78 @@
+"""When a call is made again, and which job a call-back belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from holdslayer_agent.core.call import CallId, Outcome, OutcomeKind
+from holdslayer_agent.core.redial import Redial, RedialCaps, after_call, matching_redial, opening_after
+
+NOW = datetime(2025, 3, 4, 10, 0, tzinfo=UTC)  # a Tuesday
+CAPS = RedialCaps()
+JOB = Redial(CallId("a" * 12), "Bank", "+12125550100", "goal", "en", None, (), "waiting", NOW, 0, NOW, "")
+
+
+def test_a_busy_line_is_tried_again_after_growing_pauses() -> None:
+    job, pauses = JOB, []
+    for _ in range(4):
+        job = after_call(job, Outcome(OutcomeKind.BUSY), NOW, CAPS)
+        pauses.append((job.due - NOW).total_seconds() / 60)
+    assert pauses == [5, 10, 20, 40]
+    assert job.state == "waiting"
+
+
+def test_a_closed_office_is_called_when_it_opens() -> None:
+    job = after_call(JOB, Outcome(OutcomeKind.CLOSED, "closed", "08:30"), NOW.replace(hour=19), CAPS)
+    assert job.due == datetime(2025, 3, 5, 8, 33, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("again", "now", "opens"),
+    [
+        ("08:00", NOW, datetime(2025, 3, 5, 8, 0, tzinfo=UTC)),
+        ("14:00", NOW, datetime(2025, 3, 4, 14, 0, tzinfo=UTC)),
+        ("monday 08:00", NOW, datetime(2025, 3, 5, 8, 0, tzinfo=UTC)),
+        ("monday 08:00", datetime(2025, 3, 7, 20, 0, tzinfo=UTC), datetime(2025, 3, 10, 8, 0, tzinfo=UTC)),
+        ("thursday 09:00", NOW, datetime(2025, 3, 6, 9, 0, tzinfo=UTC)),
+        ("tomorrow 09:00", NOW, datetime(2025, 3, 5, 9, 0, tzinfo=UTC)),
+        ("", NOW, datetime(2025, 3, 5, 8, 0, tzinfo=UTC)),
+    ],
+)
+def test_what_was_said_of_opening_hours_becomes_a_time(again: str, now: datetime, opens: datetime) -> None:
+    assert opening_after(again, now) == opens
+
+
+def test_no_call_goes_out_at_night() -> None:
+    late = NOW.replace(hour=20, minute=58)
+    job = after_call(JOB, Outcome(OutcomeKind.BUSY), late, CAPS)
+    assert job.due == datetime(2025, 3, 5, 7, 0, tzinfo=UTC)
+
+
+def test_tries_are_capped_by_day_and_in_all() -> None:
+    today = after_call(replace(JOB, tries=5), Outcome(OutcomeKind.BUSY), NOW, CAPS)
+    assert today.due.date() == (NOW + timedelta(days=1)).date()
+    assert after_call(replace(JOB, tries=11), Outcome(OutcomeKind.BUSY), NOW, CAPS).state == "given_up"
+
+
+@pytest.mark.parametrize("kind", [OutcomeKind.STUCK, OutcomeKind.REFUSED, OutcomeKind.USER_DID_NOT_COME])
+def test_what_would_only_happen_again_is_not_tried_again(kind: OutcomeKind) -> None:
+    assert after_call(JOB, Outcome(kind), NOW, CAPS).state == "given_up"
+
+
+def test_a_call_that_got_through_is_done() -> None:
+    assert after_call(JOB, Outcome(OutcomeKind.CONNECTED), NOW, CAPS).state == "done"
+
+
+def test_a_call_back_is_known_by_number_or_by_being_the_only_one() -> None:
+    promised = after_call(JOB, Outcome(OutcomeKind.CALLBACK_PROMISED), NOW, CAPS)
+    other = replace(promised, call_id=CallId("b" * 12), number="+14155550188")
+    assert matching_redial([promised, other], "2125550100", NOW) == promised
+    assert matching_redial([promised, other], "+1 212 555 0177", NOW) == promised  # another line of the same exchange
+    assert matching_redial([promised, other], "", NOW) is None
+    assert matching_redial([promised], "anonymous", NOW) == promised
+    assert matching_redial([promised], "+13105550000", NOW) is None
+    assert matching_redial([promised], "2125550100", NOW + timedelta(days=2)) is None
+    assert matching_redial([JOB], "2125550100", NOW) is None

@@ -1,0 +1,168 @@
+"""Telling the user outside the call, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from aiohttp import web
+
+from holdslayer_agent.calls.bus import Bus, Entry
+from holdslayer_agent.core.call import CallId
+from holdslayer_agent.observers.notifier import AppriseTarget, Notifier, Quiet, Target, Webhook, sign
+
+KINDS = frozenset({"person_answered", "ended"})
+
+
+@dataclass
+class Receiver:
+    """A server that answers as told, and keeps what came."""
+
+    url: str = ""
+    answers: list[int] = field(default_factory=list)
+    came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    silent: asyncio.Event | None = None
+
+    async def take(self, request: web.Request) -> web.Response:
+        self.came.append((dict(request.headers), await request.read()))
+        if self.silent is not None:
+            await self.silent.wait()
+        return web.Response(status=self.answers.pop(0) if self.answers else 200)
+
+    async def got(self, count: int) -> None:
+        async with asyncio.timeout(5):
+            while len(self.came) < count:  # noqa: ASYNC110 - it comes from another server
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    made = Receiver()
+    application = web.Application()
+    application.router.add_post("/{tail:.*}", made.take)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    made.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield made
+    if made.silent is not None:
+        made.silent.set()
+    await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def telling(
+    targets: Sequence[Target], quiet: Quiet | None = None, language: str = "en"
+) -> AsyncIterator[Notifier]:
+    notifier = Notifier(Bus(), targets, attempts_s=(0, 0.01, 0.01), quiet=quiet, language=language)
+    running = asyncio.create_task(notifier.run())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    try:
+        yield notifier
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
+
+
+def publish(notifier: Notifier, kind: str = "person_answered", text: str = "Acme: a person") -> None:
+    notifier._bus.publish(Entry(CallId("0123456789ab"), 0, 0.0, "notification", kind, {"text": text}))
+
+
+async def test_a_webhook_is_signed_over_time_and_body(receiver: Receiver) -> None:
+    async with telling([Webhook(receiver.url + "/hook?key=1", "s3cret", KINDS)]) as notifier:
+        publish(notifier)
+        await receiver.got(1)
+    headers, body = receiver.came[0]
+    at = headers["Holdslayer-Signature"].partition(",")[0].removeprefix("t=")
+    digest = hmac.new(b"s3cret", f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    assert headers["Holdslayer-Signature"] == f"t={at},v1={digest}" == sign("s3cret", int(at), body)
+    told = json.loads(body)
+    assert (told["kind"], told["title"], told["text"]) == ("person_answered", "A person answered", "Acme: a person")
+    assert headers["Holdslayer-Id"] == told["id"]
+
+
+async def test_a_receiver_that_is_ill_is_asked_again_with_the_same_id(receiver: Receiver) -> None:
+    receiver.answers = [503, 429, 200]
+    async with telling([Webhook(receiver.url, "s", KINDS)]) as notifier:
+        publish(notifier)
+        await receiver.got(3)
+        assert len({h["Holdslayer-Id"] for h, _ in receiver.came}) == 1
+        assert not notifier.dead
+
+
+async def test_what_no_attempt_delivered_is_a_dead_letter_and_can_be_sent_again(receiver: Receiver) -> None:
+    receiver.answers = [500, 500, 500]
+    async with telling([Webhook(receiver.url, "s", KINDS)]) as notifier:
+        publish(notifier)
+        await receiver.got(3)
+        async with asyncio.timeout(5):
+            while not notifier.dead:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        letter = notifier.dead[0]
+        assert letter.why == "HTTP 500"
+        assert notifier.again(letter.message.id)
+        await receiver.got(4)
+        assert not notifier.dead
+
+
+async def test_a_refusal_for_good_is_not_tried_again(receiver: Receiver) -> None:
+    receiver.answers = [404, 200]
+    async with telling([Webhook(receiver.url, "s", KINDS)]) as notifier:
+        publish(notifier)
+        async with asyncio.timeout(5):
+            while not notifier.dead:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    assert len(receiver.came) == 1
+
+
+async def test_a_dead_target_delays_no_other(receiver: Receiver) -> None:
+    silent = Receiver(url="http://127.0.0.1:9")
+    hanging = asyncio.Event()
+
+    class Hangs(Webhook):
+        async def send(self, message: object) -> None:
+            await hanging.wait()
+
+    async with telling([Hangs(silent.url, "s", KINDS), Webhook(receiver.url, "s", KINDS)]) as notifier:
+        for _ in range(300):
+            publish(notifier)
+        await receiver.got(200)
+        assert notifier.dropped >= 99
+
+
+async def test_a_target_is_told_only_what_it_wants(receiver: Receiver) -> None:
+    async with telling([Webhook(receiver.url, "s", KINDS)]) as notifier:
+        publish(notifier, "second_hold")
+        publish(notifier, "ended")
+        await receiver.got(1)
+    assert [json.loads(b)["kind"] for _, b in receiver.came] == ["ended"]
+
+
+@pytest.mark.parametrize(("hour", "kind", "through"), [(23, "ended", False), (3, "ended", False), (7, "ended", True),
+                                                       (23, "person_answered", True), (12, "ended", True)])  # fmt: skip
+def test_quiet_hours_let_only_the_urgent_through(hour: int, kind: str, through: bool) -> None:
+    assert Quiet(22, 7, frozenset({"person_answered"})).lets_through(kind, hour) is through
+
+
+async def test_apprise_carries_it_in_the_users_language(receiver: Receiver) -> None:
+    target = AppriseTarget(receiver.url.replace("http://", "json://user:geheim@") + "/n", KINDS)
+    assert "geheim" not in target.name
+    async with telling([target], language="de") as notifier:
+        publish(notifier)
+        await receiver.got(1)
+    told = json.loads(receiver.came[0][1])
+    assert (told["title"], told["message"]) == ("Ein Mensch ist dran", "Acme: a person")
+
+
+async def test_a_test_message_reaches_every_target(receiver: Receiver) -> None:
+    async with telling([Webhook(receiver.url, "s", frozenset())], Quiet(0, 23, frozenset())) as notifier:
+        assert notifier.test() == 1
+        await receiver.got(1)
+    assert json.loads(receiver.came[0][1])["kind"] == "test"
