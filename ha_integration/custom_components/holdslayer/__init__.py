@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL, Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
 from .actions import async_register_actions
 from .assist import async_register_sentences
-from .client import AgentClient, HoldSlayerClientError, TokenRefused
+from .client import AgentClient, HoldSlayerClientError
 from .client.rest import API_VERSION
 from .const import DOMAIN
 from .coordinator import HoldSlayerConfigEntry, HoldSlayerCoordinator
@@ -35,14 +35,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: HoldSlayerConfigEntry) -
     client = AgentClient(session, entry.data[CONF_URL], entry.data[CONF_TOKEN])
     try:
         version = await client.version()
-    except TokenRefused as error:
-        raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="token_refused") from error
     except HoldSlayerClientError as error:
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key="cannot_connect",
             translation_placeholders={"reason": error.message, "mend": error.mend},
         ) from error
+    # A wrong token shows at the first refresh: the version needs none.
     version_issue(hass, entry, version)
     if version.api != API_VERSION:
         raise ConfigEntryError(

@@ -130,7 +130,7 @@ def hold_since(call: Call | None) -> float | None:
 
 
 def wait_left_s(call: Call | None, waits: Mapping[str, CompanyWaits]) -> float | None:
-    """What is left to wait, in whole minutes of 60 s: what the company says at most, else what is left of its usual wait.
+    """What is left to wait, in whole minutes of 60 s: as the company says at most, else the rest of its usual wait.
 
     None: it says nothing, and there are no past calls, or it already takes longer than ever.
     """
