@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.cache/prefix/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo test test-fast check format draw lock bench live-llm train clean
+.PHONY: help setup browser demo test test-fast test-ha ha-release check format draw lock bench live-llm train clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,16 @@ browser: setup ## Chromium for the tests of the dashboard; where none can be had
 
 test-fast: setup ## the tests that need no Asterisk
 	@$(BIN)/python -m pytest -q -n 2 --dist loadscope -m "not asterisk"
+
+test-ha: setup ## the Home Assistant integration, in a Home Assistant of its own (fetches Python 3.14 where there is none)
+	@$(PYTHON) tools/home_assistant.py
+	@.cache/homeassistant/venv/bin/python -m pytest -q --cov=custom_components.holdslayer --cov-report=term-missing:skip-covered tests/homeassistant
+	@cd ha_integration && $(CURDIR)/.cache/homeassistant/venv/bin/python -m mypy --strict --python-version 3.14 --cache-dir ../.mypy_cache/ha -p custom_components.holdslayer
+
+ha-release: ## the integration as dist/holdslayer.zip, as HACS wants it
+	@mkdir -p dist
+	@git archive --format=zip -o dist/holdslayer.zip HEAD:ha_integration/custom_components/holdslayer
+	@echo dist/holdslayer.zip
 
 check: setup ## lint, format, types, layers, generated files
 	$(BIN)/ruff check .

@@ -1,0 +1,246 @@
+"""The actions: start a call and act on it. Facts go in and never come out."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import probatio as vol
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from .calls import OUTCOMES
+from .client import Call
+from .const import CONF_LANGUAGE, CONF_PHONE, DOMAIN, LANGUAGES
+from .coordinator import HoldSlayerConfigEntry, HoldSlayerCoordinator
+from .entity import told_to_user
+from .names import company_meant
+
+ATTR_CALL: Final = "call_id"
+_ENTRY: Final[dict[Any, Any]] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+_CALL: Final[dict[Any, Any]] = {**_ENTRY, vol.Optional(ATTR_CALL): vol.All(cv.string, vol.Match("^[0-9a-f]{12}$"))}
+_LINE: Final = vol.All(cv.string, vol.Match(r"^[^\x00-\x1f\x7f]*$"))
+
+START: Final = vol.Schema(
+    {
+        **_ENTRY,
+        vol.Required("who"): vol.All(_LINE, vol.Length(min=1, max=120)),
+        vol.Optional("goal", default=""): vol.All(_LINE, vol.Length(max=500)),
+        vol.Optional("phone"): vol.All(_LINE, vol.Length(max=40)),
+        vol.Optional("language"): vol.In(LANGUAGES),
+        vol.Optional("facts", default=dict): {vol.Match(r"^[A-Za-z_][A-Za-z0-9_]{0,40}$"): vol.Coerce(str)},
+    }
+)
+ON_CALL: Final = vol.Schema(_CALL)
+
+
+def _one_answer(asked: dict[str, Any]) -> dict[str, Any]:
+    if ("text" in asked) == ("fact" in asked) or ("fact" in asked) != ("value" in asked):
+        raise vol.Invalid("an answer is either text, or fact and value")
+    return asked
+
+
+ANSWER: Final = vol.All(
+    vol.Schema(
+        {
+            **_CALL,
+            vol.Optional("text"): vol.All(_LINE, vol.Length(min=1, max=500)),
+            vol.Optional("fact"): vol.Match(r"^[A-Za-z_][A-Za-z0-9_]{0,40}$"),
+            vol.Optional("value"): vol.All(vol.Coerce(str), _LINE, vol.Length(min=1, max=200)),
+        }
+    ),
+    _one_answer,
+)
+GET: Final = vol.Schema({**_CALL, vol.Optional("transcript", default=False): cv.boolean})
+LIST: Final = vol.Schema(
+    {
+        **_ENTRY,
+        vol.Optional("state"): vol.In(("running", "ended")),
+        vol.Optional("company"): vol.All(_LINE, vol.Length(max=120)),
+        vol.Optional("outcome"): vol.In(OUTCOMES),
+        vol.Optional("since"): cv.datetime,
+        vol.Optional("limit", default=20): vol.All(vol.Coerce(int), vol.Range(min=1, max=200)),
+    }
+)
+
+
+@callback
+def async_register_actions(hass: HomeAssistant) -> None:
+    """Register them once, whether or not an agent is there."""
+    optional, only, none = SupportsResponse.OPTIONAL, SupportsResponse.ONLY, SupportsResponse.NONE
+    for name, handler, schema, response in (
+        ("start_call", _start_call, START, optional),
+        ("hang_up", _hang_up, ON_CALL, none),
+        ("join_call", _join_call, ON_CALL, none),
+        ("keep_holding", _keep_holding, ON_CALL, none),
+        ("report_not_a_person", _report_not_a_person, ON_CALL, none),
+        ("answer_question", _answer_question, ANSWER, none),
+        ("get_call", _get_call, GET, only),
+        ("list_calls", _list_calls, LIST, only),
+    ):
+        hass.services.async_register(DOMAIN, name, handler, schema, supports_response=response)
+
+
+@callback
+def async_coordinator(hass: HomeAssistant, entry_id: str | None = None) -> HoldSlayerCoordinator:
+    """The agent that is meant; without an id the only one. Raises ServiceValidationError."""
+    if entry_id is None:
+        entries = hass.config_entries.async_loaded_entries(DOMAIN)
+        if len(entries) != 1:
+            key = "several_agents" if entries else "no_agent"
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
+        found: HoldSlayerConfigEntry = entries[0]
+        return found.runtime_data
+    entry = hass.config_entries.async_get_entry(entry_id)
+    if entry is None or entry.domain != DOMAIN:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="entry_unknown")
+    if entry.state is not ConfigEntryState.LOADED:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="entry_not_loaded",
+            translation_placeholders={"name": entry.title},
+        )
+    coordinator: HoldSlayerCoordinator = entry.runtime_data
+    return coordinator
+
+
+async def async_start_call(
+    coordinator: HoldSlayerCoordinator,
+    who: str,
+    *,
+    goal: str = "",
+    phone: str | None = None,
+    language: str | None = None,
+    facts: dict[str, str] | None = None,
+) -> tuple[str, str]:
+    """Start a call with the entry's preferences; returns (id, company as the agent knows it)."""
+    options = coordinator.config_entry.options
+    meant = company_meant(who, coordinator.data.companies) or who
+    with told_to_user():
+        call_id = await coordinator.client.start_call(
+            meant,
+            goal=goal,
+            phone=phone or options.get(CONF_PHONE),
+            language=language or options.get(CONF_LANGUAGE),
+            slots=facts,
+        )
+    return call_id, meant
+
+
+async def _start_call(service: ServiceCall) -> ServiceResponse:
+    asked = service.data
+    coordinator = async_coordinator(service.hass, asked.get(ATTR_CONFIG_ENTRY_ID))
+    call_id, who = await async_start_call(
+        coordinator,
+        asked["who"],
+        goal=asked["goal"],
+        phone=asked.get("phone"),
+        language=asked.get("language"),
+        facts=asked["facts"],
+    )
+    return {"call_id": call_id, "who": who} if service.return_response else None
+
+
+async def _hang_up(service: ServiceCall) -> None:
+    coordinator, call_id = _running(service)
+    with told_to_user():
+        await coordinator.client.hang_up(call_id)
+
+
+async def _join_call(service: ServiceCall) -> None:
+    coordinator, call_id = _running(service)
+    with told_to_user():
+        await coordinator.client.join_call(call_id)
+
+
+async def _keep_holding(service: ServiceCall) -> None:
+    coordinator, call_id = _running(service)
+    with told_to_user():
+        await coordinator.client.keep_holding(call_id)
+
+
+async def _report_not_a_person(service: ServiceCall) -> None:
+    coordinator, call_id = _running(service)
+    with told_to_user():
+        await coordinator.client.not_a_person(call_id)
+
+
+async def _answer_question(service: ServiceCall) -> None:
+    coordinator, call_id = _running(service)
+    with told_to_user():
+        if "text" in service.data:
+            await coordinator.client.answer(call_id, service.data["text"])
+        else:
+            await coordinator.client.answer_fact(call_id, service.data["fact"], service.data["value"])
+
+
+async def _get_call(service: ServiceCall) -> ServiceResponse:
+    coordinator, call_id = _running(service)
+    with told_to_user():
+        shown = _shown(await coordinator.client.call(call_id))
+        if service.data["transcript"]:
+            heard = await coordinator.client.transcript(call_id)
+            shown["transcript"] = [{"at": s.started_s, "text": s.text} for s in heard]
+    return shown
+
+
+async def _list_calls(service: ServiceCall) -> ServiceResponse:
+    asked = service.data
+    coordinator = async_coordinator(service.hass, asked.get(ATTR_CONFIG_ENTRY_ID))
+    query = {name: str(asked[name]) for name in ("state", "company", "outcome", "limit") if name in asked}
+    if "since" in asked:
+        since = asked["since"]
+        query["since"] = str(
+            (since if since.tzinfo else since.replace(tzinfo=dt_util.get_default_time_zone())).timestamp()
+        )
+    with told_to_user():
+        page = await coordinator.client.calls(query)
+    found: list[JsonValueType] = [_shown(call) for call in page.calls]
+    return {"calls": found}
+
+
+def _running(service: ServiceCall) -> tuple[HoldSlayerCoordinator, str]:
+    """The agent and the call that are meant: the one named, else the only one that runs, else the last (to look at)."""
+    coordinator = async_coordinator(service.hass, service.data.get(ATTR_CONFIG_ENTRY_ID))
+    named: str | None = service.data.get(ATTR_CALL)
+    if named is not None:
+        return coordinator, named
+    running = list(coordinator.book.running)
+    if len(running) == 1:
+        return coordinator, running[0]
+    if not running and coordinator.book.ended is not None and service.service in {"get_call", "report_not_a_person"}:
+        return coordinator, coordinator.book.ended.call_id
+    key = "several_calls" if running else "no_call"
+    raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
+
+
+def _shown(call: Call) -> JsonObjectType:
+    """A call as an action answers it."""
+    shown: JsonObjectType = {
+        "call_id": call.call_id,
+        "company": call.company,
+        "number": call.number,
+        "goal": call.goal,
+        "language": call.language,
+        "started": dt_util.utc_from_timestamp(call.started_at).isoformat(),
+        "ended": None if call.ended_at is None else dt_util.utc_from_timestamp(call.ended_at).isoformat(),
+        "held_seconds": round(call.held_s),
+        "state": "ended" if call.now is None else call.now.state,
+        "outcome": call.outcome,
+        "why": call.why,
+    }
+    if call.now is not None:
+        shown |= {
+            "heard": call.now.sound,
+            "p_person": call.now.p_person,
+            "phone": call.now.phone,
+            "question": call.now.question or None,
+        }
+    return shown
+
+
+__all__ = ["async_coordinator", "async_register_actions", "async_start_call"]

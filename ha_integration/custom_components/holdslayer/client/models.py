@@ -1,0 +1,204 @@
+"""What the agent tells, as frozen dataclasses. Times `*_at` are seconds since 1970, `*_s` seconds of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .fields import Fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Now:
+    """Where a running call stands. `phone` rings or talks; `question` is what the menu wants to know, or empty.
+
+    `verdict`: hold, probe, ring or bridge; the last two mean that a person is there. `queue_position` and `wait_s`
+    (seconds left, least and most) are what the company says of itself; older agents do not tell them.
+    """
+
+    state: str
+    seconds: float
+    held_s: float
+    hold_since_s: float | None
+    sound: str
+    p_person: float
+    verdict: str
+    phone: str | None
+    question: str
+    queue_position: int | None = None
+    wait_s: tuple[float, float] | None = None
+
+    @classmethod
+    def read(cls, fields: Fields) -> Now:
+        return cls(
+            queue_position=fields.whole_or_none("queue_position"),
+            wait_s=fields.pair_or_none("wait_s"),
+            state=fields.text("state"),
+            seconds=fields.number("seconds"),
+            held_s=fields.number("held_s"),
+            hold_since_s=fields.number_or_none("hold_since_s"),
+            sound=fields.text("sound"),
+            p_person=fields.number("p_person"),
+            verdict=fields.text("verdict"),
+            phone=fields.text_or_none("phone"),
+            question=fields.text("question"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call, running (`now`) or past (`outcome`)."""
+
+    call_id: str
+    company: str
+    number: str
+    goal: str
+    language: str
+    started_at: float
+    ended_at: float | None
+    outcome: str | None
+    why: str
+    held_s: float
+    now: Now | None
+
+    @classmethod
+    def read(cls, fields: Fields) -> Call:
+        now = fields.member_or_none("now")
+        return cls(
+            call_id=fields.text("call_id"),
+            company=fields.text("company"),
+            number=fields.text("number"),
+            goal=fields.text("goal"),
+            language=fields.text("language"),
+            started_at=fields.number("started_at"),
+            ended_at=fields.number_or_none("ended_at"),
+            outcome=fields.text_or_none("outcome"),
+            why=fields.text("why"),
+            held_s=fields.number("held_s"),
+            now=None if now is None else Now.read(now),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPage:
+    """Calls, the newest first; `next` leads to the page after."""
+
+    calls: tuple[Call, ...]
+    next: str | None
+
+    @classmethod
+    def read(cls, fields: Fields) -> CallPage:
+        return cls(calls=tuple(map(Call.read, fields.objects("calls"))), next=fields.text_or_none("next"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One thing that was heard."""
+
+    started_s: float
+    text: str
+
+    @classmethod
+    def read(cls, fields: Fields) -> Sentence:
+        return cls(started_s=fields.number("started_s"), text=fields.text("text"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The agent and its lines. `phones`: name → reachable, unreachable, not registered, by number."""
+
+    version: str
+    asterisk: str
+    manager: str
+    trunk: str
+    phones: Mapping[str, str]
+
+    @classmethod
+    def read(cls, fields: Fields) -> Status:
+        return cls(
+            version=fields.text("version"),
+            asterisk=fields.text("asterisk"),
+            manager=fields.text("manager"),
+            trunk=fields.text("trunk"),
+            phones=fields.text_map("phones"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """A company that can be called by name."""
+
+    name: str
+    numbers: tuple[str, ...]
+    goal: str
+    language: str | None
+
+    @classmethod
+    def read(cls, fields: Fields) -> Company:
+        return cls(
+            name=fields.text("name"),
+            numbers=fields.texts("numbers"),
+            goal=fields.text("goal"),
+            language=fields.text_or_none("language"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """A phone of the user's, in the order in which they ring."""
+
+    name: str
+    state: str
+
+    @classmethod
+    def read(cls, fields: Fields) -> Phone:
+        return cls(name=fields.text("name"), state=fields.text("state"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyWaits:
+    """How long a company lets one wait: half of the calls up to `median_s`, nine of ten up to `p90_s`."""
+
+    company: str
+    calls: int
+    median_s: float
+    p90_s: float
+
+    @classmethod
+    def read(cls, fields: Fields) -> CompanyWaits:
+        return cls(
+            company=fields.text("company"),
+            calls=fields.whole("calls"),
+            median_s=fields.number("median_s"),
+            p90_s=fields.number("p90_s"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analytics:
+    """The last 90 days, or the stretch asked for. `held_s` is what the user did not have to wait himself."""
+
+    calls: int
+    held_s: float
+    companies: tuple[CompanyWaits, ...]
+
+    @classmethod
+    def read(cls, fields: Fields) -> Analytics:
+        return cls(
+            calls=fields.whole("calls"),
+            held_s=fields.number("held_s"),
+            companies=tuple(map(CompanyWaits.read, fields.objects("companies"))),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """The agent's version, and those of its API and of its event stream."""
+
+    version: str
+    api: int
+    stream: int
+
+    @classmethod
+    def read(cls, fields: Fields) -> Version:
+        return cls(version=fields.text("version"), api=fields.whole("api"), stream=fields.whole("stream"))

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Set up a Home Assistant to test the integration in, under .cache/homeassistant: no root, nothing of the host changed.
+
+Standard library only. Home Assistant 2026.10 and later need Python 3.14, which few machines have: where there is none,
+it is unpacked from Debian's `sid` as Asterisk is (see bootstrap.py).
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from bootstrap import CACHE, DROP, Apt, Fault, host_sources, run, say, sid_sources, tail
+
+PLACE = CACHE / "homeassistant"
+PYTHON = PLACE / "python"
+VENV = PLACE / "venv"
+STAMP = PLACE / "installed.txt"
+
+PACKAGES = (
+    "pytest-homeassistant-custom-component==0.13.375",
+    "hassil==3.12.1",
+    "home-assistant-intents==2026.10.6",
+    "gazetteer-matcher==1.1.0",
+    "ruff>=0.8",
+    "mypy>=1.13",
+)
+"""The first brings Home Assistant 2026.10.4, the oldest that the integration supports; the next three are what its
+`conversation` would fetch at run time."""
+
+NOT_NEEDED = (*DROP, "usr/lib/python3.14/test/")
+
+
+def own_python() -> str:
+    """A Python 3.14: the machine's own, or one unpacked beside it."""
+    found = shutil.which("python3.14")
+    if found and run([found, "-c", "import ensurepip, venv"]).returncode == 0:
+        return found
+    program = PYTHON / "usr/bin/python3.14"
+    if (PYTHON / "ready").exists():
+        return str(program)
+    sources = sid_sources(host_sources())
+    if sources is None:
+        raise Fault("no-python-3.14", "Python 3.14 is not on this machine.", "Install it; then run make test-ha again.")
+    say("unpacking Python 3.14 from the mirror's sid")
+    shutil.rmtree(PYTHON, ignore_errors=True)
+    Apt(sources, "home assistant").unpack(["python3.14-venv", "python3.14-dev", "libstdc++6"], PYTHON)
+    for folder in NOT_NEEDED:
+        shutil.rmtree(PYTHON / folder, ignore_errors=True)
+    triplet = f"{platform.machine()}-linux-gnu"
+    libraries = ":".join(str(PYTHON / part / triplet) for part in ("usr/lib", "lib"))
+    loader = next((p for p in sorted(PYTHON.glob("usr/lib*/**/ld-linux-*.so.*")) if p.exists()), None)
+    if loader is None or not program.exists():
+        raise Fault("python-broken", "Python 3.14 is not in its package as expected.", f"Remove {PYTHON}; run again.")
+    # A script in the program's place: it starts the program through its own loader under the name by which it was
+    # called, so virtual environments and child processes come out right. (patchelf breaks this non-PIE program.)
+    real = program.with_name("python3.14.real")
+    program.rename(real)
+    program.write_text(f"#!/bin/sh\nexec '{loader}' --library-path '{libraries}' --argv0 \"$0\" '{real}' \"$@\"\n")
+    program.chmod(0o755)
+    done = run([str(program), "-c", "import ssl, sqlite3, venv"])
+    if done.returncode:
+        raise Fault("python-broken", f"Python 3.14 does not start:\n{tail(done.stderr)}", "Install Python 3.14.")
+    (PYTHON / "ready").touch()
+    return str(program)
+
+
+def set_up() -> None:
+    wanted = "\n".join(PACKAGES)
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        return
+    PLACE.mkdir(parents=True, exist_ok=True)
+    begun = time.monotonic()
+    python = VENV / "bin/python"
+    if not python.exists() or run([str(python), "-m", "pip", "--version"]).returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        done = run([own_python(), "-m", "venv", "--without-pip", str(VENV)])
+        # Debian's ensurepip reads the host's wheels; the unpacked one comes with its own.
+        wheel = next(PYTHON.glob("usr/share/python-wheels/pip-*.whl"), None)
+        pip = [str(wheel / "pip")] if wheel else ["-m", "ensurepip"]
+        install = ["install", "--quiet", "pip"] if wheel else []
+        done = done if done.returncode else run([str(python), *pip, *install])
+        if done.returncode:
+            raise Fault("no-venv", f"No virtual environment:\n{tail(done.stdout + done.stderr)}", f"Remove {PLACE}.")
+    say("installing Home Assistant's test environment")
+    done = run([str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", *PACKAGES])
+    if done.returncode:
+        raise Fault("python-packages", f"pip could not install:\n{tail(done.stderr)}", "Check the network; run again.")
+    STAMP.write_text(wanted)
+    say(f"Home Assistant's test environment is ready ({time.monotonic() - begun:.0f} s)")
+
+
+def main() -> int:
+    try:
+        set_up()
+    except Fault as fault:
+        print(f"\nset-up stopped: {fault.what} [{fault.code}]\n  mend: {fault.mend}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
