@@ -15,6 +15,7 @@ import numpy as np
 
 from holdslayer_agent.bench.hearing.corpus import RATE_HZ, Samples
 from holdslayer_agent.bench.hearing.render import Call, Stretch
+from holdslayer_agent.core.call import PROBES_PER_MINUTE
 from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.hearing import SoundMemory
 from holdslayer_agent.rehearing import Rehearing, Ring, Segment
@@ -28,7 +29,6 @@ REACTS: Final = 0.95
 REACTION_S: Final = (0.3, 2.5)
 _PAUSE_S: Final = (0.3, 0.8)
 """Between falling silent and speaking again."""
-PROBES_PER_MINUTE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ from holdslayer_agent.hearing import SoundMemory
 __all__ = ["RUNS", "run_bench_hearing"]
 
 RUNS: Final = ("passive", "probe", "second")
+LANGUAGE: Final = "en"
+"""Speech to text without a download knows English alone, whatever the announcements speak."""
 _MB: Final = 1024.0
 
 
@@ -60,19 +62,13 @@ def _one(task: tuple[str, int, str, bool]) -> CallScore:
     call = render(corpus, recipe)
     memory: SoundMemory | None = None
     seed = recipe["seed"] * 7 + 1
-    language = _language(corpus, recipe)
     if run == "second":
         memory = SoundMemory()
-        play(call, memory=memory, probe=False, transcribe=transcribe, language=language, seed=seed)
+        play(call, memory=memory, probe=False, transcribe=transcribe, language=LANGUAGE, seed=seed)
         memory = SoundMemory.from_bytes(memory.to_bytes())
         call = render(corpus, recipe, line_seed=recipe["seed"] + 1)
-    played = play(call, memory=memory, probe=run == "probe", transcribe=transcribe, language=language, seed=seed)
+    played = play(call, memory=memory, probe=run == "probe", transcribe=transcribe, language=LANGUAGE, seed=seed)
     return score_call(played)
-
-
-def _language(corpus: Corpus, recipe: dict[str, Any]) -> str:
-    """Speech to text without a download knows English alone: what the announcements speak does not matter to it."""
-    return "en"
 
 
 def _tell(run: str, scores: Sequence[CallScore], *, as_json: bool, console: Console) -> None:
