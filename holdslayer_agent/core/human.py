@@ -46,8 +46,8 @@ PROBE_AT: Final = 0.25
 RING_AT: Final = 0.50
 """Ring early. The curve of false rings against delay is in docs/hearing.md."""
 SURE_AT: Final = 0.85
-"""While a question can still be asked, ringing needs this much: asking first costs two seconds and saves most false
-rings (docs/hearing.md, "with probe")."""
+"""While a question can still be asked, ringing needs this much: with simulated answers, asking
+first makes the median wait 3.4 s instead of 1.7 s and halves the false rings (docs/hearing.md)."""
 BRIDGE_AT: Final = 0.97
 """Connect without asking: greeting words or an answered probe together with other cues, hardly sound alone."""
 HYSTERESIS: Final = 0.6
@@ -62,7 +62,7 @@ _SHORT_TURN_S: Final = 18.0
 _GREETED: Final = 0.5
 """Log-odds of 1.5 that it was a greeting: 0.8 to 1.5 % of machines' sentences are taken for a person's."""
 _TALKED_S: Final = 12.0
-"""Music that comes back this long after the ring follows a talk; announcements give way to it sooner."""
+"""Judged, not measured: music that comes back this long after the ring follows a talk."""
 _OUT_OF_MUSIC_S: Final = 0.3
 _LULL_S: Final = 0.08
 """The shortest silence between music and an announcement in the development calls is 0.1 s."""

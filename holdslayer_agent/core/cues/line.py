@@ -10,7 +10,7 @@ from holdslayer_agent.core.cues.turn import Scene, Turn
 __all__ = ["strengths"]
 
 ROOM_DB: Final = (2.0, 12.0)
-"""From a line's own wavering to an office behind the speaker (gaps in the voice against the line's noise)."""
+"""Judged, not fitted: from a line's own wavering to an office behind the speaker; the weight is what was fitted."""
 LONG_S: Final = 8.0
 
 
