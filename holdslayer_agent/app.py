@@ -168,12 +168,13 @@ class Agent:
             )
         s = self.settings
         facts = {**await self._kept_facts(company.name), **(slots or {})}
+        spoken = language or company.language or s.language
         plan = CallPlan(
             call_id=new_call_id(),
             number=number,
             company=company.name,
             goal=goal or company.goal,
-            language=language or company.language or s.language,
+            language=spoken,
             phones=await self._phones(phone),
             slots=tuple(facts),
             all_at_once=s.ring.order == "all_at_once",
@@ -183,6 +184,7 @@ class Agent:
             menu_s=s.limits.menu_s,
             hold_s=s.limits.hold_s,
             callback=s.navigator.callback,
+            question=s.voice.question.get(spoken, ""),
         )
         return await self.desk.start(plan, facts)
 

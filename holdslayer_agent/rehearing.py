@@ -125,7 +125,11 @@ class Rehearing:
     def segments(self) -> list[Segment]:
         """What was heard, without gaps, from start to end."""
         out: list[Segment] = []
-        changes = sorted(self._sounds, key=lambda change: change.at_s)
+        changes: list[SoundChanged] = []
+        for change in self._sounds:
+            while changes and changes[-1].at_s >= change.at_s:  # a tone's plan is recognised late, and goes back
+                changes.pop()
+            changes.append(change)
         if not changes or changes[0].at_s > 0:
             changes.insert(0, SoundChanged(0.0, Sound.SILENCE, 1.0))
         ends = [change.at_s for change in changes[1:]] + [self.now_s]

@@ -322,6 +322,9 @@ class VoiceSettings(_Part):
     host: Host = "127.0.0.1"
     port: Port = 10200
     voices: dict[Literal["en", "de", "fr", "es"], Annotated[str, Field(max_length=80)]] = Field(default_factory=dict)
+    question: dict[Literal["en", "de", "fr", "es"], Annotated[str, Field(min_length=1, max_length=80)]] = Field(
+        default_factory=dict
+    )
     model: Annotated[str, Field(max_length=100)] = "gpt-4o-mini-tts"
     name: Annotated[str, Field(max_length=40)] = "alloy"
     base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None

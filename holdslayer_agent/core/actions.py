@@ -100,7 +100,7 @@ def probe(call: Call, _event: CallEvent, now: float) -> list[Command]:
     call.probes.append(now)
     call.person.probe_started(now)
     call.timers[Timer.PROBE] = now + PROBE_WAIT_S + 4.0
-    return [Say("probe", word(call.plan.language, "probe"))]
+    return [Say("probe", call.plan.question or word(call.plan.language, "probe"))]
 
 
 def judge_probe(call: Call, _event: CallEvent, now: float) -> list[Command]:

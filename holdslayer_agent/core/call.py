@@ -106,6 +106,8 @@ class CallPlan:
     """Seconds of this number's recordings remembered from earlier calls."""
     person_bias: float = 0.0
     """Log-odds for every voice of this number, from what the user said of earlier rings."""
+    question: str = ""
+    """What we ask when in doubt whether a person speaks; the language's own wording when empty."""
 
 
 PROBES_PER_MINUTE = 2

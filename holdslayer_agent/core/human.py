@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from holdslayer_agent.core.cues import Past, Scene, Turn, strengths, weights
 from holdslayer_agent.core.cues.memory import REPEAT_KNOWN_S
-from holdslayer_agent.core.cues.reaction import ANSWERED, FELL_SILENT, REACTION_S
+from holdslayer_agent.core.cues.reaction import ANSWERED, FELL_SILENT, REACTION_S, UNANSWERED
 from holdslayer_agent.core.cues.words import asks_for_a_person
 from holdslayer_agent.core.hold import HoldEvidence, HoldKind
 from holdslayer_agent.core.observations import (
@@ -48,6 +48,8 @@ RING_AT: Final = 0.50
 SURE_AT: Final = 0.85
 """While a question can still be asked, ringing needs this much: with simulated answers, asking
 first makes the median wait 3.4 s instead of 1.7 s and halves the false rings (docs/hearing.md)."""
+UNASKED_AT: Final = 0.7
+"""No question is left this minute, or nothing came of it."""
 BRIDGE_AT: Final = 0.97
 """Connect without asking: greeting words or an answered probe together with other cues, hardly sound alone."""
 HYSTERESIS: Final = 0.6
@@ -84,6 +86,7 @@ class PersonEvidence:
         self._scene = Scene(language, 0.0, self.hold, [], known_s)
         self._bias = bias
         self.may_probe = may_probe
+        self._asks = False
         self._turn: Turn | None = None
         self._strengths: dict[str, float] = {}
         self._evidence: dict[str, float] = {}
@@ -126,7 +129,10 @@ class PersonEvidence:
     def probe_started(self, at_s: float) -> None:
         """We begin to speak our question."""
         self.tick(at_s)
+        self._asks = True
         if self._turn is not None:
+            if self._turn.probed_s is not None and self._turn.reaction in ("", FELL_SILENT):
+                self._turn.unanswered += 1
             self._turn.probed_s = at_s
             self._turn.probe_end_s = None
             self._turn.speaking_at_probe = self._turn.speaking
@@ -180,7 +186,7 @@ class PersonEvidence:
         turn = self._turn
         if turn is None:
             return Verdict.HOLD
-        if self._verdict is Verdict.PROBE and turn.probed_s is not None:
+        if self._verdict is Verdict.PROBE and turn.probed_s is not None and not self._may_ask_again(turn):
             return Verdict.HOLD
         return self._verdict
 
@@ -334,6 +340,10 @@ class PersonEvidence:
         odds = self._log_odds
         order = ((Verdict.BRIDGE, BRIDGE_AT), (Verdict.RING, self._ring_at(turn)), (Verdict.PROBE, PROBE_AT))
         ranks = [Verdict.HOLD, Verdict.PROBE, Verdict.RING, Verdict.BRIDGE]
+        if self._may_ask_again(turn):  # what made us ask the first time
+            unasked = odds - sum(self._evidence.get(cue, 0.0) for cue in UNANSWERED)
+            if odds < _logit(self._ring_at(turn)) and unasked >= _logit(PROBE_AT):
+                return Verdict.PROBE
         for verdict, threshold in order:
             if verdict is Verdict.PROBE and self.now_s - turn.started_s < REPEAT_KNOWN_S:
                 continue  # nothing is known of it yet
@@ -348,9 +358,16 @@ class PersonEvidence:
         if self._strengths.get("greeting words", 0.0) >= _GREETED:
             return RING_AT
         if turn.probed_s is None:
-            return SURE_AT if self.may_probe else RING_AT
-        waited_s = self.now_s - turn.probe_end_s if turn.probe_end_s is not None else 0.0
-        return SURE_AT if not turn.reaction and waited_s < REACTION_S[1] else RING_AT
+            return SURE_AT if self.may_probe else (UNASKED_AT if self._asks else RING_AT)
+        if turn.reaction == ANSWERED:
+            return RING_AT
+        return SURE_AT if self.may_probe else UNASKED_AT
+
+    def _may_ask_again(self, turn: Turn) -> bool:
+        """Once more, when nothing came of the first question: one person in twenty does not react to it."""
+        if turn.unanswered or turn.reaction == ANSWERED or turn.probe_end_s is None:
+            return False
+        return self.now_s - turn.probe_end_s >= REACTION_S[1]
 
     # -- keeping it
 

@@ -6,7 +6,7 @@ __all__ = ["WORDING", "word"]
 
 WORDING: dict[str, dict[str, str]] = {
     "en": {
-        "probe": "Hello, one moment please.",
+        "probe": "Hello?",
         "comfort-first": "One moment, please. This is an automated assistant. I am connecting you.",
         "comfort": "One moment, please. I am connecting you.",
         "apology": "I am sorry, the person I am calling for does not answer. We will call again. Goodbye.",
@@ -20,7 +20,7 @@ WORDING: dict[str, dict[str, str]] = {
         "agent-away": "One moment, please.",
     },
     "de": {
-        "probe": "Hallo, einen Moment bitte.",
+        "probe": "Hallo?",
         "comfort-first": "Einen Moment bitte. Hier ist ein automatischer Assistent. Ich verbinde Sie.",
         "comfort": "Einen Moment bitte, ich verbinde Sie.",
         "apology": "Es tut mir leid, die Person, für die ich anrufe, meldet sich nicht. Wir rufen wieder an. Auf Wiederhören.",
@@ -34,7 +34,7 @@ WORDING: dict[str, dict[str, str]] = {
         "agent-away": "Einen Moment bitte.",
     },
     "fr": {
-        "probe": "Bonjour, un instant s'il vous plaît.",
+        "probe": "Allô ?",
         "comfort-first": "Un instant, s'il vous plaît. Ceci est un assistant automatique. Je vous mets en relation.",
         "comfort": "Un instant, s'il vous plaît, je vous mets en relation.",
         "apology": "Je suis désolé, la personne pour qui j'appelle ne répond pas. Nous rappellerons. Au revoir.",
@@ -48,7 +48,7 @@ WORDING: dict[str, dict[str, str]] = {
         "agent-away": "Un instant, s'il vous plaît.",
     },
     "es": {
-        "probe": "Hola, un momento por favor.",
+        "probe": "¿Hola?",
         "comfort-first": "Un momento, por favor. Soy un asistente automático. Le estoy comunicando.",
         "comfort": "Un momento, por favor, le estoy comunicando.",
         "apology": "Lo siento, la persona por la que llamo no contesta. Volveremos a llamar. Adiós.",

@@ -48,8 +48,12 @@ _LULL_BELOW_DBFS: Final = -38.0
 _ONSET_SLACK_HOPS: Final = 3
 _SILENT_DBFS: Final = -50.0
 _SILENT_HOPS: Final = 10
-_MUSIC_NEEDED: Final = 4
-"""Judgements in a row, 0.1 s apart, before the line becomes music: speech seldom looks like it that long."""
+_MUSIC_HOPS: Final = 20
+"""0.4 s of the sound network's opinion before the line becomes music: speech seldom looks like it that long."""
+_TONAL_MUSIC_HOPS: Final = 75
+"""1.5 s where single tones were heard: notes of a piano pass for beeps, beeps seldom for music that long."""
+_SUNG_HOPS: Final = 25
+"""0.5 s: 72 % of the music that was taken for a voice looks like it to the network, and 1 % of the speech."""
 _NOTHING_DBFS: Final = -85.0
 _FAMILIAR_AFTER_S: Final = 0.8
 _DOUBT_MUSIC: Final = 0.6
@@ -87,7 +91,9 @@ class Ear:
         self._probability = 0.0
         self._silent = 0
         self._musical = 0
+        self._sung = 0
         self._sound = Sound.SILENCE
+        self._changed_s = 0.0
         self.now_s = 0.0
 
     @property
@@ -150,7 +156,7 @@ class Ear:
                 self._become(Sound.BEEP, item.beep.at_s - item.beep.length_s, 1.0, out)
                 out.append(item.beep)
             elif item.sound is not None:
-                self._become(item.sound, item.since_s, 1.0, out)
+                self._become(item.sound, item.since_s, 1.0, out)  # exact, whatever was guessed meanwhile
         self._voice(hop, colour, edge, out)
         self._decide(hop, out)
         measured = self._line.feed(hop)
@@ -194,24 +200,37 @@ class Ear:
         """The sound on the line where no edge decided it."""
         self._silent = self._silent + 1 if hop.level_dbfs < _SILENT_DBFS or hop.digital_silence else 0
         tonal = self._tones.sounded_within(1.2, hop.at_s) or self._dtmf.pressed
-        self._musical = min(self._musical + 1, 100) if self._sounds.music > 0.5 and not tonal else 0
+        self._musical = self._musical + 1 if self._sounds.music > 0.5 else 0
+        self._sung = self._sung + 1 if self._sounds.music > 0.5 and self._sounds.voice < 0.5 else 0
         if self._tones.sounding or self._dtmf.pressed:
             return
-        if self.speaking and self._sound in (Sound.BEEP, Sound.DTMF):  # a tone came and went within the sentence
-            self._become(Sound.SPEECH, hop.at_s, self._probability, out)
-        if self.speaking or self._tones.sound is not None:
+        if self.speaking:
+            self._speech_or_song(hop, out)
             return
+        if self._tones.sound is not None:
+            return
+        needed = _TONAL_MUSIC_HOPS if tonal else _MUSIC_HOPS
         if self._silent >= _SILENT_HOPS:
             self._become(Sound.SILENCE, hop.at_s - _SILENT_HOPS * HOP_S, 1.0, out)
-        elif self._silent == 0 and self._musical >= _MUSIC_NEEDED * 5:
-            self._become(Sound.MUSIC, hop.at_s - 0.5, self._sounds.music, out)
+        elif self._silent == 0 and self._musical >= needed:
+            self._become(Sound.MUSIC, hop.at_s - needed * HOP_S, self._sounds.music, out)
         elif self._musical == 0 and not tonal and self._sounds.music < 0.3 and self._sounds.voice < 0.3:
             self._become(Sound.SILENCE, hop.at_s - 0.5, 1.0 - max(self._sounds.music, self._sounds.voice), out)
+
+    def _speech_or_song(self, hop: Hop, out: list[Observation]) -> None:
+        """Within an utterance: singing passes for a voice at its onset, and a tone may come and go within a sentence."""
+        if self._sung >= _SUNG_HOPS:
+            self._become(Sound.MUSIC, hop.at_s - _SUNG_HOPS * HOP_S, self._sounds.music, out)
+        elif self._sung == 0 and self._sound is not Sound.SPEECH:
+            self._become(Sound.SPEECH, hop.at_s, self._probability, out)
 
     def _become(self, sound: Sound, at_s: float, confidence: float, out: list[Observation]) -> None:
         if sound is not self._sound:
             self._sound = sound
-            out.append(SoundChanged(round(max(at_s, 0.0), 3), sound, round(float(confidence), 3)))
+            if sound in (Sound.MUSIC, Sound.SILENCE):  # a guess looks back, but not behind what was noticed by then
+                at_s = max(at_s, self._changed_s)
+            self._changed_s = max(at_s, 0.0)
+            out.append(SoundChanged(round(self._changed_s, 3), sound, round(float(confidence), 3)))
 
 
 class _Utterance:

@@ -24,7 +24,8 @@ __all__ = ["INPUTS", "WINDOW_S", "SoundClassifier", "SoundNet", "describe"]
 WINDOW_S: Final = 1.2
 _HOPS: Final = round(WINDOW_S / HOP_S)
 _EVERY: Final = 5
-"""Judged every 100 ms."""
+"""Judged every 100 ms; every 200 ms while it is sure of the same thing, which halves the cost of a hold."""
+_SURE: Final = 0.9
 INPUTS: Final = TIMBRE + 2
 
 Floats = NDArray[np.float32]
@@ -78,6 +79,7 @@ class SoundClassifier:
         self._levels: deque[float] = deque(maxlen=_HOPS)
         self._voice: deque[float] = deque(maxlen=_HOPS)
         self._hops = 0
+        self._sure = False
         self.voice = 0.0
         self.music = 0.0
 
@@ -87,13 +89,16 @@ class SoundClassifier:
         self._levels.append(level_dbfs)
         self._voice.append(voice_probability)
         self._hops += 1
-        if self._hops % _EVERY or len(self._timbres) < _HOPS:
+        if self._hops % (2 * _EVERY if self._sure else _EVERY) or len(self._timbres) < _HOPS:
             return False
+        before = (self.voice > 0.5, self.music > 0.5)
         if max(self._levels) < _SILENT_DBFS:
             self.voice = self.music = 0.0
             return True
         seen = describe(np.array(self._timbres), np.array(self._levels, np.float32), np.array(self._voice, np.float32))
         self.voice, self.music = self._net.judge(seen)
+        surest = min(abs(self.voice - 0.5), abs(self.music - 0.5)) + 0.5
+        self._sure = surest >= _SURE and before == (self.voice > 0.5, self.music > 0.5)
         return True
 
 

@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from holdslayer_agent.bench.hearing.corpus import Corpus
-from holdslayer_agent.bench.hearing.line import alaw, mulaw
+from holdslayer_agent.bench.hearing.line import alaw, carry, g722, mulaw, opus
 from holdslayer_agent.bench.hearing.play import Played, play
 from holdslayer_agent.bench.hearing.render import Call, Stretch, render
 from holdslayer_agent.bench.hearing.run import run_bench_hearing
@@ -135,12 +135,25 @@ def test_a_broken_corpus_is_told_with_file_and_place(corpus, file, content, what
         Corpus.read(corpus)
 
 
-@pytest.mark.parametrize("codec", [mulaw, alaw])
+@pytest.mark.parametrize("codec", [mulaw, alaw, g722, opus])
 def test_a_codec_changes_little(codec) -> None:
     tone = make_tone("ringback_us", 1.0, -19)
-    assert np.abs(codec(tone) - tone).max() < 0.02
+    heard = codec(tone)
+    spectrum = np.abs(np.fft.rfft(heard))  # bins of 1 Hz
+    assert heard.size == tone.size
+    assert np.argmax(spectrum) in (440, 480)
+    assert np.sqrt(np.mean(heard**2)) == pytest.approx(np.sqrt(np.mean(tone**2)), rel=0.1)
 
 
 def test_no_corpus_there_is_a_clear_error(tmp_path) -> None:
     with pytest.raises(AudioError, match="can't be read"):
         Corpus.read(tmp_path)
+
+
+def test_a_line_may_change_within_a_call() -> None:
+    tone = make_tone("busy_us", 2.0, -19)
+    line = {"codec": "ulaw", "changes": [{"at_s": 1.0, "codec": "g722", "gain_db": -12}]}
+    heard = carry(tone, line, np.random.default_rng(1))
+    assert heard.size == tone.size
+    loud, quiet = (np.sqrt(np.mean(half**2)) for half in np.split(heard, 2))
+    assert quiet == pytest.approx(loud / 4, rel=0.15)

@@ -268,6 +268,11 @@ def test_a_voice_that_talks_on_over_our_question_is_a_recording() -> None:
     scene.person.probe_ended(scene.now_s)
     scene.passes(3.0)
     assert scene.person.evidence["talked on over our question"] < 0
+    assert scene.person.verdict is Verdict.PROBE  # one person in twenty does not react: once more, then never again
+    scene.person.probe_started(scene.now_s)
+    scene.passes(0.6)
+    scene.person.probe_ended(scene.now_s)
+    scene.passes(3.0)
     assert scene.person.verdict is Verdict.HOLD
 
 

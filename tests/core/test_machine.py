@@ -338,7 +338,7 @@ def test_waiting_in_the_queue_outlives_the_limit_of_the_menu() -> None:
 
 def test_in_doubt_a_probe_is_spoken_and_its_end_is_noted() -> None:
     s = Story()
-    assert s.probe(60.0) == [Say("probe", "Hello, one moment please.")]
+    assert s.probe(60.0) == [Say("probe", "Hello?")]
     assert s.state is State.VERIFYING
     s.at(61.5, Said("probe"))
     assert s.person.told == [("probe started", 60.0), ("probe ended", 61.5)]

@@ -1,8 +1,12 @@
-"""A telephone line: band limits, noise, gain, G.711 or Opus, lost packets. 8 kHz float32 in and out."""
+"""A telephone line: band limits, noise, gain, G.711, G.722 or Opus, lost packets, and lines that change in a call.
+
+8 kHz float32 in and out.
+"""
 
 from __future__ import annotations
 
 import io
+import itertools
 from typing import Any, Final
 
 import numpy as np
@@ -10,21 +14,31 @@ import soundfile
 import soxr
 
 from holdslayer_agent.bench.hearing.corpus import RATE_HZ, Samples
+from holdslayer_agent.errors import SetupError
 
-__all__ = ["alaw", "carry", "mulaw", "opus", "shaped_noise"]
+__all__ = ["alaw", "carry", "g722", "mulaw", "opus", "shaped_noise"]
 
 PACKET: Final = 160
 _LOUDEST: Final = 32635
 
 
 def carry(samples: Samples, line: dict[str, Any], rng: np.random.Generator) -> Samples:
-    """What arrives at the other end of `line`: band, noise {type, dbfs}, gain_db, codec, loss {p, burst, plc}."""
+    """What arrives at the other end of `line`: band, noise {type, dbfs}, gain_db, codec, loss {p, burst, plc}.
+
+    With `changes`, a list of lines each with an `at_s`, the line becomes another there, as in a transfer.
+    """
+    changes = line.get("changes")
+    if changes:
+        edges = [0, *(round(change["at_s"] * RATE_HZ) for change in changes), samples.size]
+        lines = [{key: value for key, value in line.items() if key != "changes"}, *changes]
+        pieces = [samples[start:end] for start, end in itertools.pairwise(edges)]
+        return np.concatenate([carry(piece, one, rng) for piece, one in zip(pieces, lines, strict=True) if piece.size])
     heard = _band(samples) if line.get("band") else samples
     noise = line.get("noise")
     if noise:
         heard = heard + shaped_noise(noise, heard.size, rng)
     heard = np.clip(heard * 10 ** (line.get("gain_db", 0) / 20), -1, 1)
-    codec = {"ulaw": mulaw, "alaw": alaw, "opus": opus}[line.get("codec", "ulaw")]
+    codec = {"ulaw": mulaw, "alaw": alaw, "g722": g722, "opus": opus}[line.get("codec", "ulaw")]
     heard = codec(heard)
     return _lose(heard, line["loss"], rng) if line.get("loss") else heard
 
@@ -63,6 +77,25 @@ def alaw(samples: Samples) -> Samples:
     stepped = np.round(pressed * 127) / 127
     opened = np.where(stepped < 1 / bend, stepped * bend / a, np.exp(stepped * bend - 1) / a)
     return np.asarray(np.sign(samples) * opened, np.float32)
+
+
+def g722(samples: Samples) -> Samples:
+    """Through G.722 at 64 kbit/s and back. Raises SetupError where the codec is not installed."""
+    try:
+        import G722
+    except ImportError as exc:
+        raise SetupError(
+            "a line uses G.722, which is not installed", code="codec-missing", mend="pip install G722"
+        ) from exc
+    wide = np.clip(soxr.resample(samples, RATE_HZ, 16000) * 32767, -32768, 32767).astype(np.int16)
+    wide = np.concatenate([wide, np.zeros(-wide.size % 320, np.int16)])
+    coder = G722.G722(16000, 64000)
+    stored = coder.encode(wide)
+    back = np.asarray(G722.G722(16000, 64000).decode(stored), np.float32) / np.float32(32768)
+    narrow = soxr.resample(back, 16000, RATE_HZ)[: samples.size]
+    out = np.zeros(samples.size, np.float32)
+    out[: narrow.size] = narrow
+    return out
 
 
 def opus(samples: Samples) -> Samples:

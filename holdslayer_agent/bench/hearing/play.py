@@ -16,6 +16,7 @@ import numpy as np
 from holdslayer_agent.bench.hearing.corpus import RATE_HZ, Samples
 from holdslayer_agent.bench.hearing.render import Call, Stretch
 from holdslayer_agent.core.call import PROBES_PER_MINUTE
+from holdslayer_agent.core.hold import HoldKind
 from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.hearing import SoundMemory
 from holdslayer_agent.rehearing import Rehearing, Ring, Segment
@@ -23,12 +24,16 @@ from holdslayer_agent.rehearing import Rehearing, Ring, Segment
 __all__ = ["Played", "play"]
 
 _STEP: Final = RATE_HZ // 10
-PROBE_S: Final = 1.3
+PROBE_S: Final = 0.9
 """Assumed. The journals of two real calls show 1.6 and 2.0 s from the command to the last word, synthesis included."""
+_BEFORE_HOLD: Final = frozenset({HoldKind.NONE, HoldKind.RINGING})
+JUDGED_AFTER_S: Final = 2.0
 REACTS: Final = 0.95
 REACTION_S: Final = (0.3, 2.5)
 _PAUSE_S: Final = (0.3, 0.8)
 """Between falling silent and speaking again."""
+_GAP_S: Final = 0.2
+"""Nobody begins to answer before the question is over; the usual gap between turns is 0.2 s (Stivers et al. 2009)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Played:
     rings: tuple[Ring, ...]
     segments: tuple[Segment, ...]
     probes: tuple[float, ...]
+    judged: tuple[tuple[float, float], ...]
+    """(time, P(person)) 2 s after each voice began, while waiting: is what is said true?"""
     cpu_s: float
 
 
@@ -49,15 +56,21 @@ def play(call: Call, *, memory: SoundMemory | None, probe: bool, transcribe: boo
     line = _Line(call, np.random.default_rng(seed))
     probes: list[float] = []
     ended_s: float | None = None
+    held = False
+    judged: dict[float, tuple[float, float]] = {}  # by the turn's start
     for piece in line:
         heard.hear(np.clip(np.round(piece * 32767.0), -32768, 32767).astype(np.int16))
         if ended_s is not None and heard.now_s >= ended_s:
             heard.person.probe_ended(heard.now_s)
             ended_s = None
+        turn_s = heard.person.turn_started_s
+        if held and turn_s is not None and turn_s not in judged and heard.now_s - turn_s >= JUDGED_AFTER_S:
+            judged[turn_s] = (line.as_rendered(heard.now_s), heard.person.p_person)
+        held = held or heard.person.hold.kind not in _BEFORE_HOLD  # there the navigator does the talking
         if not probe:
             continue
         recent = [at_s for at_s in probes if heard.now_s - at_s < 60.0]
-        heard.person.may_probe = len(recent) < PROBES_PER_MINUTE
+        heard.person.may_probe = held and len(recent) < PROBES_PER_MINUTE
         if heard.person.verdict is Verdict.PROBE and heard.person.may_probe and ended_s is None:
             probes.append(heard.now_s)
             heard.person.probe_started(heard.now_s)
@@ -65,7 +78,8 @@ def play(call: Call, *, memory: SoundMemory | None, probe: bool, transcribe: boo
             line.asked()
     heard.finish()
     rings = tuple(Ring(line.as_rendered(r.at_s), r.confidence, r.evidence) for r in heard.rings)
-    return Played(call, rings, tuple(heard.segments()), tuple(probes), time.process_time() - began)
+    said = tuple(judged.values())
+    return Played(call, rings, tuple(heard.segments()), tuple(probes), said, time.process_time() - began)
 
 
 class _Line:
@@ -105,7 +119,8 @@ class _Line:
         words = self._next_words(self.as_rendered(stop_s))
         if words is None:
             return
-        stop, pause = int(stop_s * RATE_HZ), int(self._rng.uniform(*_PAUSE_S) * RATE_HZ)
+        pause_s = max(float(self._rng.uniform(*_PAUSE_S)), now_s + PROBE_S + _GAP_S - stop_s)
+        stop, pause = int(stop_s * RATE_HZ), int(pause_s * RATE_HZ)
         cut_s = self.as_rendered(stop_s)
         answer = self._call.samples[int(words.start_s * RATE_HZ) : int(words.end_s * RATE_HZ)]
         end = max(int((talking.end_s - cut_s) * RATE_HZ), 0)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
@@ -19,10 +18,19 @@ from rich.console import Console
 from rich.table import Table
 
 from holdslayer_agent.bench.hearing.corpus import Corpus
+from holdslayer_agent.bench.hearing.footprint import measure_footprint
 from holdslayer_agent.bench.hearing.play import play
 from holdslayer_agent.bench.hearing.plots import curve
 from holdslayer_agent.bench.hearing.render import render
-from holdslayer_agent.bench.hearing.score import CallScore, Summary, interval, score_call, speech_music_f1, summarise
+from holdslayer_agent.bench.hearing.score import (
+    CallScore,
+    Summary,
+    interval,
+    reliability,
+    score_call,
+    speech_music_f1,
+    summarise,
+)
 from holdslayer_agent.hearing import SoundMemory
 
 __all__ = ["RUNS", "run_bench_hearing"]
@@ -30,7 +38,6 @@ __all__ = ["RUNS", "run_bench_hearing"]
 RUNS: Final = ("passive", "probe", "second")
 LANGUAGE: Final = "en"
 """Speech to text without a download knows English alone, whatever the announcements speak."""
-_MB: Final = 1024.0
 
 
 def run_bench_hearing(
@@ -49,9 +56,14 @@ def run_bench_hearing(
         _tell(run, scores, as_json=as_json, console=console)
         if plots:
             _draw(run, scores, Path(plots))
+    weight = measure_footprint(render(corpus, corpus.recipes[0]).samples)
     if as_json:
-        return 0
-    console.print(f"memory of this process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB:.0f} MB")
+        print(json.dumps({"footprint": asdict(weight)}))
+    else:
+        console.print(
+            f"memory: the hearing {weight.process_mb} MB, a call {weight.call_mb} MB more "
+            f"({weight.calls} calls of {weight.heard_s} s)"
+        )
     return 0
 
 
@@ -82,6 +94,7 @@ def _tell(run: str, scores: Sequence[CallScore], *, as_json: bool, console: Cons
             for name in ("false_per_h", "miss_rate", "p50_s")
         }
         row = {"run": run, **asdict(summary), "f1_speech_music": f1["speech_music"], "f1": f1, "intervals": wide}
+        row["reliability"] = reliability(scores)
         print(json.dumps({"summary": row}), flush=True)
         return
     table = Table(title=f"{run}: {summary.calls} calls, {summary.hold_h:.2f} h on hold")
@@ -130,3 +143,10 @@ def _draw(run: str, scores: Sequence[CallScore], folder: Path) -> None:
         f"From the person's first word to the ring ({run})", "seconds", "share of people", [(run, points)], steps=True
     )
     (folder / f"hearing-{run}.svg").write_text(picture, "utf-8")
+    said = [(p, share) for p, share, _ in reliability(scores)]
+    if run == "passive" and said:
+        picture = curve(
+            "P(person) said 2 s after a voice began, and how many were people", "P(person) said", "share of people",
+            [("as heard", said), ("if every word were true", [(0.0, 0.0), (1.0, 1.0)])],
+        )  # fmt: skip
+        (folder / "hearing-reliability.svg").write_text(picture, "utf-8")

@@ -7,7 +7,7 @@ A ring is right from 0.25 s before a person's first word to 10 s after. Any othe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +16,7 @@ import numpy as np
 from holdslayer_agent.bench.hearing.play import Played
 from holdslayer_agent.bench.hearing.render import Call, Stretch
 
-__all__ = ["CallScore", "Summary", "interval", "score_call", "speech_music_f1", "summarise"]
+__all__ = ["CallScore", "Summary", "interval", "reliability", "score_call", "speech_music_f1", "summarise"]
 
 EARLY_S: Final = 0.25
 WINDOW_S: Final = 10.0
@@ -42,6 +42,7 @@ class CallScore:
     cpu_s: float = 0.0
     audio_s: float = 0.0
     probes: int = 0
+    said: tuple[tuple[float, bool], ...] = ()  # P(person) 2 s after a voice began, and whether one spoke
 
     @property
     def missed(self) -> int:
@@ -79,8 +80,24 @@ def score_call(played: Played) -> CallScore:
     right, told, true = _seconds(played)
     return CallScore(
         call.id, call.category, call.hold_s, len(call.answers), tuple(delays), tuple(false), tuple(on),
-        right, told, true, played.cpu_s, call.samples.size / 8000, len(played.probes),
+        right, told, true, played.cpu_s, call.samples.size / 8000, len(played.probes), tuple(_said(played)),
     )  # fmt: skip
+
+
+def _said(played: Played) -> Iterator[tuple[float, bool]]:
+    """What was said of voices, and what they were; nothing of moments that are neither."""
+    for at_s, p_person in played.judged:
+        met = [s for s in played.call.stretches if s.start_s <= at_s < s.end_s + AFTER_LIVE_S]
+        spoken = [s for s in met if s.kind in ("announcement", "human", "music")]
+        if spoken:
+            yield p_person, any(s.phase == "live" for s in spoken)
+
+
+def reliability(scores: Sequence[CallScore], *, bins: int = 5) -> list[tuple[float, float, int]]:
+    """(mean P(person) said, share that were people, voices) by fifths of what was said, least first."""
+    said = sorted(pair for score in scores for pair in score.said)
+    parts = np.array_split(np.array(said, np.float64).reshape(-1, 2), bins)
+    return [(round(float(p[:, 0].mean()), 3), round(float(p[:, 1].mean()), 3), len(p)) for p in parts if len(p)]
 
 
 def _false_rings(call: Call, rings: Sequence[float]) -> tuple[list[float], list[str]]:

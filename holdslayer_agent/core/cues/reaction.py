@@ -10,17 +10,23 @@ from typing import Final
 
 from holdslayer_agent.core.cues.turn import Scene, Turn
 
-__all__ = ["ANSWERED", "FELL_SILENT", "REACTION_S", "strengths"]
+__all__ = ["ANSWERED", "FELL_SILENT", "REACTION_S", "UNANSWERED", "strengths"]
 
-REACTION_S: Final = (0.3, 2.5)
-"""When people answer "Hello?": sooner is somebody already talking, later is chance."""
+REACTION_S: Final = (0.6, 2.5)
+"""When an answer to "Hello?" begins, from the question's first sound to after its last: whoever speaks falls silent
+0.3 s after it began at the earliest, and begins again 0.3 s later. Sooner is a recording's pause, later is chance."""
 ANSWERED: Final = "answered our question"
 FELL_SILENT: Final = "fell silent for our question"
+UNANSWERED: Final = ("talked on over our question", "did not answer our question")
 
 
 def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
-    """One of the four outcomes of a probe at most, and what the user told us."""
-    told = {"the user heard a machine": float(turn.told_recording), "the user heard a person": float(turn.told_person)}
+    """What came of our questions in this turn, and what the user told us."""
+    told = {
+        "the user heard a machine": float(turn.told_recording),
+        "the user heard a person": float(turn.told_person),
+        "did not answer our question": float(turn.unanswered),
+    }
     if turn.probed_s is None:
         return told
     if turn.reaction:
@@ -29,4 +35,6 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     if waited_s < REACTION_S[1]:
         return told
     talks_on = turn.speaking_at_probe and turn.speaking
-    return told | {"talked on over our question" if talks_on else "did not answer our question": 1.0}
+    if talks_on:
+        return told | {"talked on over our question": 1.0}
+    return told | {"did not answer our question": turn.unanswered + 1.0}

@@ -39,6 +39,7 @@ class Turn:
     probe_end_s: float | None = None
     speaking_at_probe: bool = False
     reaction: str = ""
+    unanswered: int = 0  # questions of ours before the last one to which nothing came
     rung_s: float | None = None  # when the evidence first sufficed to ring
     told_recording: bool = False  # the user heard a machine
     told_person: bool = False

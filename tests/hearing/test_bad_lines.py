@@ -1,0 +1,101 @@
+"""What real lines do to audio: nothing may break, and what happened has a name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import soxr
+from line_signals import hear, noisy, silence, sounds, tone
+
+from holdslayer_agent.bench.hearing.line import alaw, carry, g722, mulaw, opus
+from holdslayer_agent.core.observations import HeardBefore, Sound, SpeechEnded, SpeechStarted
+from holdslayer_agent.hearing import Ear
+
+
+def of(kind, heard):
+    return [o for o in heard if isinstance(o, kind)]
+
+
+def drifting(samples):
+    """The far end's clock runs 100 parts in a million faster than ours."""
+    return soxr.resample(samples, 8000, 7999.2)
+
+
+LINES = {
+    "G.711 µ-law": mulaw,
+    "G.711 A-law": alaw,
+    "G.722": g722,
+    "Opus": opus,
+    "9 dB louder": lambda samples: np.clip(samples * 2.8, -1, 1),
+    "12 dB quieter": lambda samples: samples * 0.25,
+    "noise at -40 dBFS": lambda samples: noisy(samples, -40, seed=7),
+    "3 % loss": lambda samples: carry(samples, {"loss": {"p": 0.03, "burst": 1.5}}, np.random.default_rng(3)),
+    "another clock": drifting,
+}
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=list(LINES))
+@pytest.mark.parametrize("name", ["announcement-a", "announcement-b"])
+def test_a_repeat_is_known_whatever_the_line_did_to_it(clip, name, line) -> None:
+    first = np.concatenate([silence(1.0), clip(name), silence(2.0)])
+    again = np.concatenate([clip(name), silence(1.0)])
+    ear = Ear(8000)
+    heard = []
+    for samples in (mulaw(noisy(first, -60)), line(noisy(again, -62, seed=2))):
+        for start in range(0, samples.size, 800):
+            heard += ear.feed(samples[start : start + 800].astype(np.float32))
+    repeats = of(HeardBefore, heard)
+    assert repeats
+    assert repeats[0].at_s > first.size / 8000
+
+
+def test_two_people_at_once_are_one_voice_that_goes_on(clip) -> None:
+    one, other = clip("person-a"), clip("person-b")
+    size = min(one.size, other.size)
+    heard = hear(np.concatenate([silence(1.0), np.clip(one[:size] + other[:size], -1, 1), silence(1.5)]))
+    assert Sound.SPEECH in sounds(heard)
+    assert not of(HeardBefore, heard)
+
+
+def test_a_clipped_voice_is_a_voice(clip) -> None:
+    heard = hear(np.concatenate([silence(1.0), np.clip(clip("person-a") * 10, -1, 1), silence(1.5)]))
+    assert Sound.SPEECH in sounds(heard)
+    assert of(SpeechEnded, heard)
+
+
+def test_a_voice_on_top_of_direct_current_is_a_voice(clip) -> None:
+    heard = hear(np.concatenate([silence(1.0), clip("person-a"), silence(1.5)]) + np.float32(0.2))
+    assert of(SpeechStarted, heard)
+    assert sounds(heard)[-1] is Sound.SILENCE
+
+
+def test_lost_frames_do_not_end_a_sentence(clip) -> None:
+    voice = clip("person-a").copy()
+    for start in range(4000, voice.size - 800, 8000):  # 100 ms a second are lost
+        voice[start : start + 800] = 0
+    whole, holed = (hear(np.concatenate([silence(1.0), v, silence(1.5)])) for v in (clip("person-a"), voice))
+    assert len(of(SpeechEnded, holed)) <= len(of(SpeechEnded, whole)) + 1
+
+
+def test_broken_samples_in_the_middle_of_a_voice_are_heard_as_silence(clip) -> None:
+    voice = clip("person-a").copy()
+    voice[8000:8800] = np.nan
+    voice[16000:16100] = np.inf
+    ear = Ear(8000)
+    heard = []
+    for start in range(0, voice.size, 800):
+        heard += ear.feed(voice[start : start + 800])
+    assert of(SpeechStarted, heard)
+
+
+def test_a_fax_is_named_and_nobody() -> None:
+    fax = np.concatenate([silence(0.5), *[np.concatenate([tone(1100, length_s=0.5), silence(3.0)]) for _ in range(3)]])
+    heard = hear(fax)
+    assert Sound.FAX in sounds(heard)
+    assert not of(SpeechStarted, heard)
+
+
+def test_nothing_at_all_is_nothing() -> None:
+    ear = Ear(8000)
+    assert ear.feed(np.zeros(0, np.int16)) == []
+    assert ear.now_s == 0.0
