@@ -23,6 +23,7 @@ from holdslayer_agent.core.decisions import (
     ThisIsPerson,
     WaitForMore,
 )
+from holdslayer_agent.core.discretion import end_discretion
 from holdslayer_agent.core.events import (
     AgentRestarted,
     AsteriskLost,
@@ -170,6 +171,8 @@ TRANSITIONS: tuple[Row, ...] = (
     on(CompanyHungUp, (S.CLOSING,), do.close, S.ENDED),
     on(AgentRestarted, (S.CLOSING,), do.close, S.ENDED),
     on(UserHungUp, (S.CLOSING,), do.close, S.ENDED),
+    # ---- a secret was sent
+    timer(Timer.SECRET, (*LIVE, S.CONNECTED, S.CLOSING), end_discretion),
     # ---- every other way out
     on(CompanyHungUp, LIVE, do.company_hung_up, S.ENDED),
     on(UserHungUp, (S.RINGING_USER,), do.apologise_cancelled, S.CLOSING),

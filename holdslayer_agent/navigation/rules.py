@@ -227,7 +227,9 @@ def _callback(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> De
 
 
 def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
-    if menu.entry is None or any("[" in text for text in texts):  # what is masked was read back, not asked for
+    # What is masked was read back, not asked for; or it is an example of an entry.
+    read_back = any("[" in text and not words.EXAMPLE.match(plain_text(text)) for text in texts)
+    if menu.entry is None or read_back:
         return None
     if _was_put_on_hold(view) and not asks_clearly(menu.entry, view.language):
         return None

@@ -84,6 +84,8 @@ class _Legs:
     recordings: list[str] = field(default_factory=list)
     snoops: set[str] = field(default_factory=set)
     talking: bool = False
+    blank: bool = False
+    """Recordings get silence: a secret is on the line."""
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
 
@@ -275,6 +277,19 @@ class Board:
         extension = "wav16" if self._media.rate_hz == 16000 else "wav"
         legs.recordings.append(name)
         await self._ari.request("POST", path, name=name, format=extension, ifExists="overwrite")
+        if legs.blank:
+            await self._blank(name, blank=True)
+
+    async def blank_recordings(self, call_id: CallId, *, blank: bool) -> None:
+        legs = self._legs(call_id)
+        legs.blank = blank
+        # Those of an agent that was killed are known by their files alone.
+        found = {file.name.partition(".")[0] for file in self._recordings.glob(f"{call_id}-*.wav*")}
+        await asyncio.gather(*(self._blank(name, blank=blank) for name in sorted({*legs.recordings, *found})))
+
+    async def _blank(self, name: str, *, blank: bool) -> None:
+        """A muted recording of Asterisk's goes on with silence. One that has ended answers 404."""
+        await self._ari.request("POST" if blank else "DELETE", f"/recordings/live/{name}/mute", missing_ok=True)
 
     # ---------------------------------------------------------------- the end, and a new beginning
 
@@ -297,7 +312,7 @@ class Board:
         files = []
         for name in legs.recordings:
             files += sorted(self._recordings.glob(f"{name}.wav*"))
-        return files
+        return files or sorted(self._recordings.glob(f"{call_id}-*.wav*"))  # begun by an agent that was killed
 
     async def find_calls(self) -> list[FoundCall]:
         bridges = {str(b["id"]): b for b in await self._ari.request("GET", "/bridges")}
