@@ -118,6 +118,8 @@ def _place(choices: list[_Choice], option: Option, taken: set[int], at: int) -> 
 
 
 def _alike(first: str, second: str) -> float:
+    if min(len(first.split()), len(second.split())) < 2:
+        return float(first == second)
     return max(same_words(first, second), same_words(second, first))
 
 
