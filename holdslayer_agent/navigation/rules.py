@@ -470,7 +470,7 @@ def _damaged(menu: Menu) -> bool:
     """Whether something was misheard: a key without an option, a number left out of the row, one offered twice."""
     keys = [option.keys for option in menu.options if option.keys.isdigit() and len(option.keys) == 1]
     row = sorted({int(key) for key in keys if key != "0"})
-    gaps = len(row) >= 2 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
+    gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
     return _unread(menu) or gaps or len(keys) != len(set(keys))
 
 
