@@ -103,6 +103,8 @@ class CallPlan:
     callback: CallbackPolicy = CallbackPolicy.DECLINE
     from_phone: str | None = None
     """The desk phone that placed the call itself, if one did."""
+    called_back: bool = False
+    """The company calls us, as it promised: there is nothing to dial and no menu, a person waits."""
     known_s: float = 0.0
     """Seconds of this number's recordings remembered from earlier calls."""
     person_bias: float = 0.0

@@ -103,6 +103,7 @@ TRANSITIONS: tuple[Row, ...] = (
     # ---- dialling
     on(CallRequested, (S.DIALING,), do.begin),
     on(CompanyAnswered, (S.DIALING,), do.join_user, S.CONNECTED, given.user_on_line),
+    on(CompanyAnswered, (S.DIALING,), do.take_call_back, S.RINGING_USER, given.called_back),
     on(CompanyAnswered, (S.DIALING,), do.start_menu, S.NAVIGATING),
     on(CompanyUnreachable, (S.DIALING,), do.unreachable, S.ENDED),
     on(Heard, (S.DIALING, S.NAVIGATING, S.ON_HOLD, S.VERIFYING), do.dead_line, S.ENDED, given.dead_tone),

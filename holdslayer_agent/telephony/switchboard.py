@@ -77,6 +77,8 @@ class _Phone:
 class _Legs:
     company: str
     answered: bool = False
+    calls_us: bool = False
+    """The company's leg came in by itself: there is nothing to dial."""
     ear: Ear | None = None
     ear_channel: str = ""
     ear_uuid: uuid.UUID | None = None
@@ -147,7 +149,14 @@ class Board:
     # ---------------------------------------------------------------- the company
 
     async def dial_company(self, call_id: CallId, number: str, timeout_s: float) -> None:
-        channel = self._legs(call_id).company
+        legs = self._legs(call_id)
+        channel = legs.company
+        if legs.calls_us:
+            await self._ari.request("POST", f"/channels/{channel}/answer")
+            await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
+            legs.answered = True
+            self._sink(call_id, CompanyAnswered())
+            return
         await self._create(channel, f"Local/{number}@hs-out/n")
         # In the bridge before it is dialled: ringback and announcements before the answer are heard.
         await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
@@ -348,6 +357,11 @@ class Board:
         """A desk phone that placed a call itself is a leg of it."""
         self._legs(call_id).phones[phone] = _Phone(channel, answered=True, dialled_out=True)
 
+    def adopt_company(self, call_id: CallId, channel: str) -> None:
+        """A company that calls back is a leg of the call it promised to make."""
+        legs = self._legs(call_id)
+        legs.company, legs.calls_us = channel, True
+
     async def _pass_on(self, legs: _Legs, verb: str) -> None:
         """Tell a phone that placed the call that the company rings, or answered."""
         for leg in list(legs.phones.values()):
@@ -391,6 +405,8 @@ class Board:
             phone = re.sub(r"-\d+$", "", match["phone"]) if match["role"] == "phone" and match["phone"] else None
             return call_id, phone
         for call_id, legs in self._calls.items():
+            if legs.company == channel:
+                return call_id, None
             for name, leg in legs.phones.items():
                 if leg.channel == channel:
                     return call_id, name
