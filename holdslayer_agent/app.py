@@ -333,7 +333,7 @@ class Agent:
     async def _call_ended(self, call: Call, outcome: Outcome) -> None:
         """What a call teaches, and whether it is to be made again."""
         plan = call.plan
-        if self.memory is not None and plan.from_phone is None:
+        if self.memory is not None and plan.from_phone is None and not plan.called_back:
             await self.memory.note(
                 plan.number,
                 plan.company,
@@ -416,6 +416,8 @@ class Agent:
     def _on_ari(self, event: AriEvent) -> None:
         if event.type == "StasisStart" and event.args[:1] == ("phone",):
             self._spawn(self._phone_dialled(event))
+        if event.type == "StasisStart" and event.args[:1] == ("incoming",):
+            self._spawn(self._called(event))
         self.board.on_event(event)
 
     def _on_ari_state(self, up: bool) -> None:
@@ -483,6 +485,41 @@ class Agent:
             log.warning("the call from phone %s was refused: %s", phone, error.message)
             with contextlib.suppress(TelephonyError):
                 await self.ari.request("DELETE", f"/channels/{event.channel_id}", missing_ok=True, reason_code="21")
+
+    async def _called(self, event: AriEvent) -> None:
+        """Somebody calls: a promised call-back is ours; any other call goes on to the desk phones, as without us."""
+        try:
+            job = await self.redials.call_back_from(event.caller)
+        except StoreError as error:
+            log.warning("call-backs can't be looked up: %s", error.message)
+            job = None
+        try:
+            if job is None:
+                await self.ari.request("POST", f"/channels/{event.channel_id}/continue", missing_ok=True)
+                return
+            s = self.settings
+            plan = CallPlan(
+                call_id=new_call_id(),
+                number=job.number,
+                company=job.company,
+                goal=job.goal,
+                language=job.language or s.language,
+                phones=await self._phones(job.phone),
+                all_at_once=s.ring.order == "all_at_once",
+                rounds=s.ring.rounds,
+                accept_s=s.ring.accept_s,
+                hold_s=s.limits.hold_s,
+                called_back=True,
+            )
+            log.info("%s calls back", job.company)
+            self.board.adopt_company(plan.call_id, event.channel_id)
+            await self.desk.start(plan, {})
+            self._notify(plan.call_id, "called_back", job.company)
+        except (CallRefused, TelephonyError) as error:
+            # Not lost for that: the desk phones ring as for any caller.
+            log.warning("the call-back can't be taken: %s", error.message)
+            with contextlib.suppress(TelephonyError):
+                await self.ari.request("POST", f"/channels/{event.channel_id}/continue", missing_ok=True)
 
     def _notify(self, call_id: str, kind: str, text: str) -> None:
         log.info("notification %s: %s", kind, text)

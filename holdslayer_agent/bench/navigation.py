@@ -27,8 +27,9 @@ from holdslayer_agent.core.decisions import (
     ThisIsPerson,
     WaitForMore,
 )
+from holdslayer_agent.core.discretion import mask_read_back
 from holdslayer_agent.core.learned import LearnedMenu
-from holdslayer_agent.core.numbers import digit_runs, mask_digit_runs, mask_secrets
+from holdslayer_agent.core.numbers import digit_runs, mask_secrets
 from holdslayer_agent.errors import ConfigError
 from holdslayer_agent.navigation.choice import navigator_named
 from holdslayer_agent.navigation.composed import ComposedNavigator
@@ -87,6 +88,8 @@ class _Caller:
     call_id: str = ""
     listen: Listener | None = None
     given_up: GiveUp | None = None
+    private: bool = False
+    """A secret was entered, and nothing since: as `core.discretion` has it in a call."""
 
     @property
     def facts(self) -> dict[str, str]:
@@ -115,9 +118,11 @@ class _Caller:
             return
         if self.listen is not None:
             understood = await self.listen(sentence.text, sentence.language)
-            text = mask_digit_runs(mask_secrets(understood, self.scenario.secrets), 4)
         else:
-            text = self._misheard(mask_secrets(sentence.text, self.scenario.secrets))
+            understood = self._misheard(sentence.text)
+        text = mask_secrets(understood, self.scenario.secrets)
+        if self.private:
+            text = mask_read_back(text)
         self.sentences.append(HeardSentence(text, sentence.started_s, sentence.ended_s))
         self.last_word_s = self.call.now_s
 
@@ -144,6 +149,7 @@ class _Caller:
                 self._press(keys)
                 self._remember(decision)
             case SaySlotOrPhrase(text=text):
+                self.private = False
                 self._say(text)
                 self._remember(decision)
 
@@ -171,6 +177,7 @@ class _Caller:
             if value.replace(" ", "") in filled and name != allowed and (len(value) > 2 or f"{{{{{name}}}}}" in keys):
                 self.leaks += 1
         self.keys += len(filled)
+        self.private = "{{" in keys
         self.call.press(filled)
 
     def _say(self, text: str) -> None:
@@ -196,7 +203,7 @@ class _Caller:
             return text
         words = []
         for word in text.split():
-            if word.startswith("[") or self.random.random() >= self.word_errors:
+            if self.random.random() >= self.word_errors:
                 words.append(word)
                 continue
             kind = self.random.random()

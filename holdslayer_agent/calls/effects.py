@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, assert_never
 
+from holdslayer_agent.calls.blanking import blank_files
 from holdslayer_agent.calls.ports import HearingMemory, Line, Recognizer, Switchboard, Voice
 from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, sound_file
 from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
     AskNavigator,
     AttachEar,
+    BlankRecording,
     BridgePhone,
     Command,
     DialCompany,
@@ -30,6 +32,7 @@ from holdslayer_agent.core.commands import (
     Say,
     SendDtmf,
     TellPhone,
+    UnblankRecording,
     UnmuteEar,
     WhisperToPhone,
 )
@@ -77,6 +80,8 @@ class Effects:
     post: Callable[[CallEvent], None]
     listen: Callable[[Line], None]
     tasks: asyncio.TaskGroup
+    secret_s: Callable[[], Sequence[tuple[float, float]]] = tuple
+    """Seconds since the answer in which a secret was on the line."""
     outcome: Outcome | None = None
     recorded: list[Path] = field(default_factory=list)
     _asking: asyncio.Task[None] | None = None
@@ -104,6 +109,11 @@ class Effects:
             case RecordCompany():
                 if self.tools.consent == "all":
                     await self._try(board.record_company(call_id), "recording")
+            case BlankRecording() | UnblankRecording():
+                blank = isinstance(command, BlankRecording)
+                log.info("recordings: %s", "silence while a secret is on the line" if blank else "sound again")
+                if self.tools.consent != "off":  # where it fails the seconds are blanked in the files afterwards
+                    await self._try(board.blank_recordings(call_id, blank=blank), "blanking the recordings")
             case SendDtmf(keys):
                 await self._press(keys)
             case Say(what, text):
@@ -170,6 +180,7 @@ class Effects:
 
     async def _take_down(self) -> None:
         files = await self.tools.switchboard.end_call(self.plan.call_id)
+        await asyncio.to_thread(blank_files, files, self.secret_s())
         self.recorded = await asyncio.to_thread(self.tools.keep_recordings, self.plan.call_id, files)
 
     async def _ask(self, asked: int, view: MenuView) -> None:

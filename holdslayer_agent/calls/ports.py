@@ -126,6 +126,10 @@ class Switchboard(Protocol):
         """Begin to record a phone's leg."""
         ...
 
+    async def blank_recordings(self, call_id: CallId, *, blank: bool) -> None:
+        """Let every recording of the call get silence, or sound again; those begun meanwhile as well."""
+        ...
+
     async def end_call(self, call_id: CallId) -> list[Path]:
         """Take every leg and the bridge down. Returns the files that were recorded."""
         ...

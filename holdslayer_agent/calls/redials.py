@@ -76,7 +76,11 @@ class RedialDesk:
 
     async def ended(self, plan: CallPlan, outcome: Outcome) -> Redial | None:
         """A call has ended: the job it leaves, if one. A promised call-back is kept even where redialling is off."""
-        if plan.from_phone is not None or (not self._enabled and outcome.kind is not OutcomeKind.CALLBACK_PROMISED):
+        if (
+            plan.from_phone is not None
+            or plan.called_back
+            or (not self._enabled and outcome.kind is not OutcomeKind.CALLBACK_PROMISED)
+        ):
             return None
         now = self._now()
         job_id = _job_id(plan)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from holdslayer_agent.calls.blanking import blank_files
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.codec import encode_event, encode_value
 from holdslayer_agent.calls.effects import Effects, Tools
@@ -20,6 +21,7 @@ from holdslayer_agent.calls.listening import Listener
 from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry, Known, Line
 from holdslayer_agent.core.call import CallPlan, Outcome, OutcomeKind, State
 from holdslayer_agent.core.commands import AskNavigator, Command
+from holdslayer_agent.core.discretion import is_private, mask_read_back, private_spans
 from holdslayer_agent.core.events import (
     AgentRestarted,
     CallEvent,
@@ -124,7 +126,9 @@ class Session:
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
-                self._effects = Effects(self.plan, self._slots, self._tools, self.post, self._listen, tasks)
+                self._effects = Effects(
+                    self.plan, self._slots, self._tools, self.post, self._listen, tasks, self._secret_s
+                )
                 outcome = await self._serve(self._effects)
                 self.recorded = self._effects.recorded
                 raise _Done
@@ -222,6 +226,7 @@ class Session:
             return None
         (ear, offset_s), self._ear = self._ear, None
         people = [*self._people, *self.machine.call.person.perhaps_people]
+        people += private_spans(self.machine.call, self.now_s)
         if self._person_since_s is not None:
             people.append((self._person_since_s, self.now_s))
         return ear.memorise([(start_s - offset_s, end_s - offset_s) for start_s, end_s in people])
@@ -248,11 +253,17 @@ class Session:
 
     def _masked(self, heard: TranscriptHeard) -> str:
         text = mask_secrets(heard.text, self._slots)
+        if is_private(self.machine.call, heard):
+            return mask_read_back(text)
         if set(self.plan.slots) - set(self._slots):
             return mask_digit_runs(text)  # values that an earlier agent knew: any number may be one of them
         if not heard.final and any(is_secret(v) for v in self._slots.values()):
             return mask_digit_runs(text, 2)  # half a secret is no match yet
         return text
+
+    def _secret_s(self) -> list[tuple[float, float]]:
+        answered_s = self.machine.call.answered_s or 0.0
+        return [(start - answered_s, end - answered_s) for start, end in private_spans(self.machine.call, self.now_s)]
 
     async def _broken(self, group: BaseExceptionGroup[Exception]) -> Outcome:
         first: BaseException = group
@@ -270,6 +281,7 @@ class Session:
     async def _take_down(self) -> None:
         try:
             self.recorded = await self._tools.switchboard.end_call(self.plan.call_id)
+            await asyncio.to_thread(blank_files, self.recorded, self._secret_s())
         except TelephonyError as error:
             log.error("the call's legs could not be taken down: %s", error.message)
 

@@ -71,6 +71,14 @@ def start_menu(call: Call, _event: CallEvent, now: float) -> list[Command]:
     return [RecordCompany()]
 
 
+def take_call_back(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The company calls back as promised: whoever is there is told to hold on, and the user is rung."""
+    call.timers.clear()
+    call.answered_s = now
+    call.person.hold.reset()
+    return [RecordCompany(), *call_user(call, event, now)]
+
+
 def join_user(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """The company answered a call that the user placed himself: listen only."""
     call.timers.clear()

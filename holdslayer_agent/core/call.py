@@ -71,6 +71,7 @@ class Timer(StrEnum):
     RING = "ring"
     ACCEPT = "accept"
     CLOSE = "close"
+    SECRET = "secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class CallPlan:
     callback: CallbackPolicy = CallbackPolicy.DECLINE
     from_phone: str | None = None
     """The desk phone that placed the call itself, if one did."""
+    called_back: bool = False
+    """The company calls us, as it promised: there is nothing to dial and no menu, a person waits."""
     known_s: float = 0.0
     """Seconds of this number's recordings remembered from earlier calls."""
     person_bias: float = 0.0
@@ -162,6 +165,10 @@ class Call:
     held_s: float = 0.0
     probes: list[float] = field(default_factory=list)
     ears_lost: list[float] = field(default_factory=list)
+    private: list[tuple[float, float]] = field(default_factory=list)
+    """Seconds in which a secret was sent or read back: see `core.discretion`."""
+    private_since_s: float | None = None
+    private_until_s: float = 0.0
     spoken_to_person: bool = False
     introduced: bool = False
     """Whether the person has heard, to its end, that an automated assistant speaks."""

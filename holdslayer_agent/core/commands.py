@@ -10,6 +10,7 @@ from holdslayer_agent.core.decisions import MenuView
 __all__ = [
     "AskNavigator",
     "AttachEar",
+    "BlankRecording",
     "BridgePhone",
     "Command",
     "DialCompany",
@@ -24,6 +25,7 @@ __all__ = [
     "Say",
     "SendDtmf",
     "TellPhone",
+    "UnblankRecording",
     "UnmuteEar",
     "WhisperToPhone",
 ]
@@ -47,6 +49,16 @@ class DialCompany:
 @dataclass(frozen=True, slots=True)
 class RecordCompany:
     """The company answered: record its leg and the whole call, if the user's consent setting allows that."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankRecording:
+    """A secret comes: every recording of the call gets silence from here on, and keeps its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnblankRecording:
+    """The secret is over: recordings get sound again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,8 @@ Command = (
     AttachEar
     | DialCompany
     | RecordCompany
+    | BlankRecording
+    | UnblankRecording
     | SendDtmf
     | Say
     | Hush

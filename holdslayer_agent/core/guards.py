@@ -37,6 +37,11 @@ PERSONAL_CUES = frozenset({"answered our question", "greeting words", "a person'
 """Cues of `core.human` that a machine's greeting does not give."""
 
 
+def called_back(call: Call, _event: CallEvent, _now: float) -> bool:
+    """The company itself has called, as it promised."""
+    return call.plan.called_back
+
+
 def user_on_line(call: Call, _event: CallEvent, _now: float) -> bool:
     """A phone of the user's placed this call and listens."""
     return call.on_line is not None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from holdslayer_agent.core.decisions import AskUser, Decision, MenuView, PastDecision, PressKeys, SaySlotOrPhrase
-from holdslayer_agent.core.menu import Menu, parse_menu
+from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 
 __all__ = ["LearnedMenu", "LearnedPath", "LearnedStep", "Way", "learn", "recall", "tree"]
@@ -35,6 +35,8 @@ class LearnedStep:
     entry: str
     patient: bool = False
     """Whether an early entry was lost here: the company hears nothing before its prompt is over."""
+    late: bool = False
+    """Whether the first words are not enough: a key at them was lost, or the options behind them have moved before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def learn(
     """The menu with one more call in it. A path for the same goal is replaced: the newest is the truest."""
     before = next((path for path in menu.paths if path.goal == goal), None)
     made = [_step(past) for past in history if not isinstance(past.decision, AskUser)]
-    steps = _without_detours(_with_lost_ones_joined(made, before.steps if before is not None else ()))
+    known = before.steps if before is not None else ()
+    steps = tuple(_wary(step, known) for step in _without_detours(_with_lost_ones_joined(made, known)))
     if not steps:
         return menu
     calls = before.calls + 1 if before is not None and _inputs(before.steps) == _inputs(steps) else 1
@@ -93,12 +96,16 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     done = [_entry_of(past) for past in view.history if not isinstance(past.decision, AskUser)]
     for step in path.steps:
         again = _was_lost(step, view, heard)
-        if done.count(step.entry) >= 3 or (again and done[-2:-1] == [step.entry]):
+        twice = again and done[-2:-1] == [step.entry]
+        if done.count(step.entry) >= 3 or (twice and done[-3:-2] == [step.entry]):
             continue
-        if again or step.patient:
+        if step.patient or twice or (again and not _was_early(step, view.history[-1])):
             due = view.prompt_complete and (again or _offers(step, heard))  # an early entry is lost here
         else:
-            due = _offers(step, heard, complete=view.prompt_complete)
+            place = path.steps.index(step)
+            next_one = tuple(done if not again else done[:-1]) == _inputs(path.steps[:place])
+            opened = next_one and not step.late and _opens(step, heard, first_words=place > 0 and not again)
+            due = opened or _offers(step, heard, complete=view.prompt_complete)
         if not due:
             continue
         why = "led on from this very prompt before"
@@ -121,6 +128,12 @@ def _joined(entry: str, rests: list[tuple[tuple[LearnedStep, ...], str]]) -> Way
             onward.setdefault(steps[0].entry, []).append((steps[1:], label))
     prompt = next((" ".join(steps[0].prompt) for steps, _ in rests if steps), "")
     return Way(entry, prompt, tuple(_joined(key, below) for key, below in onward.items()), ends)
+
+
+def _wary(step: LearnedStep, known: Sequence[LearnedStep]) -> LearnedStep:
+    """A step whose prompt began like one that wanted another entry: its first words are not enough any more."""
+    moved = any(k.entry != step.entry and _alike(k.prompt[0], step.prompt[0]) >= SAME for k in known if k.prompt)
+    return replace(step, late=True) if step.prompt and moved else step
 
 
 def _step(past: PastDecision) -> LearnedStep:
@@ -176,6 +189,58 @@ def _offers(step: LearnedStep, heard: Sequence[str], *, complete: bool = True) -
     return complete and bool(last) and any(_alike(sentence, last[0]) >= SAME for sentence in heard[-2:])
 
 
+def _opens(step: LearnedStep, heard: Sequence[str], *, first_words: bool) -> bool:
+    """Whether the menu that wants this key has begun as it was learned: its first option, under the same key.
+
+    Sentence by sentence the words must agree. Where the call has come the learned way so far, `first_words` are enough,
+    unless another question stands before the menu ("to stop the recording, press 9"), which would take the key for its
+    own. A key lost at the first words, in an announcement, is sent again at the first option.
+    """
+    first = _row_start(step)
+    if first is None or not heard or len(heard) > len(step.prompt):
+        return False
+    if first_words and len(heard) <= first and not any(_keys(said) for said in step.prompt[:first]):
+        return len(heard) == 1 and len(heard[0].split()) >= 3 and _alike(heard[0], step.prompt[0]) >= SAME_MISHEARD
+    if not first_words and heard[-1] in step.prompt:  # a key was lost before: this is the rest of its prompt
+        before = step.prompt.index(heard[-1]) - len(heard) + 1
+        heard = [*step.prompt[: max(before, 0)], *heard]
+    if not first < len(heard) <= len(step.prompt):
+        return False
+    beside = list(zip(heard, step.prompt, strict=False))[max(first - 1, 0) :]  # "for yes" stands under many questions
+    if any(_alike(said, known) < SAME_MISHEARD for said, known in beside):
+        return False
+    keys = [(_keys(said), _keys(known)) for said, known in beside]
+    return any(said & known for said, known in keys) and not any(
+        said and known and not said & known for said, known in keys
+    )
+
+
+def _row_start(step: LearnedStep) -> int | None:
+    """The sentence with the first option of the menu that offers this step's key; None where it is not offered so."""
+    offers = [_keys(sentence) for sentence in step.prompt]
+    own = next((at for at in reversed(range(len(offers))) if step.entry in offers[at]), None)
+    if own is None or not step.entry.isdigit():
+        return None
+    start, lowest = own, min(offers[own])
+    for at in reversed(range(own)):
+        if parse_menu([step.prompt[at]]).of(OptionKind.WAIT):
+            break
+        if offers[at]:
+            if max(offers[at]) >= lowest:
+                break  # the row does not count up to here: another menu
+            start, lowest = at, min(offers[at])
+    return start
+
+
+def _keys(sentence: str) -> set[str]:
+    return {option.keys for option in parse_menu([sentence]).options if option.keys}
+
+
+def _was_early(step: LearnedStep, past: PastDecision) -> bool:
+    """Whether the entry was made before its option was heard."""
+    return not _offers(step, past.heard)
+
+
 def _is_whole(step: LearnedStep, heard: Sequence[str], meaning: str, now: Menu) -> bool:
     """Whether the prompt is the learned one but for this option, which was misheard, and nothing speaks against it."""
     if any(_alike(option.meaning, meaning) >= SAME for option in now.options):
@@ -207,10 +272,11 @@ def _is_rest_of(heard: Sequence[str], prompt: Sequence[str]) -> bool:
 def _with_lost_ones_joined(made: list[LearnedStep], known: Sequence[LearnedStep]) -> Iterable[LearnedStep]:
     """An entry that was lost in the middle of a known prompt and made again at its end is one, and a patient one."""
     joined: list[LearnedStep] = []
-    for step in made:
+    for before, step in zip([None, *made], made, strict=False):
         whole = next((k for k in known if k.entry == step.entry and _is_rest_of(step.prompt, k.prompt)), None)
         if joined and whole is not None and joined[-1].entry == step.entry:
-            joined[-1] = replace(whole, patient=True)
+            early = before is not None and not _offers(whole, before.prompt)
+            joined[-1] = replace(whole, late=True) if early else replace(whole, patient=True)
         elif whole is not None:
             joined.append(whole if len(whole.prompt) >= len(step.prompt) else replace(step, patient=whole.patient))
         else:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from holdslayer_agent.core.call import Call, CallPlan, State
 from holdslayer_agent.core.commands import Command
+from holdslayer_agent.core.discretion import follow
 from holdslayer_agent.core.events import (
     AgentRestarted,
     CallEvent,
@@ -148,14 +149,15 @@ class CallMachine:
     def _take(self, event: CallEvent, now: float) -> Step:
         before = self.call.state
         row = self._find(event, now)
-        if row is None:
-            return Step(event, before, before, ())
-        commands = tuple(row.action(self.call, event, now))
-        if row.target is not None:
+        commands = [] if row is None else row.action(self.call, event, now)
+        if row is not None and row.target is not None:
             self.call.state = row.target
+        commands = follow(self.call, event, commands, now)
+        if row is None:
+            return Step(event, before, before, tuple(commands))
         if before is State.CONNECTED and self.call.state in LISTENING:
             self._verdict = "hold"  # what was true before the user talked says nothing of who comes next
-        return Step(event, before, self.call.state, commands)
+        return Step(event, before, self.call.state, tuple(commands))
 
     def _find(self, event: CallEvent, now: float) -> Row | None:
         for row in _ROWS.get((self.call.state, type(event)), ()):

@@ -58,6 +58,8 @@ class Option:
     kind: OptionKind = OptionKind.TOPIC
     phrase: str = ""
     language: str = ""  # for LANGUAGE: which, as `es`
+    hearings: tuple[str, ...] = ()
+    """Its meaning as it was understood each time, where it was heard more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         if words.EXAMPLE.match(sentence):
             continue
         read, pound = _options(sentence)
-        read += terse.get(place, [])
+        read += terse.get(place, []) or _soft(sentence, read)
         options += read
         asked = _entry(sentence, pound)
         if (
@@ -293,6 +295,15 @@ def _terse(plain: list[str]) -> dict[int, list[Option]]:
     )
     menu = any(words.ANCHOR.search(sentence) for sentence in plain)
     return found if len(found) >= 2 or certain or menu else {}
+
+
+def _soft(sentence: str, read: list[Option]) -> list[Option]:
+    """The option of a sentence whose verb of pressing was lost, and whose key stands before what it is for."""
+    match = words.SOFT_AFTER.search(sentence)
+    if read or match is None or words.COLLECT.search(sentence) or words.ANCHOR.search(sentence):
+        return []
+    meaning = _trim(f"{sentence[: match.start('key')]} {sentence[match.end('key') :]}")
+    return [_option(_key(match["key"]), meaning)]
 
 
 def _option(key: str, meaning: str) -> Option:

@@ -10,7 +10,7 @@ import re
 __all__ = [
     "ANCHOR", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "GOODBYE", "HOLD", "INVALID",
     "KEYS", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "TERMINATOR", "UNREAD",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "UNREAD",
     "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO",
 ]  # fmt: skip
 
@@ -53,6 +53,10 @@ ANCHOR = re.compile(
 _LINKS = r"for|to|if|fur|um|wenn|pour|si|para"
 SHORT_AFTER = re.compile(rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?P<key>{KEY_WORD}),? (?={_LINKS})\b")
 """`…, 2 for damaged`: the verb left out, the meaning behind."""
+SOFT_AFTER = re.compile(
+    r"(?:^|[a-z],? )(?P<key>[1-9](?: [0-9])?|star|pound),? (?=(?:to (?:speak|talk|hear|go|leave|be|get|pay|report|make|stay|continue)|um|para (?:hablar|ser|continuar)|pour (?:parler|etre|continuer))\b)"
+)
+"""`…, thank 1 to speak with a clerk`: a key whose verb was misheard; only where nothing else was understood."""
 SHORT_BEFORE = re.compile(
     rf"(?:\b(?:otherwise|if not|else|andernfalls|sonst|sinon|si no)\b,? (?:the |die |le |el |drucken sie die )?)(?P<key>{KEY_WORD})(?= *(?:[.,;]|$))"
 )
@@ -77,7 +81,7 @@ SAY = re.compile(
 
 REPEAT = re.compile(
     r"\b(?:repeat|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
-    r"wiederhol\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|escuchar .*(?:nuevo|otra vez))"
+    r"wiederhol(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|escuchar .*(?:nuevo|otra vez))"
 )
 BACK = re.compile(
     r"\b(?:go back|return to|previous (?:menu|choices|options)|main menu|start over|zuruck\w*|hauptmenu\w*|revenir|retour\w*|menu (?:precedent|principal)|"

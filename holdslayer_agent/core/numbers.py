@@ -6,7 +6,17 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-__all__ = ["COUNT_WORDS", "digit_runs", "is_secret", "mask_digit_runs", "mask_secrets", "plain_text"]
+from holdslayer_agent.core.number_words import FILLERS, MONTHS, is_number_word, says
+
+__all__ = [
+    "COUNT_WORDS",
+    "digit_runs",
+    "is_secret",
+    "mask_digit_runs",
+    "mask_secrets",
+    "number_runs",
+    "plain_text",
+]
 
 _DIGITS = {
     "en": "zero one two three four five six seven eight nine",
@@ -43,6 +53,9 @@ COUNT_WORDS: dict[str, int] = {word: int(value) for word, value in {**_WORD_DIGI
 _TOKEN = re.compile(r"[^\W_]+")
 _FILLERS = frozenset({"and", "y", "und", "et", "dash", "then"})
 _REPEATS = {"double": 2, "triple": 3}
+_TELLING = 3
+"""Digits of a secret in a row that are masked already: two may be a place in the queue."""
+_BETWEEN = frozenset({"mal", "fois", "veces", "of", "de", "vingts"}) | MONTHS
 
 
 def plain_text(text: str) -> str:
@@ -68,17 +81,46 @@ def is_secret(value: str) -> bool:
 def mask_secrets(text: str, secrets: Mapping[str, str]) -> str:
     """The text with every secret's digits replaced by `[slot]`, in figures or words, spaced or not.
 
-    A run of digits that holds a secret is masked as a whole: what stands beside it may be a part of another secret.
+    A run of numbers that holds a secret in any reading, or three of its digits in a row, is masked as a whole: what
+    stands beside it may be a part of another secret, and what is missing may have been misheard.
     """
     bare = {name: _figures(re.sub(r"\D", "", value)) for name, value in secrets.items() if is_secret(value)}
     spans: list[tuple[int, int, str]] = []
-    for digits, start, end in digit_runs(text):
-        held = [name for name, value in bare.items() if value in digits]
+    for run in number_runs(text):
+        words = tuple(word for word, _, _ in run)
+        held = [name for name, value in bare.items() if _tells(words, value)]
         if held:
-            spans.append((start, end, max(held, key=lambda name: len(bare[name]))))
+            spans.append((run[0][1], run[-1][2], max(held, key=lambda name: len(bare[name]))))
     for start, end, name in reversed(spans):
         text = f"{text[:start]}[{name}]{text[end:]}"
     return text
+
+
+def _tells(words: tuple[str, ...], value: str) -> bool:
+    if len(value) <= _TELLING:
+        return says(words, value)
+    return any(says(words, value[at : at + _TELLING]) for at in range(len(value) - _TELLING + 1))
+
+
+def number_runs(text: str) -> list[list[tuple[str, int, int]]]:
+    """Words of numbers that stand together: (plain word, start, end) with places in `text`, fillers between them."""
+    runs: list[list[tuple[str, int, int]]] = []
+    run: list[tuple[str, int, int]] = []
+    waiting: list[tuple[str, int, int]] = []  # behind the run, or a month before it
+    for found in _TOKEN.finditer(text):
+        plain = plain_text(found[0])
+        word = _figures(plain) if plain.isdecimal() else plain
+        token = (word, found.start(), found.end())
+        if is_number_word(word):
+            run += [*waiting, token]
+            waiting = []
+        elif run and (word in FILLERS or word in _BETWEEN) and len(waiting) < 2:
+            waiting.append(token)
+        else:
+            if run:
+                runs.append(run)
+            run, waiting = [], [token] if word in MONTHS else []
+    return [*runs, run] if run else runs
 
 
 def mask_digit_runs(text: str, least: int = 3) -> str:

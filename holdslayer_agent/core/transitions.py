@@ -23,6 +23,7 @@ from holdslayer_agent.core.decisions import (
     ThisIsPerson,
     WaitForMore,
 )
+from holdslayer_agent.core.discretion import end_discretion
 from holdslayer_agent.core.events import (
     AgentRestarted,
     AsteriskLost,
@@ -102,6 +103,7 @@ TRANSITIONS: tuple[Row, ...] = (
     # ---- dialling
     on(CallRequested, (S.DIALING,), do.begin),
     on(CompanyAnswered, (S.DIALING,), do.join_user, S.CONNECTED, given.user_on_line),
+    on(CompanyAnswered, (S.DIALING,), do.take_call_back, S.RINGING_USER, given.called_back),
     on(CompanyAnswered, (S.DIALING,), do.start_menu, S.NAVIGATING),
     on(CompanyUnreachable, (S.DIALING,), do.unreachable, S.ENDED),
     on(Heard, (S.DIALING, S.NAVIGATING, S.ON_HOLD, S.VERIFYING), do.dead_line, S.ENDED, given.dead_tone),
@@ -170,6 +172,8 @@ TRANSITIONS: tuple[Row, ...] = (
     on(CompanyHungUp, (S.CLOSING,), do.close, S.ENDED),
     on(AgentRestarted, (S.CLOSING,), do.close, S.ENDED),
     on(UserHungUp, (S.CLOSING,), do.close, S.ENDED),
+    # ---- a secret was sent
+    timer(Timer.SECRET, (*LIVE, S.CONNECTED, S.CLOSING), end_discretion),
     # ---- every other way out
     on(CompanyHungUp, LIVE, do.company_hung_up, S.ENDED),
     on(UserHungUp, (S.RINGING_USER,), do.apologise_cancelled, S.CLOSING),

@@ -38,11 +38,11 @@ _KEYS = re.compile(r"[0-9*#]*")
 _SAME_PROMPT = 0.6
 
 
-def refusal(decision: Decision, view: MenuView) -> str:
-    """Why this may not be done now; empty when it may."""
+def refusal(decision: Decision, view: MenuView, *, learned: bool = False) -> str:
+    """Why this may not be done now; empty when it may. `learned`: the company offered it at this prompt before."""
     match decision:
         case PressKeys():
-            return _keys_refused(decision, view) or _cap_refused(decision, view)
+            return _keys_refused(decision, view, learned) or _cap_refused(decision, view)
         case SaySlotOrPhrase():
             return _speech_refused(decision, view) or _cap_refused(decision, view)
         case AskUser():
@@ -51,7 +51,7 @@ def refusal(decision: Decision, view: MenuView) -> str:
             return ""
 
 
-def _keys_refused(decision: PressKeys, view: MenuView) -> str:
+def _keys_refused(decision: PressKeys, view: MenuView, learned: bool) -> str:
     slots = _SLOT.findall(decision.keys)
     literal = _SLOT.sub("", decision.keys)
     if not decision.keys or not _KEYS.fullmatch(literal):
@@ -64,7 +64,7 @@ def _keys_refused(decision: PressKeys, view: MenuView) -> str:
         return _slot_refused(slots[0], literal, view)
     if len(literal) > MOST_KEYS:
         return f"{len(literal)} keys at once are not an option of a menu; numbers of the caller go in by slot"
-    if literal in STRATEGY_KEYS or _offered(literal, view):
+    if learned or literal in STRATEGY_KEYS or _offered(literal, view):
         return ""
     return f"key {literal} was not offered"
 

@@ -16,6 +16,7 @@ from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_m
 from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
+from holdslayer_agent.navigation.hearings import consensus, counted_out
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.port import (
     AskUser,
@@ -49,6 +50,7 @@ _CLEARLY_FAIR = 0.55  # good enough to be taken before "for anything else"
 _SURE = 1.5
 _MOST_TRIES = 2
 _SAME_PROMPT = 0.6
+_SAME_MENU = 0.55  # two hearings with 15 % word errors share 0.72 of their words, other menus of a company up to 0.4
 _PRESS = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 _PARTING = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _MOST_REPEATS = 6
@@ -128,28 +130,16 @@ def _after_waiting(view: MenuView, menu: Menu, tried: _Tried) -> Decision | None
 
 
 def _completed(menu: Menu, view: MenuView) -> Menu:
-    """The menu with options that were understood only when it was heard before; a renumbered one is left alone."""
-    options = list(menu.options)
+    """The menu with what was understood only when it was heard before."""
+    hearings: list[Menu] = []
     earlier = view.sentences
-    while (earlier := earlier[: len(earlier) - len(current_prompt(earlier))]) and options:
+    while menu.options and (earlier := earlier[: len(earlier) - len(current_prompt(earlier))]):
         before = parse_menu(sentence.text for sentence in current_prompt(earlier))
-        meanings = {option.keys: option.meaning for option in options if option.keys}
-        shared = [option for option in before.options if option.keys in meanings]
-        same = [option for option in shared if same_words(option.meaning, meanings[option.keys]) >= 0.5]
-        if shared and len(same) * 2 >= len(shared) and len(same) >= 2:
-            said = {option.keys: option.meaning for option in before.options}
-            options = [_both(option, said.get(option.keys, "")) for option in options]
-            options += [option for option in before.options if option.keys and option.keys not in meanings]
-    return replace(menu, options=tuple(options))
-
-
-def _both(option: Option, earlier: str) -> Option:
-    """An option with the words of both hearings: what one lost the other may have."""
-    heard = set(option.meaning.split())
-    more = [word for word in earlier.split() if word not in heard]
-    if not option.keys or not more or same_words(option.meaning, earlier) < 0.5:
-        return option
-    return replace(option, meaning=f"{option.meaning} {' '.join(more)}")
+        words = " ".join(option.meaning for option in before.options)
+        now = " ".join(option.meaning for option in (*menu.options, *menu.unread))
+        if len(words.split()) >= 4 and max(same_words(words, now), same_words(now, words)) >= _SAME_MENU:
+            hearings.insert(0, before)
+    return consensus([*hearings, menu])
 
 
 def _tried(view: MenuView, menu: Menu) -> _Tried:
@@ -227,7 +217,9 @@ def _callback(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> De
 
 
 def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
-    if menu.entry is None or any("[" in text for text in texts):  # what is masked was read back, not asked for
+    # What is masked was read back, not asked for; or it is an example of an entry.
+    read_back = any("[" in text and not words.EXAMPLE.match(plain_text(text)) for text in texts)
+    if menu.entry is None or read_back:
         return None
     if _was_put_on_hold(view) and not asks_clearly(menu.entry, view.language):
         return None
@@ -311,7 +303,7 @@ def _agrees(view: MenuView, texts: list[str]) -> bool:
 
 def _confirmation(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
     confirm = menu.of(OptionKind.CONFIRM)
-    if not confirm:
+    if not confirm or len({option.keys for option in menu.options if option.keys}) > 3:  # a menu, misheard
         return None
     again = menu.of(OptionKind.CORRECT)
     read_back = any("[" in text for text in texts)
@@ -330,11 +322,13 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     if not menu.options:
         return _last_chance(view, menu, tried)
     best = _best(view, menu, tried)
-    if _unread(menu) and (best is None or best[1] < _SURE) and tried.heard + _repeats(view) < _MOST_TRIES:
-        return WaitForMore(12.0, "a part of the menu was not understood; hear it again")
-    if best is not None and best[1] >= _GOOD:
-        return _take(best[0], f"fits the goal ({best[1]:.1f})")
     guessed = _inferred(view, menu, tried)
+    if _unread(menu) and (best is None or best[1] < _SURE) and tried.heard + _repeats(view) < _MOST_TRIES:
+        again = _hear_again(menu, tried, best, guessed)
+        if again is not None:
+            return again
+    if best is not None and best[1] >= _GOOD and (guessed is None or guessed[1] <= best[1]):
+        return _take(best[0], f"fits the goal ({best[1]:.1f})")
     if guessed is not None and guessed[1] >= _GOOD:
         return _take(guessed[0], "was not understood whole; its key is the one left out")
     if Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices:
@@ -355,6 +349,11 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     rest = [o for o in menu.of(OptionKind.MORE, OptionKind.OTHER) if o.keys and _open_still(o, tried, menu)]
     if guessed is not None and guessed[1] >= _FAIR and (best is None or guessed[1] > best[1]):
         best = guessed
+    weak = best is None or best[1] < _GOOD
+    if weak and _damaged(menu) and tried.heard + _repeats(view) < _MOST_TRIES:
+        again = _hear_again(menu, tried, best, guessed)
+        if again is not None:
+            return again
     if best is not None and best[1] >= _FAIR and len(wanted) > 1 and (not rest or best[1] >= _CLEARLY_FAIR):
         return _take(best[0], f"fits the goal best ({best[1]:.1f})")
     parting = Notice.GOODBYE in menu.notices or (_PARTING.search(menu.text) and not menu.of(OptionKind.WAIT))
@@ -375,6 +374,20 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     if Notice.HOLD in menu.notices and not wanted:
         return ThisIsHold("the company asks to wait")
     return _way_out(view, menu, tried, wanted)
+
+
+def _hear_again(
+    menu: Menu, tried: _Tried, best: tuple[Option, float] | None, guessed: tuple[Option, float] | None
+) -> Decision | None:
+    """Have a misheard prompt repeated: by the key for that, else by silence; not where silence is a choice."""
+    for option in menu.of(OptionKind.REPEAT):
+        plainly = len(option.meaning.split()) <= 7  # a longer one is another option, misheard
+        if option.keys and plainly and tried.keys.get(option.keys, 0) == 0:
+            return _take(option, "a part of the menu was not understood")
+    likely = max((pair[1] for pair in (best, guessed) if pair is not None), default=0.0)
+    if menu.of(OptionKind.WAIT) and likely >= _FAIR:
+        return None
+    return WaitForMore(12.0, "a part of the menu was not understood; hear it again")
 
 
 def _staying(view: MenuView, menu: Menu) -> float:
@@ -439,12 +452,26 @@ def _best(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | N
     for option in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER, OptionKind.MORE):
         if not (option.keys or option.phrase) or not _open_still(option, tried, menu):
             continue
-        points = score(view.goal, option.meaning, common)
+        points = _points(view, option, common)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
             points = min(points, _CLEARLY_FAIR - 0.05)
         if found is None or points > found[1] + 1e-6:
             found = (option, points)
     return found
+
+
+def _points(view: MenuView, option: Option, common: frozenset[str]) -> float:
+    """How well an option serves the goal; of several hearings the best and the usual count the same."""
+    heard = [score(view.goal, meaning, common) for meaning in option.hearings or (option.meaning,)]
+    return (max(heard) + sum(heard) / len(heard)) / 2
+
+
+def _damaged(menu: Menu) -> bool:
+    """Whether something was misheard: a key without an option, a number left out of the row, one offered twice."""
+    keys = [option.keys for option in menu.options if option.keys.isdigit() and len(option.keys) == 1]
+    row = sorted({int(key) for key in keys if key != "0"})
+    gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
+    return _unread(menu) or gaps or len(keys) != len(set(keys))
 
 
 def _common_words(menu: Menu) -> frozenset[str]:
@@ -483,15 +510,9 @@ def _gap(menu: Menu) -> bool:
 def _inferred(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | None:
     """An option whose key was lost, but stands between two others: `…1, …, …3` leaves 2."""
     found: tuple[Option, float] | None = None
-    digits = [(o.position, int(o.keys)) for o in menu.options if o.keys.isdigit() and len(o.keys) == 1]
-    taken = {key for _, key in digits}
-    for option in menu.unread:
-        below = [key for place, key in digits if place < option.position][-1:] or [0]
-        above = [key for place, key in digits if place >= option.position][:1]
-        if not above or above[0] - below[0] != 2 or below[0] + 1 in taken:
-            continue
-        keyed = replace(option, keys=str(below[0] + 1))
-        points = score(view.goal, option.meaning)
+    common = _common_words(menu)
+    for keyed in counted_out(menu):
+        points = score(view.goal, keyed.meaning, common)
         if _open_still(keyed, tried, menu) and (found is None or points > found[1]):
             found = (keyed, points)
     return found

@@ -77,6 +77,8 @@ class _Phone:
 class _Legs:
     company: str
     answered: bool = False
+    calls_us: bool = False
+    """The company's leg came in by itself: there is nothing to dial."""
     ear: Ear | None = None
     ear_channel: str = ""
     ear_uuid: uuid.UUID | None = None
@@ -84,6 +86,8 @@ class _Legs:
     recordings: list[str] = field(default_factory=list)
     snoops: set[str] = field(default_factory=set)
     talking: bool = False
+    blank: bool = False
+    """Recordings get silence: a secret is on the line."""
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
 
@@ -145,7 +149,14 @@ class Board:
     # ---------------------------------------------------------------- the company
 
     async def dial_company(self, call_id: CallId, number: str, timeout_s: float) -> None:
-        channel = self._legs(call_id).company
+        legs = self._legs(call_id)
+        channel = legs.company
+        if legs.calls_us:
+            await self._ari.request("POST", f"/channels/{channel}/answer")
+            await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
+            legs.answered = True
+            self._sink(call_id, CompanyAnswered())
+            return
         await self._create(channel, f"Local/{number}@hs-out/n")
         # In the bridge before it is dialled: ringback and announcements before the answer are heard.
         await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
@@ -275,6 +286,19 @@ class Board:
         extension = "wav16" if self._media.rate_hz == 16000 else "wav"
         legs.recordings.append(name)
         await self._ari.request("POST", path, name=name, format=extension, ifExists="overwrite")
+        if legs.blank:
+            await self._blank(name, blank=True)
+
+    async def blank_recordings(self, call_id: CallId, *, blank: bool) -> None:
+        legs = self._legs(call_id)
+        legs.blank = blank
+        # Those of an agent that was killed are known by their files alone.
+        found = {file.name.partition(".")[0] for file in self._recordings.glob(f"{call_id}-*.wav*")}
+        await asyncio.gather(*(self._blank(name, blank=blank) for name in sorted({*legs.recordings, *found})))
+
+    async def _blank(self, name: str, *, blank: bool) -> None:
+        """A muted recording of Asterisk's goes on with silence. One that has ended answers 404."""
+        await self._ari.request("POST" if blank else "DELETE", f"/recordings/live/{name}/mute", missing_ok=True)
 
     # ---------------------------------------------------------------- the end, and a new beginning
 
@@ -297,7 +321,7 @@ class Board:
         files = []
         for name in legs.recordings:
             files += sorted(self._recordings.glob(f"{name}.wav*"))
-        return files
+        return files or sorted(self._recordings.glob(f"{call_id}-*.wav*"))  # begun by an agent that was killed
 
     async def find_calls(self) -> list[FoundCall]:
         bridges = {str(b["id"]): b for b in await self._ari.request("GET", "/bridges")}
@@ -332,6 +356,11 @@ class Board:
     def adopt_phone(self, call_id: CallId, phone: str, channel: str) -> None:
         """A desk phone that placed a call itself is a leg of it."""
         self._legs(call_id).phones[phone] = _Phone(channel, answered=True, dialled_out=True)
+
+    def adopt_company(self, call_id: CallId, channel: str) -> None:
+        """A company that calls back is a leg of the call it promised to make."""
+        legs = self._legs(call_id)
+        legs.company, legs.calls_us = channel, True
 
     async def _pass_on(self, legs: _Legs, verb: str) -> None:
         """Tell a phone that placed the call that the company rings, or answered."""
@@ -376,6 +405,8 @@ class Board:
             phone = re.sub(r"-\d+$", "", match["phone"]) if match["role"] == "phone" and match["phone"] else None
             return call_id, phone
         for call_id, legs in self._calls.items():
+            if legs.company == channel:
+                return call_id, None
             for name, leg in legs.phones.items():
                 if leg.channel == channel:
                     return call_id, name

@@ -19,10 +19,10 @@ def learned(*history: PastDecision) -> LearnedMenu:
     return learn(LearnedMenu("+15550100", "Bank"), GOAL, "en", history, "connected", 1.0)
 
 
-def test_the_second_call_presses_as_soon_as_the_same_option_is_heard() -> None:
+def test_the_second_call_presses_as_soon_as_the_first_option_of_the_menu_is_heard() -> None:
     menu = learned(pressed("2", *MAIN))
-    assert recall(menu, view_of(*MAIN[:2], complete=False)) is None
-    decision = recall(menu, view_of(*MAIN[:3], complete=False))
+    assert recall(menu, view_of(*MAIN[:1], complete=False)) is None
+    decision = recall(menu, view_of(*MAIN[:2], complete=False))
     assert isinstance(decision, PressKeys)
     assert decision.keys == "2"
 
@@ -109,3 +109,37 @@ def test_the_tree_joins_paths_that_begin_alike() -> None:
     assert {way.entry for way in root.ways} == {"2", "3"}
     loans = next(way for way in root.ways if way.entry == "3")
     assert loans.ends == ("ask about a loan → connected",)
+
+
+def test_on_the_way_that_was_learned_the_first_words_of_the_next_menu_are_enough() -> None:
+    cards = ("You have reached card services.", "For a lost card, press 1.", "For a new PIN, press 2.")
+    menu = learned(pressed("2", *MAIN), pressed("1", *cards))
+    on_the_way = (pressed("2", *MAIN[:2]),)
+    assert recall(menu, view_of(cards[0], complete=False, history=on_the_way)) is not None
+    assert recall(menu, view_of(cards[0], complete=False)) is None
+
+
+def test_a_question_that_stands_before_the_menu_does_not_get_its_key() -> None:
+    both = ("To stop the recording, press 9.", "For bills, press 1.", "To report a lost card, press 2.")
+    menu = learned(pressed("2", *both))
+    assert recall(menu, view_of(both[0], complete=False)) is None
+    assert recall(menu, view_of(*both[:2], complete=False)) is not None
+
+
+def test_a_key_lost_at_the_first_words_is_sent_again_at_the_first_option_and_later_only_there() -> None:
+    cards = ("You have reached card services.", "For a lost card, press 1.", "For a new PIN, press 2.")
+    menu = learned(pressed("2", *MAIN), pressed("1", *cards))
+    lost = (pressed("2", *MAIN[:2]), pressed("1", cards[0]))
+    assert recall(menu, view_of(cards[1], complete=False, history=lost)) is not None
+    again = learn(menu, GOAL, "en", [*lost, pressed("1", cards[1])], "connected", 2.0)
+    assert [step.late for step in again.paths[0].steps] == [False, True]
+    assert recall(again, view_of(cards[0], complete=False, history=lost[:1])) is None
+
+
+def test_a_menu_whose_options_moved_is_heard_out_from_then_on() -> None:
+    menu = learned(pressed("2", *MAIN))
+    moved = (MAIN[0], MAIN[1], "For loans, press 2.", "To report a lost card, press 3.")
+    healed = learn(menu, GOAL, "en", [pressed("3", *moved)], "connected", 2.0)
+    assert healed.paths[0].steps[0].late
+    assert recall(healed, view_of(*moved[:2], complete=False)) is None
+    assert recall(healed, view_of(*moved)) is not None
