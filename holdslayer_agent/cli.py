@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from holdslayer_agent import __version__
+from holdslayer_agent.calls.archive import SCOPES
 from holdslayer_agent.errors import CallRefused, ConfigError, HoldSlayerError, SetupError
 from holdslayer_agent.logs import set_up_logs
 from holdslayer_agent.settings import Settings, load_settings
@@ -89,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     token = command("token", _token, "Make, list and revoke tokens of the API.")
     token.add_argument("action", choices=("create", "list", "revoke"))
     token.add_argument("name", nargs="?", default="", help="a name for it; for revoke its id")
-    token.add_argument("--scope", choices=("read", "call", "admin"), default="call")
+    token.add_argument("--scope", choices=SCOPES, default="call")
     token.add_argument("--days", type=int, help="until it expires; never without")
     mcp = command("mcp", _mcp, "Be an MCP server on standard input and output, in front of a running agent.")
     mcp.add_argument("--url", help="of the agent; from the settings without")

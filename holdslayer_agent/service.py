@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from holdslayer_agent.api.ports import (
 from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
+from holdslayer_agent.calls.ports import Tap, TappedLeg
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.core.call import CallId, State
 from holdslayer_agent.core.decisions import AskUser
@@ -103,6 +105,24 @@ class AgentService:
         if session is not None and not _question(session):
             raise CallRefused("This call asks nothing.", code="no-question", mend="Wait for a question.")
         return self._agent.answer(call_id, text, slot=slot, value=value)
+
+    @contextlib.asynccontextmanager
+    async def listen(self, call_id: CallId, leg: TappedLeg) -> AsyncIterator[Tap]:
+        allowed, session = self._agent.settings.api.listen, self._agent.desk.calls.get(call_id)
+        if session is None:
+            raise CallRefused("No such call is running.", code="call-unknown", mend="GET /api/v1/calls?state=running")
+        if allowed == "off" or (leg == "you" and allowed != "all"):
+            raise CallRefused(
+                "The settings let nobody listen in to this.", code="listen-refused", mend="api.listen: waiting or all"
+            )
+
+        def hidden() -> str:
+            if session.privacy.hidden:
+                return "secret"
+            return "private" if allowed != "all" and session.machine.call.on_line is not None else ""
+
+        async with self._agent.board.tap(call_id, leg, hidden) as tap:
+            yield tap
 
     def _post(self, call_id: CallId, event: CallEvent) -> bool:
         return self._agent.desk.post(call_id, event)

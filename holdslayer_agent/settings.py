@@ -230,7 +230,10 @@ class HistorySettings(_Part):
 
 
 class ApiSettings(_Part):
-    """The door to the network: REST, WebSocket, dashboard, MCP. Loopback unless `bind` says otherwise."""
+    """The door to the network: REST, WebSocket, dashboard, MCP. Loopback unless `bind` says otherwise.
+
+    `listen`: who may listen in to a call hears nothing, all until the user talks himself, or all.
+    """
 
     enabled: bool = True
     bind: Host = "127.0.0.1"
@@ -240,6 +243,7 @@ class ApiSettings(_Part):
     certificate: Path | None = None
     key: Path | None = None
     requests_per_s: Annotated[float, Field(ge=1, le=1000)] = 20.0
+    listen: Literal["off", "waiting", "all"] = "waiting"
 
     @model_validator(mode="after")
     def _pair(self) -> ApiSettings:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
+from holdslayer_agent.calls.ports import Tap, TappedLeg
 from holdslayer_agent.core.call import CallId
 from holdslayer_agent.core.learned import LearnedMenu
 
@@ -150,6 +152,10 @@ class CallService(Protocol):
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         """The answer to the navigator's question. `value` is never shown or kept. Raises CallRefused."""
+        ...
+
+    def listen(self, call_id: CallId, leg: TappedLeg) -> AbstractAsyncContextManager[Tap]:
+        """Hear a running call while the context lasts. Raises CallRefused, TelephonyError("leg-absent")."""
         ...
 
     async def unsealed(self, path: Path) -> SealedAudio:

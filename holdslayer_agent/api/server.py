@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from holdslayer_agent.api.call_routes import CALL_ROUTES
 from holdslayer_agent.api.guard import HEADERS, Guard
 from holdslayer_agent.api.house_routes import HOUSE_ROUTES
+from holdslayer_agent.api.listen import Listening
 from holdslayer_agent.api.openapi import PREFIX, openapi_document
 from holdslayer_agent.api.pages import add_pages
 from holdslayer_agent.api.ports import CallService
@@ -63,6 +64,7 @@ class NetworkDoor:
             service.tokens, hosts=place.hosts, origins=place.origins, per_s=place.per_s, burst=place.burst
         )
         self.stream = Stream(service)
+        self.listening = Listening(service)
         self.port = place.port
 
     @property
@@ -97,6 +99,7 @@ class NetworkDoor:
         for route in ROUTES:
             application.router.add_route(route.method, PREFIX + route.path, self._handler(route))
         application.router.add_get(PREFIX + "/stream", self._stream)
+        application.router.add_get(PREFIX + "/calls/{call_id}/listen", self._listen_in)
         for extension in self._extensions:
             extension(application, self.guard)
         add_pages(application)
@@ -104,6 +107,9 @@ class NetworkDoor:
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         return await self.stream.serve(request, self.guard)
+
+    async def _listen_in(self, request: web.Request) -> web.StreamResponse:
+        return await self.listening.serve(request, self.guard)
 
     async def _listen(self, runner: web.AppRunner) -> None:
         place, tls = self._place, None

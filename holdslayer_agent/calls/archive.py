@@ -140,9 +140,9 @@ class Archive(Protocol):
     async def waits(self, since: float, until: float) -> Waits: ...
 
 
-Scope = Literal["read", "call", "admin"]
-"""What a token may do: read; also run calls; also change settings, companies and tokens."""
-SCOPES: tuple[Scope, ...] = ("read", "call", "admin")
+Scope = Literal["read", "call", "listen", "admin"]
+"""What a token may do: read; also run calls; also listen in to them; also change settings, companies and tokens."""
+SCOPES: tuple[Scope, ...] = ("read", "call", "listen", "admin")
 
 
 @dataclass(frozen=True, slots=True)

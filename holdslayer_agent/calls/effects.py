@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Literal, assert_never
 
 from holdslayer_agent.calls.ports import HearingMemory, Line, Recognizer, Switchboard, Voice
+from holdslayer_agent.calls.privacy import Privacy
 from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, sound_file
 from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
@@ -77,6 +79,7 @@ class Effects:
     post: Callable[[CallEvent], None]
     listen: Callable[[Line], None]
     tasks: asyncio.TaskGroup
+    privacy: Privacy = field(default_factory=Privacy)
     outcome: Outcome | None = None
     recorded: list[Path] = field(default_factory=list)
     _asking: asyncio.Task[None] | None = None
@@ -152,7 +155,9 @@ class Effects:
         """Send tones; the only place where the value of a secret is used. What is no tone is never sent."""
         tones = re.sub(r"[\s().\-/]", "", filled(keys, self.slots))
         if re.fullmatch(r"[0-9*#A-D]+", tones):
-            await self.tools.switchboard.send_dtmf(self.plan.call_id, tones)
+            secret = any(is_secret(self.slots.get(name, "")) for name in SLOT.findall(keys))
+            with self.privacy.covered() if secret else contextlib.nullcontext():
+                await self.tools.switchboard.send_dtmf(self.plan.call_id, tones)
             return
         slot = next(iter(SLOT.findall(keys)), "")
         log.warning("keys that can't be sent: %s", f"the fact {slot}" if slot else "not touch tones")

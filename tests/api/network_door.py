@@ -21,6 +21,7 @@ from holdslayer_agent.api.ports import (
     Undelivered,
 )
 from holdslayer_agent.api.server import Extension, NetworkDoor, Place
+from holdslayer_agent.calls.archive import SCOPES
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import CallFacts
 from holdslayer_agent.calls.ports import JournalEntry
@@ -32,6 +33,7 @@ from holdslayer_agent.core.observations import Sound, SoundChanged, TranscriptHe
 from holdslayer_agent.errors import CallRefused
 from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company, Store
+from holdslayer_agent.telephony.taps import LineTap
 
 CALL = CallId("0123456789ab")
 PAST = CallId("ba9876543210")
@@ -55,6 +57,8 @@ class FakeAgent:
     posted: list[tuple[str, str]] = field(default_factory=list)
     fault: Exception | None = None
     healthy: bool = True
+    taps: list[LineTap] = field(default_factory=list)
+    hidden: str = ""
     learned: list[LearnedMenu] = field(default_factory=list)
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -101,6 +105,13 @@ class FakeAgent:
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         return self._post(call_id, f"answer {text or slot}")
+
+    @contextlib.asynccontextmanager
+    async def listen(self, call_id: CallId, leg: str) -> AsyncIterator[LineTap]:
+        if not any(c.call_id == call_id for c in self.calls):
+            raise CallRefused("No such call is running.", code="call-unknown")
+        self.taps.append(LineTap(16000, lambda: self.hidden))
+        yield self.taps[-1]
 
     async def unsealed(self, path: Path) -> SealedAudio:
         return Sealed(path, bytes(32))
@@ -232,7 +243,7 @@ async def open_door(folder: Path, *, extensions: Sequence[Extension] = (), **pla
     store = await Store.open(folder / "holdslayer.db")
     agent = FakeAgent(store)
     await store.put_companies([Company("Acme", ("+12025550100",), "bill")])
-    tokens = {s: (await store.tokens.create(s, s))[1] for s in ("read", "call", "admin")}
+    tokens = {s: (await store.tokens.create(s, s))[1] for s in SCOPES}
     try:
         async with NetworkDoor(agent, Place(**place), *extensions).open() as door, aiohttp.ClientSession() as session:
             yield Door(agent, door, session, tokens)
