@@ -31,9 +31,9 @@ from holdslayer_agent.errors import CallRefused, SetupError, StoreError, Telepho
 from holdslayer_agent.hearing import warm_up
 from holdslayer_agent.navigation.choice import budget_of, navigator_of
 from holdslayer_agent.navigation.memory import MenuMemory
+from holdslayer_agent.observers.finisher import Finisher, recordings_key
 from holdslayer_agent.observers.housekeeping import Housekeeper
 from holdslayer_agent.observers.recorder import Recorder
-from holdslayer_agent.observers.sealer import Sealer, recordings_key
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
@@ -135,9 +135,7 @@ class Agent:
                     await agent._prepare()
                     await agent._adopt()
                     running.append(tasks.create_task(agent._watch_asterisk(), name="asterisk"))
-                    if settings.recording.sealed:
-                        key = recordings_key(await load_key(settings.data_dir, settings.facts.key))
-                        running.append(tasks.create_task(Sealer(agent.store, key).run(), name="sealer"))
+                    running.append(tasks.create_task((await agent._finisher()).run(), name="recordings"))
                     ready = True
                     yield agent
                 finally:
@@ -318,6 +316,12 @@ class Agent:
 
     async def _redial(self, job: Redial) -> None:
         await self.start_call(job.number, goal=job.goal, phone=job.phone, language=job.language)
+
+    async def _finisher(self) -> Finisher:
+        s, key = self.settings, None
+        if s.recording.sealed:
+            key = recordings_key(await load_key(s.data_dir, s.facts.key))
+        return Finisher(self.store, s.recording.format, key)
 
     async def _kept_facts(self, company: str) -> dict[str, str]:
         """What the user keeps for this company; a call goes out without them when they can't be read."""

@@ -36,8 +36,8 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.errors import CallRefused, StoreError
+from holdslayer_agent.observers.finisher import recordings_key
 from holdslayer_agent.observers.notifier import Notifier
-from holdslayer_agent.observers.sealer import recordings_key
 from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company
 from holdslayer_agent.observers.store.menus import RedialShelf

@@ -154,6 +154,7 @@ class RecordingSettings(_Part):
     """`consent` says what may be kept: nothing, the agent's and user's own leg, or all of the call."""
 
     consent: Literal["off", "own_leg", "all"] = "off"
+    format: Literal["wav", "flac", "opus"] = "flac"
     sealed: bool = False
     keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
 

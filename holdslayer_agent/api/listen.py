@@ -101,8 +101,10 @@ class Listening:
             await _close(socket, told, LAGGED if lagged else aiohttp.WSCloseCode.OK)
 
     async def _revoked(self, token: str) -> None:
-        while await self._service.tokens.check(token) is not None:
+        while True:
             await asyncio.sleep(RECHECK_S)
+            if await self._service.tokens.check(token) is None:
+                return
 
 
 async def _send(socket: web.WebSocketResponse, tap: Tap, rate_hz: int, head: dict[str, Any]) -> bool:

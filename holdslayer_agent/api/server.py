@@ -23,6 +23,7 @@ from holdslayer_agent.api.openapi import PREFIX, openapi_document
 from holdslayer_agent.api.pages import add_pages
 from holdslayer_agent.api.ports import CallService
 from holdslayer_agent.api.problems import Refusal, problem, problem_of
+from holdslayer_agent.api.recording_routes import RECORDING_ROUTES
 from holdslayer_agent.api.routes import Asked, Route
 from holdslayer_agent.api.shelf_routes import SHELF_ROUTES
 from holdslayer_agent.api.stream import Stream
@@ -32,7 +33,7 @@ __all__ = ["ROUTES", "NetworkDoor", "Place"]
 
 log = logging.getLogger(__name__)
 
-ROUTES: Final = (*CALL_ROUTES, *HOUSE_ROUTES, *SHELF_ROUTES)
+ROUTES: Final = (*CALL_ROUTES, *RECORDING_ROUTES, *HOUSE_ROUTES, *SHELF_ROUTES)
 BODY_BYTES: Final = 64 * 1024
 BODY_S: Final = 10.0
 """A body that drips in for longer is no body."""

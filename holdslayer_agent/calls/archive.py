@@ -91,6 +91,11 @@ class KeptRecording:
     leg: str
     path: Path
 
+    def remove(self) -> None:
+        """The file, and what was left of making it from another. Touches the disk. Raises OSError."""
+        for file in {self.path, *self.path.parent.glob(f"{self.path.name.partition('.')[0]}.*")}:
+            file.unlink(missing_ok=True)
+
 
 @dataclass(frozen=True, slots=True)
 class HourWaits:

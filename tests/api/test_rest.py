@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,7 +16,8 @@ from network_door import CALL, PAST, Door, kept_call, live, open_door, plan
 from holdslayer_agent.core.call import CallId, OutcomeKind
 from holdslayer_agent.core.learned import LearnedMenu, LearnedPath, LearnedStep
 from holdslayer_agent.errors import CallRefused, StoreError, TelephonyError
-from holdslayer_agent.observers.sealer import Sealer
+from holdslayer_agent.observers.finisher import Finisher
+from holdslayer_agent.observers.packing import Packing
 
 
 @pytest.fixture
@@ -234,7 +236,7 @@ async def test_a_recording_is_listed_and_sent_whole_or_in_part(door: Door, recor
 
 async def test_a_sealed_recording_is_sent_as_if_it_were_plain(door: Door, recorded: Path) -> None:
     whole = recorded.read_bytes()  # noqa: ASYNC240
-    assert await Sealer(door.agent.store, bytes(32), lambda: 1_900_000_000.0).look() == 1
+    assert await Finisher(door.agent.store, "wav", bytes(32), lambda: 1_900_000_000.0).look() == 1
     assert not recorded.exists()  # noqa: ASYNC240
     path = f"/calls/{PAST}/recordings"
     assert (await door.ask("GET", path))[1]["recordings"][0]["duration_s"] == 1.0
@@ -243,6 +245,25 @@ async def test_a_sealed_recording_is_sent_as_if_it_were_plain(door: Door, record
         assert await door.ask("GET", f"{path}/mixed", headers={"Range": f"bytes={asked}"}) == (206, part)
     for asked in ("99999-", "5-3", "x"):
         assert (await door.ask("GET", f"{path}/mixed", headers={"Range": f"bytes={asked}"}))[0] == 416
+    assert (await door.ask("DELETE", f"{path}/mixed"))[0] == 204
+    assert list(recorded.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(("packing", "media"), [("flac", "audio/flac"), ("opus", "audio/ogg")])
+@pytest.mark.parametrize("key", [None, bytes(32)], ids=["plain", "sealed"])
+async def test_a_packed_recording_tells_its_length_and_is_sent_in_parts(
+    door: Door, recorded: Path, packing: Packing, media: str, key: bytes | None
+) -> None:
+    await Finisher(door.agent.store, packing, key, lambda: 1_900_000_000.0).look()
+    path = f"/calls/{PAST}/recordings"
+    (shown,) = (await door.ask("GET", path))[1]["recordings"]
+    assert shown["duration_s"] == pytest.approx(1.0, abs=0.05)
+    async with door.session.get(f"{door.door.url}/api/v1{path}/mixed", headers=door.headers()) as answer:
+        whole = await answer.read()
+        assert (answer.content_type, len(whole)) == (media, shown["bytes"])
+    assert soundfile.info(io.BytesIO(whole)).samplerate == 8000
+    part = await door.ask("GET", f"{path}/mixed", headers={"Range": "bytes=10-19"})
+    assert part == (206, whole[10:20])
     assert (await door.ask("DELETE", f"{path}/mixed"))[0] == 204
     assert list(recorded.parent.iterdir()) == []
 

@@ -2,6 +2,7 @@
 
 import { get, post, remove } from "./api.js";
 import { clock, confirmed, h, setText, toast } from "./dom.js";
+import { listenIn } from "./listen.js";
 import { acting, deeds, empty, evidence } from "./parts.js";
 import { legend, ribbon } from "./ribbon.js";
 import { number, outcome, t } from "./words.js";
@@ -14,7 +15,7 @@ export function nowPage({ calls }) {
 
   function all() {
     for (const [id, card] of cards) {
-      if (!calls.running.has(id)) { card.element.remove(); cards.delete(id); }
+      if (!calls.running.has(id)) { card.end(); card.element.remove(); cards.delete(id); }
     }
     for (const call of calls.running.values()) {
       if (!cards.has(call.call_id)) {
@@ -40,6 +41,7 @@ export function nowPage({ calls }) {
   all();
   return [page, () => {
     clearInterval(ticking);
+    cards.forEach((card) => card.end());
     calls.removeEventListener("change", changed);
     calls.removeEventListener("pulse", pulsed);
   }];
@@ -70,6 +72,7 @@ function callCard(calls, id) {
     h("button", { "data-do": "was-a-person", onclick: act("was-a-person") }, t("do.person")),
     h("button", { "data-do": "not-a-person", onclick: act("not-a-person") }, t("do.machine")),
     h("button", { class: "danger", "data-do": "hang-up", onclick: hangUp }, t("do.hangup")));
+  const ear = listenIn(id);
   const after = h("div", { class: "row buttons" },
     h("a", { class: "button", href: `#/history/${id}` }, t("now.details")), h("button", { class: "quiet", onclick: () => calls.dismiss(id) }, t("now.dismiss")));
   const element = h("article", { class: "card call", id: `call-${id}` },
@@ -79,7 +82,7 @@ function callCard(calls, id) {
       h("section", null, h("h3", null, t("heard")), words),
       h("section", null, h("h3", null, t("person")), h("div", { class: "row" }, meter, chance), h("h3", null, t("evidence")), why),
       h("section", null, h("h3", null, t("done")), story)),
-    buttons, after);
+    buttons, ear.element, after);
 
   let asked = "";
   let sentences = 0;
@@ -131,7 +134,8 @@ function callCard(calls, id) {
     }
     const can = { join: ["navigating", "on_hold", "verifying"], "keep-holding": ["ringing_user", "connected"], "was-a-person": ["navigating", "on_hold", "verifying", "ringing_user"], "not-a-person": ["ringing_user", "connected"] };
     for (const button of buttons.children) button.hidden = button.dataset.do in can && !can[button.dataset.do].includes(c.now.state);
-    buttons.hidden = Boolean(c.outcome);
+    buttons.hidden = ear.element.hidden = Boolean(c.outcome);
+    if (c.outcome) ear.stop();
     after.hidden = !c.outcome;
   }
 
@@ -142,7 +146,7 @@ function callCard(calls, id) {
     setTimeout(() => { waiting = false; draw(); }, Math.max(0, 250 - (performance.now() - drawn)));
   }
 
-  return { element, draw, soon, tick };
+  return { element, draw, soon, tick, end: ear.stop };
 }
 
 function answerForm(id, question) {
