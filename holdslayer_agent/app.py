@@ -20,12 +20,14 @@ from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import Desk, new_call_id
 from holdslayer_agent.calls.effects import Tools
 from holdslayer_agent.calls.redials import RedialDesk
+from holdslayer_agent.calls.schedules import ScheduleDesk
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.calls.voicebox import sound_file
 from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome, PhonePlan
 from holdslayer_agent.core.events import CallEvent, UserHungUp
 from holdslayer_agent.core.policy import check_number
 from holdslayer_agent.core.redial import Redial, RedialCaps
+from holdslayer_agent.core.schedule import Scheduled, start_time
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.errors import CallRefused, SetupError, StoreError, TelephonyError
 from holdslayer_agent.hearing import warm_up
@@ -36,6 +38,7 @@ from holdslayer_agent.observers.housekeeping import Housekeeper
 from holdslayer_agent.observers.recorder import Recorder
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
+from holdslayer_agent.observers.store.scheduled import Schedule
 from holdslayer_agent.observers.store.vault import FactVault, load_key
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.speech.recognisers import Recognisers
@@ -99,6 +102,7 @@ class Agent:
         self.menus: MenuShelf
         self.memory: MenuMemory | None = None
         self.redials: RedialDesk
+        self.scheduled: ScheduleDesk
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -134,6 +138,7 @@ class Agent:
                     await agent._connected()
                     await agent._prepare()
                     await agent._adopt()
+                    running.append(tasks.create_task(agent.scheduled.run(), name="schedule"))
                     running.append(tasks.create_task(agent._watch_asterisk(), name="asterisk"))
                     running.append(tasks.create_task((await agent._finisher()).run(), name="recordings"))
                     ready = True
@@ -156,6 +161,7 @@ class Agent:
         phone: str | None = None,
         slots: Mapping[str, str] | None = None,
         language: str | None = None,
+        call_id: CallId | None = None,
     ) -> Session:
         """Call a company by name, or a number. Raises CallRefused with the reason; nothing was dialled then."""
         company = await self._find(who)
@@ -167,7 +173,7 @@ class Agent:
         s = self.settings
         facts = {**await self._kept_facts(company.name), **(slots or {})}
         plan = CallPlan(
-            call_id=new_call_id(),
+            call_id=call_id or new_call_id(),
             number=number,
             company=company.name,
             goal=goal or company.goal,
@@ -190,6 +196,38 @@ class Agent:
         """`start_call` for a door: the call's id."""
         session = await self.start_call(who, goal=goal, phone=phone, slots=slots, language=language)
         return session.plan.call_id
+
+    async def schedule(
+        self,
+        who: str,
+        when: str,
+        *,
+        goal: str = "",
+        phone: str | None = None,
+        slots: Mapping[str, str] | None = None,
+        language: str | None = None,
+    ) -> Scheduled:
+        """Call later: at an ISO time with a zone, or at `opening`. Raises CallRefused as `start_call` would now."""
+        company = await self._find(who)
+        number = check_number(company.numbers[0], self.settings.policy.policy())
+        await self._phones(phone)
+        opens = next((c.opens for c in self.settings.companies if c.name == company.name), "")
+        due = start_time(when, opens, datetime.now().astimezone())
+        job = Scheduled(
+            new_call_id(), company.name, number, goal or company.goal, phone, language, tuple(slots or {}), due
+        )
+        await self.scheduled.add(job, slots or {})
+        return job
+
+    async def _start_scheduled(self, job: Scheduled, values: Mapping[str, str]) -> None:
+        await self.start_call(
+            job.company, goal=job.goal, phone=job.phone, slots=values, language=job.language, call_id=job.call_id
+        )
+
+    def _missed(self, job: Scheduled) -> None:
+        self._notify(
+            job.call_id, "call_missed", f"{job.company}: the call of {job.due:%a %H:%M} was not made. {job.why}"
+        )
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         """The user's answer to a call's question, from whichever door; False when the call is not running."""
@@ -312,6 +350,14 @@ class Agent:
         shelf = RedialShelf(self.store)
         self.redials = RedialDesk(
             shelf, caps, self._redial, lambda: datetime.now().astimezone(), enabled=s.redial.enabled
+        )
+
+        self.scheduled = ScheduleDesk(
+            Schedule(self.store, lambda: load_key(s.data_dir, s.facts.key)),
+            self._start_scheduled,
+            self._missed,
+            lambda: datetime.now().astimezone(),
+            late_min=s.schedule.late_min,
         )
 
     async def _redial(self, job: Redial) -> None:

@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     call.add_argument(
         "--fact", action="append", default=[], metavar="NAME=VALUE", help="a fact the company may ask for"
     )
+    call.add_argument("--when", metavar="TIME", help="later: 2026-11-24T08:00:00+01:00, or opening")
     call.add_argument("--plain", action="store_true", help="a line for each thing that happens, no live picture")
     status = command("status", _show_status, "Show the running agent: line, phones, calls.")
     status.add_argument("--json", action="store_true")
@@ -234,8 +235,19 @@ def _call(arguments: argparse.Namespace) -> int:
                 await agent.desk.end_all()
                 await agent.stop_asterisk()
 
+    async def later(client: LocalClient) -> int:
+        if not await client.alive():
+            raise SetupError(
+                "No agent runs that could call later.", code="agent-gone", mend="Start one: holdslayer serve"
+            )
+        call_id, due_at = await client.schedule(who=arguments.who, when=arguments.when, **wish)
+        console.print(f"Call {call_id} will be made at {time.strftime('%a %Y-%m-%d %H:%M', time.localtime(due_at))}.")
+        return 0
+
     async def call() -> int:
         client = LocalClient(socket_path(settings.data_dir))
+        if arguments.when is not None:
+            return await later(client)
         outcome = await (through_door(client) if await client.alive() else alone())
         return 0 if outcome == "connected" else OTHERWISE
 

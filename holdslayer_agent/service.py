@@ -16,6 +16,7 @@ from holdslayer_agent.api.ports import (
     Notices,
     PhoneCard,
     RedialCard,
+    ScheduledCard,
     SealedAudio,
     Undelivered,
 )
@@ -35,6 +36,7 @@ from holdslayer_agent.core.events import (
     UserSaidRecording,
 )
 from holdslayer_agent.core.learned import LearnedMenu
+from holdslayer_agent.core.schedule import Scheduled
 from holdslayer_agent.errors import CallRefused, StoreError
 from holdslayer_agent.observers.finisher import recordings_key
 from holdslayer_agent.observers.notifier import Notifier
@@ -74,6 +76,18 @@ class AgentService:
         self, who: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
     ) -> CallId:
         return await self._agent.begin_call(who, goal=goal, phone=phone, slots=slots, language=language)
+
+    async def schedule(
+        self, who: str, when: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
+    ) -> ScheduledCard:
+        job = await self._agent.schedule(who, when, goal=goal, phone=phone, slots=slots, language=language)
+        return _card(job)
+
+    async def scheduled(self) -> Sequence[ScheduledCard]:
+        return [_card(job) for job in await self._agent.scheduled.waiting()]
+
+    async def cancel_scheduled(self, call_id: CallId) -> bool:
+        return await self._agent.scheduled.cancel(call_id)
 
     def running(self) -> list[LiveCall]:
         """The calls that run, the oldest first."""
@@ -220,6 +234,10 @@ class AgentService:
     def settings(self) -> dict[str, Any]:
         shown: dict[str, Any] = self._agent.settings.model_dump(mode="json")
         return shown
+
+
+def _card(job: Scheduled) -> ScheduledCard:
+    return ScheduledCard(job.call_id, job.company, job.number, job.goal, job.phone, job.due.timestamp())
 
 
 def _may_ring(state: str) -> bool:

@@ -133,6 +133,9 @@ class PhoneSettings(_Part):
     codecs: tuple[Codec, ...] = ("g722", "ulaw", "alaw")
 
 
+_OPENS = r"^(((mon|tues|wednes|thurs|fri|satur|sun)day )?([01]?\d|2[0-3]):[0-5]\d)?$"
+
+
 class CompanySettings(_Part):
     """A company to call by name."""
 
@@ -140,6 +143,7 @@ class CompanySettings(_Part):
     numbers: Annotated[tuple[Annotated[str, Field(pattern=r"^\+?[0-9 ().\-/]{4,40}$")], ...], Field(min_length=1)]
     goal: Annotated[str, Field(max_length=500)] = "talk to a person"
     language: Literal["en", "de", "fr", "es"] | None = None
+    opens: Annotated[str, Field(pattern=_OPENS)] = ""
 
 
 class RingSettings(_Part):
@@ -253,8 +257,12 @@ class ApiSettings(_Part):
         return self
 
 
-Notice = Literal["person_answered", "question", "user_did_not_come", "second_hold", "ended", "redial", "trunk_down"]
-TOLD: frozenset[Notice] = frozenset({"person_answered", "question", "user_did_not_come", "ended", "trunk_down"})
+Notice = Literal[
+    "person_answered", "question", "user_did_not_come", "second_hold", "ended", "redial", "trunk_down", "call_missed"
+]
+TOLD: frozenset[Notice] = frozenset(
+    {"person_answered", "question", "user_did_not_come", "ended", "trunk_down", "call_missed"}
+)
 Hour = Annotated[int, Field(ge=0, le=23)]
 
 
@@ -356,6 +364,12 @@ class RedialSettings(_Part):
     to_hour: Annotated[int, Field(ge=1, le=24)] = 21
 
 
+class ScheduleSettings(_Part):
+    """Calls that were asked for a later time. Those missed by less than `late_min` are made up for."""
+
+    late_min: Annotated[float, Field(ge=0, le=1440)] = 30.0
+
+
 class Settings(_Part):
     """All of it."""
 
@@ -380,6 +394,7 @@ class Settings(_Part):
     voice: VoiceSettings = VoiceSettings()
     facts: FactsSettings = FactsSettings()
     redial: RedialSettings = RedialSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
 
     @field_validator("data_dir")
     @classmethod

@@ -22,6 +22,7 @@ __all__ = [
     "Notices",
     "PhoneCard",
     "RedialCard",
+    "ScheduledCard",
     "SealedAudio",
     "Undelivered",
 ]
@@ -95,6 +96,18 @@ class RedialCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledCard:
+    """A call that will be made at `due_at` (Unix seconds), under this id."""
+
+    call_id: CallId
+    company: str
+    number: str
+    goal: str
+    phone: str | None
+    due_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Undelivered:
     """A dead letter. `at` in Unix seconds."""
 
@@ -142,6 +155,17 @@ class CallService(Protocol):
         """Raises CallRefused; nothing was dialled then."""
         ...
 
+    async def schedule(
+        self, who: str, when: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
+    ) -> ScheduledCard:
+        """Call later; `when` as `core.schedule.start_time`. Raises CallRefused."""
+        ...
+
+    async def scheduled(self) -> Sequence[ScheduledCard]:
+        """Calls that wait for their time, the next first."""
+        ...
+
+    async def cancel_scheduled(self, call_id: CallId) -> bool: ...
     def running(self) -> list[LiveCall]: ...
     def hang_up(self, call_id: CallId) -> bool: ...
     def join(self, call_id: CallId) -> bool: ...

@@ -34,7 +34,7 @@ Handler = Callable[[Asked], Awaitable[BaseModel | web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation. `scope` None: open to all. `media`: what is answered instead of JSON of the form `answer`, one of them."""
+    """One operation. `scope` None: open to all. `media`: what is answered where there is no `answer`."""
 
     method: str
     path: str

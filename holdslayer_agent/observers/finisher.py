@@ -1,6 +1,6 @@
 """Finishes recordings once their call is over: packed as the settings want, then sealed if asked.
 
-Asterisk itself records plain WAV, so a kill of anybody leaves a file that plays; and it writes the end of a file late, so
+Asterisk itself records plain WAV, so a kill of anybody leaves a file that plays; it writes the end of a file late, so
 nothing is touched before that. Each step makes a whole new file before the old one goes: where a kill comes between two
 steps, the next look goes on with what it finds.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from holdslayer_agent.api.ports import (
     Notices,
     PhoneCard,
     RedialCard,
+    ScheduledCard,
     SealedAudio,
     Undelivered,
 )
@@ -30,6 +32,7 @@ from holdslayer_agent.core.decisions import PressKeys
 from holdslayer_agent.core.events import CallEvent, CallRequested, CompanyAnswered, Decided, Heard, VerdictChanged
 from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.observations import Sound, SoundChanged, TranscriptHeard
+from holdslayer_agent.core.schedule import start_time
 from holdslayer_agent.errors import CallRefused
 from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company, Store
@@ -59,6 +62,7 @@ class FakeAgent:
     healthy: bool = True
     taps: list[LineTap] = field(default_factory=list)
     hidden: str = ""
+    waiting: list[ScheduledCard] = field(default_factory=list)
     learned: list[LearnedMenu] = field(default_factory=list)
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -83,6 +87,22 @@ class FakeAgent:
             raise CallRefused(f"No company is called {who!r}.", code="company-unknown", mend="Known: Acme.")
         self.begun.append({"goal": goal, "phone": phone, "slots": dict(slots), "language": language})
         return CallId(f"{len(self.begun):012x}")
+
+    async def schedule(
+        self, who: str, when: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
+    ) -> ScheduledCard:
+        due = start_time(when, "", datetime.now(UTC))
+        card = ScheduledCard(CallId(f"{len(self.waiting) + 1:012x}"), who, "+12025550100", goal, phone, due.timestamp())
+        self.waiting.append(card)
+        return card
+
+    async def scheduled(self) -> Sequence[ScheduledCard]:
+        return self.waiting
+
+    async def cancel_scheduled(self, call_id: CallId) -> bool:
+        found = [c for c in self.waiting if c.call_id == call_id]
+        self.waiting = [c for c in self.waiting if c.call_id != call_id]
+        return bool(found)
 
     def running(self) -> list[LiveCall]:
         return self.calls

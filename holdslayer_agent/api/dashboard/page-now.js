@@ -5,11 +5,12 @@ import { clock, confirmed, h, setText, toast } from "./dom.js";
 import { listenIn } from "./listen.js";
 import { acting, deeds, empty, evidence } from "./parts.js";
 import { legend, ribbon } from "./ribbon.js";
-import { number, outcome, t } from "./words.js";
+import { number, outcome, t, when } from "./words.js";
 
 export function nowPage({ calls }) {
   const list = h("div", { class: "calls" });
-  const page = h("div", null, h("h1", null, t("now")), list);
+  const later = h("div", null);
+  const page = h("div", null, h("h1", null, t("now")), list, later);
   const cards = new Map();
   let waits = new Map();
 
@@ -39,12 +40,24 @@ export function nowPage({ calls }) {
     all();
   }).catch(() => {});
   all();
+  showLater(later);
   return [page, () => {
     clearInterval(ticking);
     cards.forEach((card) => card.end());
     calls.removeEventListener("change", changed);
     calls.removeEventListener("pulse", pulsed);
   }];
+}
+
+/** Calls to come: planned ones, redials, promised call-backs. */
+async function showLater(place) {
+  const [{ scheduled }, { redials }] = await Promise.all([get("/schedules"), get("/redials")]).catch(() => [{ scheduled: [] }, { redials: [] }]);
+  const row = (job, path, text) => h("li", { class: "line" },
+    h("span", { class: "grow" }, h("b", null, job.company), h("span", { class: "goal" }, job.goal)), h("span", { class: "small" }, text),
+    h("button", { class: "quiet", "aria-label": `${t("later.cancel")}: ${job.company}`, onclick: acting(async () => { await remove(`/${path}/${job.call_id}`); showLater(place); }) }, t("later.cancel")));
+  const rows = [...scheduled.map((s) => row(s, "schedules", `${t("later.planned")} ${when(s.due_at)}`)),
+    ...redials.map((r) => row(r, "redials", `${t(r.state === "promised" ? "later.promised" : "later.again")} ${when(r.due_at)}`))];
+  place.replaceChildren(...(rows.length ? [h("section", { class: "card" }, h("h2", null, t("later")), h("ul", { class: "list" }, rows))] : []));
 }
 
 function callCard(calls, id) {
