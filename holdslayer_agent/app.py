@@ -35,6 +35,7 @@ from holdslayer_agent.navigation.choice import budget_of, navigator_of
 from holdslayer_agent.navigation.memory import MenuMemory
 from holdslayer_agent.observers.finisher import Finisher, recordings_key
 from holdslayer_agent.observers.housekeeping import Housekeeper
+from holdslayer_agent.observers.instance import instance_id
 from holdslayer_agent.observers.recorder import Recorder
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
@@ -67,6 +68,7 @@ class Agent:
         a, secrets = settings.asterisk, SecretFile(settings.data_dir / "secrets.json")
         self.settings = settings
         self.bus = Bus()
+        self.instance = instance_id(settings.data_dir)
         self._installation = find_asterisk() if a.mode == "managed" else None
         wideband = self._installation.wideband if self._installation else False
         self.rate_hz = (16000 if wideband else 8000) if a.rate_hz == "auto" else int(a.rate_hz)

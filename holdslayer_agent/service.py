@@ -70,6 +70,10 @@ class AgentService:
     def wishes(self) -> Wishes:
         return self._agent.store.wishes
 
+    @property
+    def instance(self) -> str:
+        return self._agent.instance
+
     # ---------------------------------------------------------------- calls
 
     async def begin_call(

@@ -238,6 +238,7 @@ class ApiSettings(_Part):
     """The door to the network: REST, WebSocket, dashboard, MCP. Loopback unless `bind` says otherwise.
 
     `listen`: who may listen in to a call hears nothing, all until the user talks himself, or all.
+    `announce`: say on the network where it is; None: unless bound to loopback.
     """
 
     enabled: bool = True
@@ -249,6 +250,7 @@ class ApiSettings(_Part):
     key: Path | None = None
     requests_per_s: Annotated[float, Field(ge=1, le=1000)] = 20.0
     listen: Literal["off", "waiting", "all"] = "waiting"
+    announce: bool | None = None
 
     @model_validator(mode="after")
     def _pair(self) -> ApiSettings:
@@ -282,12 +284,23 @@ class QuietSettings(_Part):
     always: frozenset[Notice] = frozenset({"person_answered", "question"})
 
 
+class HomeAssistantSettings(_Part):
+    """A Home Assistant that is told by its REST API: an event each, notify services, voice satellites."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+/?$", max_length=300)]
+    token: Password
+    kinds: frozenset[Notice] = TOLD
+    notify: tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,80}$")], ...] = ()
+    announce: tuple[Annotated[str, Field(pattern=r"^assist_satellite\.[a-z0-9_]{1,80}$")], ...] = ()
+
+
 class NotifySettings(_Part):
     """Whom to tell what happens. `services`: addresses of apprise (email, push, chat, SMS)."""
 
     services: tuple[Password, ...] = ()
     kinds: frozenset[Notice] = TOLD
     webhooks: tuple[WebhookSettings, ...] = ()
+    home_assistant: HomeAssistantSettings | None = None
     quiet: QuietSettings | None = None
 
 
@@ -364,6 +377,13 @@ class RedialSettings(_Part):
     to_hour: Annotated[int, Field(ge=1, le=24)] = 21
 
 
+class TelemetrySettings(_Part):
+    """Where traces of calls go: an OpenTelemetry collector's address for OTLP over HTTP."""
+
+    otlp: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)] | None = None
+    headers: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,80}$")], Password] = Field(default_factory=dict)
+
+
 class ScheduleSettings(_Part):
     """Calls that were asked for a later time. Those missed by less than `late_min` are made up for."""
 
@@ -395,6 +415,7 @@ class Settings(_Part):
     facts: FactsSettings = FactsSettings()
     redial: RedialSettings = RedialSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
 
     @field_validator("data_dir")
     @classmethod

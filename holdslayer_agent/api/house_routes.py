@@ -169,8 +169,8 @@ async def _ready(asked: Asked) -> web.StreamResponse:
     return web.Response(status=204)
 
 
-async def _version(_asked: Asked) -> BaseModel:
-    return Version(version=__version__, api=API_VERSION, stream=STREAM_SCHEMA)
+async def _version(asked: Asked) -> BaseModel:
+    return Version(version=__version__, api=API_VERSION, stream=STREAM_SCHEMA, instance=asked.service.instance)
 
 
 async def _notices(asked: Asked) -> BaseModel:

@@ -1,8 +1,8 @@
 """MCP at /mcp of the network door: the ASGI side of the `mcp` package, carried by aiohttp.
 
-Streamable HTTP is stateless: each request stands alone with its own token, so there are no sessions to steal or to run out
-of. The older transport, /mcp/sse with /mcp/messages/, is for clients that know no other; its sessions answer only to
-the token that opened it.
+Streamable HTTP is stateless: each request stands alone with its own token, so there are no sessions to steal or to run
+out of. The older transport, /mcp/sse with /mcp/messages/, is for clients that know no other; a session of it answers
+only to the token that opened it.
 """
 
 from __future__ import annotations

@@ -148,6 +148,10 @@ class CallService(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def wishes(self) -> Wishes: ...
+    @property
+    def instance(self) -> str:
+        """Which installation this is; no secret."""
+        ...
 
     async def begin_call(
         self, who: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None

@@ -383,9 +383,12 @@ class HealthAnswer(_Out):
 
 
 class Version(_Out):
+    """`instance` stays the same as long as the agent's data folder."""
+
     version: str
     api: int
     stream: int
+    instance: str = ""
 
 
 class Way(_Out):

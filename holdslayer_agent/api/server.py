@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from holdslayer_agent.api.call_routes import CALL_ROUTES
 from holdslayer_agent.api.guard import HEADERS, Guard
 from holdslayer_agent.api.house_routes import HOUSE_ROUTES
+from holdslayer_agent.api.idle import IDLE_S, IdleConnections
 from holdslayer_agent.api.listen import Listening
 from holdslayer_agent.api.openapi import PREFIX, openapi_document
 from holdslayer_agent.api.pages import add_pages
@@ -54,6 +55,7 @@ class Place:
     key: Path | None = None
     per_s: float = 20.0
     burst: int = 100
+    idle_s: float = IDLE_S
 
 
 class NetworkDoor:
@@ -66,6 +68,7 @@ class NetworkDoor:
         )
         self.stream = Stream(service)
         self.listening = Listening(service)
+        self.idle = IdleConnections(place.idle_s)
         self.port = place.port
 
     @property
@@ -84,7 +87,7 @@ class NetworkDoor:
         await runner.setup()
         try:
             await self._listen(runner)
-            async with self.stream.running():
+            async with self.stream.running(), self.idle.watched(runner.server):
                 yield self
         finally:
             await runner.cleanup()
@@ -158,6 +161,10 @@ class NetworkDoor:
     @web.middleware
     async def _edge(self, request: web.Request, handler: Next) -> web.StreamResponse:
         """Nothing leaves without its headers, and no error but as a problem."""
+        with self.idle.busy(request):
+            return await self._answered(request, handler)
+
+    async def _answered(self, request: web.Request, handler: Next) -> web.StreamResponse:
         try:
             self.guard.check_place(request)
             origin = self.guard.allowed_origin(request)

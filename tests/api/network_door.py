@@ -67,6 +67,10 @@ class FakeAgent:
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
+    def instance(self) -> str:
+        return "0123456789abcdef"
+
+    @property
     def archive(self) -> Any:
         return self.store.archive
 
