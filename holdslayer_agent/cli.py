@@ -99,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("audio", nargs="+", metavar="AUDIO")
     replay.add_argument("--number", help="the recordings are calls to this number and share what was heard")
     replay.add_argument("--json", action="store_true")
+    command("asterisk", _asterisk, "Configure an Asterisk and be it, for an agent with asterisk.mode: external.")
+    command("practice-phone", _practice_phone, "Be a desk phone that is picked up, for trying things out.")
     practice = command("practice", _practice, "Be the far end: practice companies behind an Asterisk of their own.")
     practice.add_argument("--data", type=Path, default=Path("var/practice"))
     practice.add_argument("--peer", default="127.0.0.1", help="address of the Asterisk that calls")
@@ -325,6 +327,18 @@ def _replay(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.replay import run_replay
 
     return run_replay(arguments.audio, arguments.number, arguments.json)
+
+
+def _asterisk(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.telephony.alone import become_asterisk
+
+    become_asterisk(_settings(arguments))
+
+
+def _practice_phone(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.demo import run_phone
+
+    return _run(run_phone(_settings(arguments), Console()))
 
 
 def _practice(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,8 @@
 """The settings: one YAML file plus environment, one frozen object, every fault reported at once.
 
 `docs/settings.example.yaml` documents each key. An environment variable overrides a key: `HOLDSLAYER_` and the path in
-capitals, two underscores between levels (`HOLDSLAYER_TRUNK__PASSWORD`).
+capitals, two underscores between levels (`HOLDSLAYER_TRUNK__PASSWORD`); with `_FILE` behind it, it names a file that
+holds the value (`HOLDSLAYER_TRUNK__PASSWORD_FILE=/run/secrets/trunk`).
 """
 
 from __future__ import annotations
@@ -92,6 +93,11 @@ class AsteriskSettings(_Part):
         if self.mode == "external":
             return self.host
         return self.bind if self.bind.startswith("127.") or self.bind == "::1" else "127.0.0.1"
+
+    @field_validator("rate_hz", mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        return int(value) if isinstance(value, str) and value.isdigit() else value  # from the environment
 
     @model_validator(mode="after")
     def _rtp_range(self) -> AsteriskSettings:
@@ -471,9 +477,9 @@ def load_settings(path: Path | None, environ: dict[str, str] | None = None) -> S
     variables: dict[tuple[str, ...], str] = {}
     for name, value in sorted((os.environ if environ is None else environ).items()):
         if name.startswith("HOLDSLAYER_") and name not in _NOT_KEYS:
-            keys = name.removeprefix("HOLDSLAYER_").lower().split("__")
+            keys = name.removeprefix("HOLDSLAYER_").removesuffix("_FILE").lower().split("__")
             if keys[0] in Settings.model_fields:
-                _put(merged, keys, value, name)
+                _put(merged, keys, _secret_in(Path(value), name) if name.endswith("_FILE") else value, name)
                 variables[tuple(keys)] = name
     try:
         return Settings.model_validate(merged)
@@ -507,6 +513,15 @@ def _put(target: dict[str, Any], keys: list[str], value: str, name: str) -> None
         if not isinstance(target, dict):
             raise _invalid([f"environment: {name}: {key} is not a group of keys"])
     target[keys[-1]] = value
+
+
+def _secret_in(path: Path, name: str) -> str:
+    """A secret as containers hand it over: a file with nothing else in it."""
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not text"
+        raise _invalid([f"environment: {name}: {path} can't be read: {why}"]) from None
 
 
 def _printable(secret: SecretStr) -> SecretStr:
