@@ -112,18 +112,24 @@ async def _send(socket: web.WebSocketResponse, tap: Tap, rate_hz: int, head: dic
     thin = soxr.ResampleStream(tap.rate_hz, rate_hz, 1, dtype="int16") if rate_hz != tap.rate_hz else None
     why, waiting = "", bytearray()
     frames = 0
+
+    async def flush() -> None:
+        if waiting:
+            async with asyncio.timeout(SEND_S):
+                await socket.send_bytes(bytes(waiting))
+            waiting.clear()
+
     try:
         await socket.send_json(head)
         async for frame, hidden in tap.frames():
             if hidden != why:
                 why = hidden
+                await flush()  # what was audible belongs before the notice, not behind it
                 await socket.send_json({"type": "hidden", "why": why} if why else {"type": "audible"})
             waiting += (frame if thin is None else thin.resample_chunk(frame)).astype("<i2").tobytes()
             frames += 1
-            if frames % TOGETHER == 0 and waiting:
-                async with asyncio.timeout(SEND_S):
-                    await socket.send_bytes(bytes(waiting))
-                waiting.clear()
+            if frames % TOGETHER == 0:
+                await flush()
     except TimeoutError:
         return True
     except ConnectionError:

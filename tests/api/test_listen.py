@@ -78,6 +78,19 @@ async def test_a_secret_is_silence_and_the_listener_is_told_why(door: Door) -> N
         assert np.frombuffer(await socket.receive_bytes(), "<i2").all()
 
 
+async def test_no_audible_sample_comes_behind_the_notice_that_it_is_hidden(door: Door) -> None:
+    async with listener(door) as socket:
+        await socket.receive_json()
+        tap = await tap_of(door)
+        tap.put(TONE)  # less than a message of its own
+        door.agent.hidden = "secret"
+        tap.put(TONE)
+        tap.put(TONE)
+        assert np.frombuffer(await socket.receive_bytes(), "<i2").all()
+        assert (await socket.receive_json())["type"] == "hidden"
+        assert not np.frombuffer(await socket.receive_bytes(), "<i2").any()
+
+
 async def test_a_listener_who_is_too_slow_is_told_and_cut_off(door: Door) -> None:
     async with listener(door) as socket:
         await socket.receive_json()

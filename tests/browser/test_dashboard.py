@@ -38,6 +38,7 @@ async def test_a_call_is_started_watched_and_picked_up_from_the_pages(house: Hou
         await house.picture(page, "now-hold")
         await expect(card.locator(".pill")).to_have_text("ringing you", timeout=60_000)
         await expect(card.locator(".deeds")).to_contain_text("pressed 2")
+        await expect(card.locator(".path")).to_contain_text("2")
         await asyncio.sleep(0.6)
         await house.picture(page, "now-ringing")
         assert await serious_faults(page) == []
@@ -87,6 +88,20 @@ async def test_the_user_listens_in_to_a_call_and_hears_it(house: House) -> None:
         await expect(level).to_be_hidden()
         house.stage.agent.hang_up(session.plan.call_id)
         await house.stage.outcome(session)
+
+
+async def test_a_call_is_planned_shown_and_cancelled(house: House) -> None:
+    async with house.page("call") as page:
+        await page.get_by_label("Company or number").fill("The Company")
+        await page.get_by_label("When").select_option("opening")
+        await page.get_by_role("button", name="Call later").click()
+        await expect(page.get_by_role("heading", name="To come")).to_be_visible(timeout=10_000)
+        await expect(page.get_by_role("listitem").filter(has_text="will be called")).to_contain_text("The Company")
+        await house.picture(page, "now-planned")
+        assert await serious_faults(page) == []
+        await page.get_by_role("button", name="Cancel: The Company").click()
+        await expect(page.get_by_role("heading", name="To come")).to_have_count(0)
+        assert house.stage.agent.desk.calls == {}
 
 
 async def test_the_phone_rings_at_once_when_the_user_asks_for_it(house: House) -> None:

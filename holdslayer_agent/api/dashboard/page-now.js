@@ -3,7 +3,7 @@
 import { get, post, remove } from "./api.js";
 import { clock, confirmed, h, setText, toast } from "./dom.js";
 import { listenIn } from "./listen.js";
-import { acting, deeds, empty, evidence } from "./parts.js";
+import { acting, deeds, empty, evidence, menuPath } from "./parts.js";
 import { legend, ribbon } from "./ribbon.js";
 import { number, outcome, t, when } from "./words.js";
 
@@ -75,6 +75,7 @@ function callCard(calls, id) {
   const spoken = h("ol", null);
   const words = h("div", { class: "words", role: "log", "aria-live": "polite", tabindex: "0", "aria-label": t("heard") }, spoken);
   const story = h("div", { class: "story", tabindex: "0", role: "region", "aria-label": t("done") });
+  const path = h("div", null);
   const meter = h("meter", { min: 0, max: 1, low: 0.25, high: 0.5, optimum: 1, "aria-label": t("person") });
   const chance = h("span", { class: "chance" });
   const why = h("div", null);
@@ -92,7 +93,7 @@ function callCard(calls, id) {
     h("header", null, h("div", null, name, goal), h("div", { class: "clocks" }, state, held, total, usual)),
     question, band, legend(),
     h("div", { class: "columns" },
-      h("section", null, h("h3", null, t("heard")), words),
+      h("section", null, h("h3", null, t("heard")), words, h("h3", null, t("path")), path),
       h("section", null, h("h3", null, t("person")), h("div", { class: "row" }, meter, chance), h("h3", null, t("evidence")), why),
       h("section", null, h("h3", null, t("done")), story)),
     buttons, ear.element, after);
@@ -140,6 +141,8 @@ function callCard(calls, id) {
     meter.value = c.now.p_person;
     setText(chance, `${Math.round(c.now.p_person * 100)} % · ${t(`verdict.${c.now.verdict}`)}`);
     why.replaceChildren(evidence(c.now.evidence));
+    const taken = `${c.line.deeds.length}.${c.line.sentences.length}`;
+    if (path.dataset.taken !== taken) { path.dataset.taken = taken; path.replaceChildren(menuPath(c.line)); }
     story.replaceChildren(deeds(c.line.deeds.slice(-12).reverse()));
     if (asked !== c.now.question) {
       asked = c.now.question;
