@@ -10,6 +10,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+pytest.importorskip("homeassistant_api", reason="pip install '.[homeassistant]' in an environment of its own")
+
 from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.observers.home_assistant import HomeAssistantTarget
 from holdslayer_agent.observers.notifier import Message
