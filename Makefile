@@ -44,6 +44,10 @@ check: setup ## lint, format, types, layers, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/draw_states.py --check
+	$(BIN)/yamllint -s docker-compose.yml deploy docs/settings.example.yaml
+	@if command -v hadolint >/dev/null; then hadolint deploy/*.Dockerfile; else echo "no hadolint here: the Dockerfiles are not linted"; fi
+	@if command -v docker-compose >/dev/null; then for p in demo real; do docker-compose --profile $$p config -q || exit 1; done; \
+	  else echo "no docker-compose here: its file is not checked"; fi
 
 format: setup ## put the code into shape
 	$(BIN)/ruff check --fix -q . || true
@@ -69,9 +73,11 @@ train: setup ## train the hearing's nets and weights anew (an hour, 2 GB): tools
 	$(TRAINING)/venv/bin/pip install -q --no-deps -r tools/hearing_model/teacher.txt
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(TRAINING)/venv/bin/python -u -m tools.hearing_model.train $(TRAINING)/work --write
 
-lock: ## renew requirements.lock (needs uv)
+lock: ## renew requirements.lock and that of the containers (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --no-strip-extras --generate-hashes --extra dev --no-emit-index-url \
 	  --no-annotate --no-header pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --extra mcp --extra notify --extra telemetry --extra postgresql pyproject.toml -o deploy/requirements.lock
 
 clean: ## remove what set-up and runs left here
 	rm -rf .venv .cache var .pytest_cache .mypy_cache .ruff_cache .hypothesis

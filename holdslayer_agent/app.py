@@ -20,22 +20,26 @@ from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import Desk, new_call_id
 from holdslayer_agent.calls.effects import Tools
 from holdslayer_agent.calls.redials import RedialDesk
+from holdslayer_agent.calls.schedules import ScheduleDesk
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.calls.voicebox import sound_file
 from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome, PhonePlan
 from holdslayer_agent.core.events import CallEvent, UserHungUp
 from holdslayer_agent.core.policy import check_number
 from holdslayer_agent.core.redial import Redial, RedialCaps
+from holdslayer_agent.core.schedule import Scheduled, start_time
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.errors import CallRefused, SetupError, StoreError, TelephonyError
 from holdslayer_agent.hearing import warm_up
 from holdslayer_agent.navigation.choice import budget_of, navigator_of
 from holdslayer_agent.navigation.memory import MenuMemory
+from holdslayer_agent.observers.finisher import Finisher, recordings_key
 from holdslayer_agent.observers.housekeeping import Housekeeper
+from holdslayer_agent.observers.instance import instance_id
 from holdslayer_agent.observers.recorder import Recorder
-from holdslayer_agent.observers.sealer import Sealer, recordings_key
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
+from holdslayer_agent.observers.store.scheduled import Schedule
 from holdslayer_agent.observers.store.vault import FactVault, load_key
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.speech.recognisers import Recognisers
@@ -64,6 +68,7 @@ class Agent:
         a, secrets = settings.asterisk, SecretFile(settings.data_dir / "secrets.json")
         self.settings = settings
         self.bus = Bus()
+        self.instance = instance_id(settings.data_dir)
         self._installation = find_asterisk() if a.mode == "managed" else None
         wideband = self._installation.wideband if self._installation else False
         self.rate_hz = (16000 if wideband else 8000) if a.rate_hz == "auto" else int(a.rate_hz)
@@ -99,6 +104,7 @@ class Agent:
         self.menus: MenuShelf
         self.memory: MenuMemory | None = None
         self.redials: RedialDesk
+        self.scheduled: ScheduleDesk
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -134,10 +140,9 @@ class Agent:
                     await agent._connected()
                     await agent._prepare()
                     await agent._adopt()
+                    running.append(tasks.create_task(agent.scheduled.run(), name="schedule"))
                     running.append(tasks.create_task(agent._watch_asterisk(), name="asterisk"))
-                    if settings.recording.sealed:
-                        key = recordings_key(await load_key(settings.data_dir, settings.facts.key))
-                        running.append(tasks.create_task(Sealer(agent.store, key).run(), name="sealer"))
+                    running.append(tasks.create_task((await agent._finisher()).run(), name="recordings"))
                     ready = True
                     yield agent
                 finally:
@@ -158,6 +163,7 @@ class Agent:
         phone: str | None = None,
         slots: Mapping[str, str] | None = None,
         language: str | None = None,
+        call_id: CallId | None = None,
     ) -> Session:
         """Call a company by name, or a number. Raises CallRefused with the reason; nothing was dialled then."""
         company = await self._find(who)
@@ -170,7 +176,7 @@ class Agent:
         facts = {**await self._kept_facts(company.name), **(slots or {})}
         spoken = language or company.language or s.language
         plan = CallPlan(
-            call_id=new_call_id(),
+            call_id=call_id or new_call_id(),
             number=number,
             company=company.name,
             goal=goal or company.goal,
@@ -184,7 +190,7 @@ class Agent:
             menu_s=s.limits.menu_s,
             hold_s=s.limits.hold_s,
             callback=s.navigator.callback,
-            question=s.voice.question.get(spoken, ""),
+            question=next((text for of, text in s.voice.question.items() if of == spoken), ""),
         )
         return await self.desk.start(plan, facts)
 
@@ -194,6 +200,38 @@ class Agent:
         """`start_call` for a door: the call's id."""
         session = await self.start_call(who, goal=goal, phone=phone, slots=slots, language=language)
         return session.plan.call_id
+
+    async def schedule(
+        self,
+        who: str,
+        when: str,
+        *,
+        goal: str = "",
+        phone: str | None = None,
+        slots: Mapping[str, str] | None = None,
+        language: str | None = None,
+    ) -> Scheduled:
+        """Call later: at an ISO time with a zone, or at `opening`. Raises CallRefused as `start_call` would now."""
+        company = await self._find(who)
+        number = check_number(company.numbers[0], self.settings.policy.policy())
+        await self._phones(phone)
+        opens = next((c.opens for c in self.settings.companies if c.name == company.name), "")
+        due = start_time(when, opens, datetime.now().astimezone())
+        job = Scheduled(
+            new_call_id(), company.name, number, goal or company.goal, phone, language, tuple(slots or {}), due
+        )
+        await self.scheduled.add(job, slots or {})
+        return job
+
+    async def _start_scheduled(self, job: Scheduled, values: Mapping[str, str]) -> None:
+        await self.start_call(
+            job.company, goal=job.goal, phone=job.phone, slots=values, language=job.language, call_id=job.call_id
+        )
+
+    def _missed(self, job: Scheduled) -> None:
+        self._notify(
+            job.call_id, "call_missed", f"{job.company}: the call of {job.due:%a %H:%M} was not made. {job.why}"
+        )
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         """The user's answer to a call's question, from whichever door; False when the call is not running."""
@@ -318,8 +356,22 @@ class Agent:
             shelf, caps, self._redial, lambda: datetime.now().astimezone(), enabled=s.redial.enabled
         )
 
+        self.scheduled = ScheduleDesk(
+            Schedule(self.store, lambda: load_key(s.data_dir, s.facts.key)),
+            self._start_scheduled,
+            self._missed,
+            lambda: datetime.now().astimezone(),
+            late_min=s.schedule.late_min,
+        )
+
     async def _redial(self, job: Redial) -> None:
         await self.start_call(job.number, goal=job.goal, phone=job.phone, language=job.language)
+
+    async def _finisher(self) -> Finisher:
+        s, key = self.settings, None
+        if s.recording.sealed:
+            key = recordings_key(await load_key(s.data_dir, s.facts.key))
+        return Finisher(self.store, s.recording.format, key)
 
     async def _kept_facts(self, company: str) -> dict[str, str]:
         """What the user keeps for this company; a call goes out without them when they can't be read."""

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from holdslayer_agent import __version__
+from holdslayer_agent.calls.archive import SCOPES
 from holdslayer_agent.errors import CallRefused, ConfigError, HoldSlayerError, SetupError
 from holdslayer_agent.logs import set_up_logs
 from holdslayer_agent.settings import Settings, load_settings
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     call.add_argument(
         "--fact", action="append", default=[], metavar="NAME=VALUE", help="a fact the company may ask for"
     )
+    call.add_argument("--when", metavar="TIME", help="later: 2026-11-24T08:00:00+01:00, or opening")
     call.add_argument("--plain", action="store_true", help="a line for each thing that happens, no live picture")
     status = command("status", _show_status, "Show the running agent: line, phones, calls.")
     status.add_argument("--json", action="store_true")
@@ -89,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     token = command("token", _token, "Make, list and revoke tokens of the API.")
     token.add_argument("action", choices=("create", "list", "revoke"))
     token.add_argument("name", nargs="?", default="", help="a name for it; for revoke its id")
-    token.add_argument("--scope", choices=("read", "call", "admin"), default="call")
+    token.add_argument("--scope", choices=SCOPES, default="call")
     token.add_argument("--days", type=int, help="until it expires; never without")
     mcp = command("mcp", _mcp, "Be an MCP server on standard input and output, in front of a running agent.")
     mcp.add_argument("--url", help="of the agent; from the settings without")
@@ -97,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("audio", nargs="+", metavar="AUDIO")
     replay.add_argument("--number", help="the recordings are calls to this number and share what was heard")
     replay.add_argument("--json", action="store_true")
+    command("asterisk", _asterisk, "Configure an Asterisk and be it, for an agent with asterisk.mode: external.")
+    command("practice-phone", _practice_phone, "Be a desk phone that is picked up, for trying things out.")
     practice = command("practice", _practice, "Be the far end: practice companies behind an Asterisk of their own.")
     practice.add_argument("--data", type=Path, default=Path("var/practice"))
     practice.add_argument("--peer", default="127.0.0.1", help="address of the Asterisk that calls")
@@ -233,8 +237,19 @@ def _call(arguments: argparse.Namespace) -> int:
                 await agent.desk.end_all()
                 await agent.stop_asterisk()
 
+    async def later(client: LocalClient) -> int:
+        if not await client.alive():
+            raise SetupError(
+                "No agent runs that could call later.", code="agent-gone", mend="Start one: holdslayer serve"
+            )
+        call_id, due_at = await client.schedule(who=arguments.who, when=arguments.when, **wish)
+        console.print(f"Call {call_id} will be made at {time.strftime('%a %Y-%m-%d %H:%M', time.localtime(due_at))}.")
+        return 0
+
     async def call() -> int:
         client = LocalClient(socket_path(settings.data_dir))
+        if arguments.when is not None:
+            return await later(client)
         outcome = await (through_door(client) if await client.alive() else alone())
         return 0 if outcome == "connected" else OTHERWISE
 
@@ -312,6 +327,18 @@ def _replay(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.replay import run_replay
 
     return run_replay(arguments.audio, arguments.number, arguments.json)
+
+
+def _asterisk(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.telephony.alone import become_asterisk
+
+    become_asterisk(_settings(arguments))
+
+
+def _practice_phone(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.demo import run_phone
+
+    return _run(run_phone(_settings(arguments), Console()))
 
 
 def _practice(arguments: argparse.Namespace) -> int:

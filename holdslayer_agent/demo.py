@@ -193,6 +193,20 @@ async def run_demo(folder: Path, *, scenario: Path | None, goal: str, live: bool
     return _verdict(stage, phone, outcome, goal_nodes, console)
 
 
+async def run_phone(settings: Settings, console: Console) -> int:
+    """A desk phone of these settings that picks up each call, until told to stop. Raises SetupError."""
+    stage = Stage(settings, settings.data_dir.resolve().with_name("phone"), 0)
+    phone = await stage.phone(find_asterisk(), settings.phones[0].name if settings.phones else "desk")
+    await phone.start()
+    console.print(f"The phone {phone.name} is registered.")
+    try:
+        while True:
+            await _hand(phone)
+            phone.events.clear()
+    finally:
+        await phone.stop()
+
+
 async def _hand(phone: SoftPhone) -> None:
     """What the user does: picks up after two rings, listens, presses 1, talks, hangs up."""
     await phone.wait_for("CALL_INCOMING")

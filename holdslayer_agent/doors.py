@@ -11,7 +11,9 @@ from collections.abc import AsyncIterator
 from rich.console import Console
 from rich.table import Table
 
+from holdslayer_agent.api.announcing import announced
 from holdslayer_agent.api.metrics_door import metrics_extension
+from holdslayer_agent.api.openapi import PREFIX
 from holdslayer_agent.api.server import Extension, NetworkDoor, Place
 from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Scope, Tokens
@@ -22,7 +24,7 @@ from holdslayer_agent.observers.metrics import Metrics
 from holdslayer_agent.observers.notifier import AppriseTarget, Notifier, Quiet, Target, Webhook
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.service import AgentService
-from holdslayer_agent.settings import ApiSettings, Settings
+from holdslayer_agent.settings import ApiSettings, HomeAssistantSettings, Settings
 
 __all__ = ["network_door", "run_token"]
 
@@ -47,7 +49,12 @@ async def network_door(agent: Agent) -> AsyncIterator[NetworkDoor | None]:
         return metrics.text()
 
     extensions = [metrics_extension(figures), *_mcp(opened)]
-    async with NetworkDoor(service, _place(wanted), *extensions).open() as door, asyncio.TaskGroup() as tasks:
+    async with (
+        _traced(agent),
+        NetworkDoor(service, _place(wanted), *extensions).open() as door,
+        _announced(wanted, door.port, agent.instance),
+        asyncio.TaskGroup() as tasks,
+    ):
         opened.append(door)
         working = [
             tasks.create_task(work, name=name)
@@ -66,6 +73,40 @@ async def network_door(agent: Agent) -> AsyncIterator[NetworkDoor | None]:
         finally:
             for task in working:
                 task.cancel()
+
+
+@contextlib.asynccontextmanager
+async def _announced(wanted: ApiSettings, port: int, instance: str) -> AsyncIterator[None]:
+    local = wanted.bind in {"localhost", "::1"} or wanted.bind.startswith("127.")
+    if wanted.announce is False or (wanted.announce is None and local):
+        yield
+        return
+    async with announced(wanted.bind, port, instance, tls=wanted.certificate is not None, path=PREFIX):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _traced(agent: Agent) -> AsyncIterator[None]:
+    """Raises SetupError("telemetry-missing")."""
+    wanted = agent.settings.telemetry
+    if wanted.otlp is None:
+        yield
+        return
+    try:
+        from holdslayer_agent.observers.tracing import Tracing, otlp
+    except ImportError as error:
+        raise SetupError(
+            "telemetry.otlp needs OpenTelemetry.", code="telemetry-missing", mend="pip install 'holdslayer[telemetry]'"
+        ) from error
+    tracing = Tracing(agent.bus, otlp(wanted.otlp, {k: v.get_secret_value() for k, v in wanted.headers.items()}))
+    async with asyncio.TaskGroup() as tasks:
+        working = tasks.create_task(tracing.run(), name="traces")
+        await asyncio.sleep(0)
+        try:
+            yield
+        finally:
+            working.cancel()
+            await asyncio.to_thread(tracing.close)
 
 
 async def _first_token(tokens: Tokens, url: str) -> None:
@@ -90,11 +131,31 @@ def _notifier(agent: Agent) -> Notifier:
         ) from error
     except ProviderError as error:
         raise SetupError(error.message, code=error.code, mend="See apprise's list of addresses.") from error
+    if (home := agent.settings.notify.home_assistant) is not None:
+        targets.append(_home_assistant(home))
     return Notifier(
         agent.bus,
         targets,
         language=agent.settings.language,
         quiet=Quiet(quiet.from_hour, quiet.to_hour, frozenset[str](quiet.always)) if quiet else None,
+    )
+
+
+def _home_assistant(home: HomeAssistantSettings) -> Target:
+    try:
+        from holdslayer_agent.observers.home_assistant import HomeAssistantTarget
+    except ImportError as error:
+        raise SetupError(
+            "notify.home_assistant needs homeassistant-api.",
+            code="notify-missing",
+            mend="pip install 'holdslayer[homeassistant]'",
+        ) from error
+    return HomeAssistantTarget(
+        home.url,
+        home.token.get_secret_value(),
+        frozenset[str](home.kinds),
+        notify=home.notify,
+        announce=home.announce,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ from holdslayer_agent.api.ports import (
     Notices,
     PhoneCard,
     RedialCard,
+    ScheduledCard,
     SealedAudio,
     Undelivered,
 )
 from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
+from holdslayer_agent.calls.ports import Tap, TappedLeg
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.core.call import CallId, State
 from holdslayer_agent.core.decisions import AskUser
@@ -33,9 +36,10 @@ from holdslayer_agent.core.events import (
     UserSaidRecording,
 )
 from holdslayer_agent.core.learned import LearnedMenu
+from holdslayer_agent.core.schedule import Scheduled
 from holdslayer_agent.errors import CallRefused, StoreError
+from holdslayer_agent.observers.finisher import recordings_key
 from holdslayer_agent.observers.notifier import Notifier
-from holdslayer_agent.observers.sealer import recordings_key
 from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company
 from holdslayer_agent.observers.store.menus import RedialShelf
@@ -66,12 +70,28 @@ class AgentService:
     def wishes(self) -> Wishes:
         return self._agent.store.wishes
 
+    @property
+    def instance(self) -> str:
+        return self._agent.instance
+
     # ---------------------------------------------------------------- calls
 
     async def begin_call(
         self, who: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
     ) -> CallId:
         return await self._agent.begin_call(who, goal=goal, phone=phone, slots=slots, language=language)
+
+    async def schedule(
+        self, who: str, when: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
+    ) -> ScheduledCard:
+        job = await self._agent.schedule(who, when, goal=goal, phone=phone, slots=slots, language=language)
+        return _card(job)
+
+    async def scheduled(self) -> Sequence[ScheduledCard]:
+        return [_card(job) for job in await self._agent.scheduled.waiting()]
+
+    async def cancel_scheduled(self, call_id: CallId) -> bool:
+        return await self._agent.scheduled.cancel(call_id)
 
     def running(self) -> list[LiveCall]:
         """The calls that run, the oldest first."""
@@ -103,6 +123,24 @@ class AgentService:
         if session is not None and not _question(session):
             raise CallRefused("This call asks nothing.", code="no-question", mend="Wait for a question.")
         return self._agent.answer(call_id, text, slot=slot, value=value)
+
+    @contextlib.asynccontextmanager
+    async def listen(self, call_id: CallId, leg: TappedLeg) -> AsyncIterator[Tap]:
+        allowed, session = self._agent.settings.api.listen, self._agent.desk.calls.get(call_id)
+        if session is None:
+            raise CallRefused("No such call is running.", code="call-unknown", mend="GET /api/v1/calls?state=running")
+        if allowed == "off" or (leg == "you" and allowed != "all"):
+            raise CallRefused(
+                "The settings let nobody listen in to this.", code="listen-refused", mend="api.listen: waiting or all"
+            )
+
+        def hidden() -> str:
+            if session.privacy.hidden:
+                return "secret"
+            return "private" if allowed != "all" and session.machine.call.on_line is not None else ""
+
+        async with self._agent.board.tap(call_id, leg, hidden) as tap:
+            yield tap
 
     def _post(self, call_id: CallId, event: CallEvent) -> bool:
         return self._agent.desk.post(call_id, event)
@@ -200,6 +238,10 @@ class AgentService:
     def settings(self) -> dict[str, Any]:
         shown: dict[str, Any] = self._agent.settings.model_dump(mode="json")
         return shown
+
+
+def _card(job: Scheduled) -> ScheduledCard:
+    return ScheduledCard(job.call_id, job.company, job.number, job.goal, job.phone, job.due.timestamp())
 
 
 def _may_ring(state: str) -> bool:

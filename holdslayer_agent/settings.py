@@ -1,7 +1,8 @@
 """The settings: one YAML file plus environment, one frozen object, every fault reported at once.
 
 `docs/settings.example.yaml` documents each key. An environment variable overrides a key: `HOLDSLAYER_` and the path in
-capitals, two underscores between levels (`HOLDSLAYER_TRUNK__PASSWORD`).
+capitals, two underscores between levels (`HOLDSLAYER_TRUNK__PASSWORD`); with `_FILE` behind it, it names a file that
+holds the value (`HOLDSLAYER_TRUNK__PASSWORD_FILE=/run/secrets/trunk`).
 """
 
 from __future__ import annotations
@@ -93,6 +94,11 @@ class AsteriskSettings(_Part):
             return self.host
         return self.bind if self.bind.startswith("127.") or self.bind == "::1" else "127.0.0.1"
 
+    @field_validator("rate_hz", mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        return int(value) if isinstance(value, str) and value.isdigit() else value  # from the environment
+
     @model_validator(mode="after")
     def _rtp_range(self) -> AsteriskSettings:
         if self.rtp_last - self.rtp_first < 3:
@@ -133,6 +139,9 @@ class PhoneSettings(_Part):
     codecs: tuple[Codec, ...] = ("g722", "ulaw", "alaw")
 
 
+_OPENS = r"^(((mon|tues|wednes|thurs|fri|satur|sun)day )?([01]?\d|2[0-3]):[0-5]\d)?$"
+
+
 class CompanySettings(_Part):
     """A company to call by name."""
 
@@ -140,6 +149,7 @@ class CompanySettings(_Part):
     numbers: Annotated[tuple[Annotated[str, Field(pattern=r"^\+?[0-9 ().\-/]{4,40}$")], ...], Field(min_length=1)]
     goal: Annotated[str, Field(max_length=500)] = "talk to a person"
     language: Literal["en", "de", "fr", "es"] | None = None
+    opens: Annotated[str, Field(pattern=_OPENS)] = ""
 
 
 class RingSettings(_Part):
@@ -154,6 +164,7 @@ class RecordingSettings(_Part):
     """`consent` says what may be kept: nothing, the agent's and user's own leg, or all of the call."""
 
     consent: Literal["off", "own_leg", "all"] = "off"
+    format: Literal["wav", "flac", "opus"] = "flac"
     sealed: bool = False
     keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
 
@@ -230,7 +241,11 @@ class HistorySettings(_Part):
 
 
 class ApiSettings(_Part):
-    """The door to the network: REST, WebSocket, dashboard, MCP. Loopback unless `bind` says otherwise."""
+    """The door to the network: REST, WebSocket, dashboard, MCP. Loopback unless `bind` says otherwise.
+
+    `listen`: who may listen in to a call hears nothing, all until the user talks himself, or all.
+    `announce`: say on the network where it is; None: unless bound to loopback.
+    """
 
     enabled: bool = True
     bind: Host = "127.0.0.1"
@@ -240,6 +255,8 @@ class ApiSettings(_Part):
     certificate: Path | None = None
     key: Path | None = None
     requests_per_s: Annotated[float, Field(ge=1, le=1000)] = 20.0
+    listen: Literal["off", "waiting", "all"] = "waiting"
+    announce: bool | None = None
 
     @model_validator(mode="after")
     def _pair(self) -> ApiSettings:
@@ -248,8 +265,12 @@ class ApiSettings(_Part):
         return self
 
 
-Notice = Literal["person_answered", "question", "user_did_not_come", "second_hold", "ended", "redial", "trunk_down"]
-TOLD: frozenset[Notice] = frozenset({"person_answered", "question", "user_did_not_come", "ended", "trunk_down"})
+Notice = Literal[
+    "person_answered", "question", "user_did_not_come", "second_hold", "ended", "redial", "trunk_down", "call_missed"
+]
+TOLD: frozenset[Notice] = frozenset(
+    {"person_answered", "question", "user_did_not_come", "ended", "trunk_down", "call_missed"}
+)
 Hour = Annotated[int, Field(ge=0, le=23)]
 
 
@@ -269,12 +290,23 @@ class QuietSettings(_Part):
     always: frozenset[Notice] = frozenset({"person_answered", "question"})
 
 
+class HomeAssistantSettings(_Part):
+    """A Home Assistant that is told by its REST API: an event each, notify services, voice satellites."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+/?$", max_length=300)]
+    token: Password
+    kinds: frozenset[Notice] = TOLD
+    notify: tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,80}$")], ...] = ()
+    announce: tuple[Annotated[str, Field(pattern=r"^assist_satellite\.[a-z0-9_]{1,80}$")], ...] = ()
+
+
 class NotifySettings(_Part):
     """Whom to tell what happens. `services`: addresses of apprise (email, push, chat, SMS)."""
 
     services: tuple[Password, ...] = ()
     kinds: frozenset[Notice] = TOLD
     webhooks: tuple[WebhookSettings, ...] = ()
+    home_assistant: HomeAssistantSettings | None = None
     quiet: QuietSettings | None = None
 
 
@@ -354,6 +386,19 @@ class RedialSettings(_Part):
     to_hour: Annotated[int, Field(ge=1, le=24)] = 21
 
 
+class TelemetrySettings(_Part):
+    """Where traces of calls go: an OpenTelemetry collector's address for OTLP over HTTP."""
+
+    otlp: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)] | None = None
+    headers: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,80}$")], Password] = Field(default_factory=dict)
+
+
+class ScheduleSettings(_Part):
+    """Calls that were asked for a later time. Those missed by less than `late_min` are made up for."""
+
+    late_min: Annotated[float, Field(ge=0, le=1440)] = 30.0
+
+
 class Settings(_Part):
     """All of it."""
 
@@ -378,6 +423,8 @@ class Settings(_Part):
     voice: VoiceSettings = VoiceSettings()
     facts: FactsSettings = FactsSettings()
     redial: RedialSettings = RedialSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
 
     @field_validator("data_dir")
     @classmethod
@@ -433,9 +480,9 @@ def load_settings(path: Path | None, environ: dict[str, str] | None = None) -> S
     variables: dict[tuple[str, ...], str] = {}
     for name, value in sorted((os.environ if environ is None else environ).items()):
         if name.startswith("HOLDSLAYER_") and name not in _NOT_KEYS:
-            keys = name.removeprefix("HOLDSLAYER_").lower().split("__")
+            keys = name.removeprefix("HOLDSLAYER_").removesuffix("_FILE").lower().split("__")
             if keys[0] in Settings.model_fields:
-                _put(merged, keys, value, name)
+                _put(merged, keys, _secret_in(Path(value), name) if name.endswith("_FILE") else value, name)
                 variables[tuple(keys)] = name
     try:
         return Settings.model_validate(merged)
@@ -469,6 +516,15 @@ def _put(target: dict[str, Any], keys: list[str], value: str, name: str) -> None
         if not isinstance(target, dict):
             raise _invalid([f"environment: {name}: {key} is not a group of keys"])
     target[keys[-1]] = value
+
+
+def _secret_in(path: Path, name: str) -> str:
+    """A secret as containers hand it over: a file with nothing else in it."""
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not text"
+        raise _invalid([f"environment: {name}: {path} can't be read: {why}"]) from None
 
 
 def _printable(secret: SecretStr) -> SecretStr:

@@ -294,3 +294,24 @@ def test_a_key_in_the_environment_is_never_shown(tmp_path: Path) -> None:
     settings = load_settings(None, {"HOLDSLAYER_SPEECH__OPENAI__API_KEY": "sk-hidden"})
     assert settings.speech.openai.api_key is not None
     assert "sk-hidden" not in repr(settings)
+
+
+def test_a_secret_comes_from_a_file_where_the_variable_says_so(tmp_path: Path) -> None:
+    secret = tmp_path / "trunk_password"
+    secret.write_text("s3cret\n")
+    environment = {
+        "HOLDSLAYER_TRUNK__HOST": "sip.example", "HOLDSLAYER_TRUNK__AUTH": "registration",
+        "HOLDSLAYER_TRUNK__USERNAME": "me", "HOLDSLAYER_TRUNK__PASSWORD_FILE": str(secret),
+        "HOLDSLAYER_ASTERISK__RATE_HZ": "16000",
+    }  # fmt: skip
+    settings = load_settings(None, environment)
+    assert settings.trunk is not None
+    assert settings.trunk.password is not None
+    assert settings.trunk.password.get_secret_value() == "s3cret"
+    assert settings.asterisk.rate_hz == 16000
+
+
+def test_a_secrets_file_that_is_missing_is_named_with_its_variable(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="HOLDSLAYER_TRUNK__PASSWORD_FILE") as raised:
+        load_settings(None, {"HOLDSLAYER_TRUNK__PASSWORD_FILE": str(tmp_path / "none")})
+    assert "No such file" in raised.value.message

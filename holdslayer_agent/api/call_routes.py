@@ -98,13 +98,15 @@ async def _start(asked: Asked) -> BaseModel:
     key, token = asked.request.headers.get("Idempotency-Key"), asked.token
     assert token is not None
 
-    async def begin() -> CallId:
-        return await service.begin_call(
-            body.who, goal=body.goal, phone=body.phone, slots=body.slots, language=body.language
-        )
+    async def begin() -> Started:
+        wish = {"goal": body.goal, "phone": body.phone, "slots": body.slots, "language": body.language}
+        if body.when is None:
+            return Started(call_id=await service.begin_call(body.who, **wish))  # type: ignore[arg-type]
+        later = await service.schedule(body.who, body.when, **wish)  # type: ignore[arg-type]
+        return Started(call_id=later.call_id, due_at=later.due_at)
 
     if key is None:
-        return Started(call_id=await begin())
+        return await begin()
     if not re.fullmatch(r"[\x21-\x7e]{1,80}", key):
         raise Refusal(400, "An Idempotency-Key has 1 to 80 printable characters.", code="request-invalid")
     # Keyed with the token's own id, and a hash only: the body may hold an account number.
@@ -112,14 +114,15 @@ async def _start(asked: Asked) -> BaseModel:
     fingerprint = hashlib.sha256(b"wish" + token.token_id.encode() + plain).hexdigest()
     begun = await service.wishes.begun(token.token_id, key, fingerprint)
     if begun is not None:
-        return Started(call_id=begun)
+        later = next((c for c in await service.scheduled() if c.call_id == begun), None)
+        return Started(call_id=begun, due_at=None if later is None else later.due_at)
     try:
-        call_id = await begin()
+        started = await begin()
     except BaseException:
         await service.wishes.release(token.token_id, key)
         raise
-    await service.wishes.note(token.token_id, key, call_id)
-    return Started(call_id=call_id)
+    await service.wishes.note(token.token_id, key, CallId(started.call_id))
+    return started
 
 
 async def _get(asked: Asked) -> BaseModel:
@@ -220,7 +223,7 @@ _IDEMPOTENT = {"Idempotency-Key": "the same key within a day begins one call onl
 CALL_ROUTES = (
     Route("GET", "/calls", "list_calls", "Calls, running and past", _list, answer=CallList, query=CallQuery),
     Route(
-        "POST", "/calls", "start_call", "Call a company", _start, "call", Started, 201, body=StartCall,
+        "POST", "/calls", "start_call", "Call a company, now or later", _start, "call", Started, 201, body=StartCall,
         headers=_IDEMPOTENT,
     ),
     Route("GET", _ID, "get_call", "One call", _get, answer=Call),

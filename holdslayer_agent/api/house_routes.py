@@ -1,25 +1,21 @@
-"""What can be asked of everything around calls: recordings, companies, phones, figures, tokens, health."""
+"""What can be asked of everything around calls: companies, phones, figures, tokens, health."""
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import json
 import re
 import time
-import wave
 from dataclasses import asdict
-from pathlib import Path
 from typing import Final, cast
 
 from aiohttp import web
 from pydantic import BaseModel
 
 from holdslayer_agent import __version__
-from holdslayer_agent.api.call_routes import call_of, shown_call
 from holdslayer_agent.api.figures import figures_of
-from holdslayer_agent.api.ports import CompanyCard, SealedAudio
+from holdslayer_agent.api.ports import CompanyCard
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.api.routes import Asked, Route
 from holdslayer_agent.api.schemas import (
@@ -31,7 +27,6 @@ from holdslayer_agent.api.schemas import (
     NewToken,
     NoticesAnswer,
     PhoneList,
-    RecordingList,
     SettingsAnswer,
     Status,
     Tested,
@@ -40,118 +35,13 @@ from holdslayer_agent.api.schemas import (
     Version,
     WaitQuery,
 )
-from holdslayer_agent.calls.archive import CallFilter, KeptCall, KeptRecording
-from holdslayer_agent.errors import StoreError
+from holdslayer_agent.calls.archive import CallFilter, KeptCall
 
 __all__ = ["API_VERSION", "HOUSE_ROUTES", "STREAM_SCHEMA"]
 
 API_VERSION: Final = 1
 STREAM_SCHEMA: Final = 1
 DAYS_90: Final = 90 * 86_400.0
-PIECE: Final = 256 * 1024
-
-
-# ---------------------------------------------------------------- recordings
-
-
-async def _recordings(asked: Asked) -> BaseModel:
-    call_id = call_of(asked)
-    await shown_call(asked, call_id)
-    found = []
-    for kept in await asked.service.archive.recordings(call_id):
-        try:
-            sealed = await asked.service.unsealed(kept.path) if _is_sealed(kept) else None
-            size, duration_s = await asyncio.to_thread(_measured, kept.path, sealed)
-        except (OSError, EOFError, wave.Error):  # pruned, or still being written
-            continue
-        url = f"{asked.request.path}/{kept.leg}"
-        found.append({"leg": kept.leg, "bytes": size, "duration_s": duration_s, "url": url})
-    return RecordingList.model_validate({"recordings": found})
-
-
-def _is_sealed(kept: KeptRecording) -> bool:
-    return kept.path.suffix == ".sealed"
-
-
-def _measured(path: Path, sealed: SealedAudio | None) -> tuple[int, float]:
-    """Bytes and seconds, from the size: Asterisk writes a file's header last."""
-    size = path.stat().st_size if sealed is None else sealed.size
-    if sealed is not None:
-        head = sealed.read(0, 4096)
-    else:
-        with path.open("rb") as file:
-            head = file.read(4096)
-    with wave.open(io.BytesIO(head)) as audio:
-        second = audio.getframerate() * audio.getsampwidth() * audio.getnchannels()
-    return size, round(max(0, size - 44) / second, 2)
-
-
-async def _kept(asked: Asked) -> KeptRecording:
-    call_id, leg = call_of(asked), asked.part("leg")
-    kept = await asked.service.archive.recordings(call_id)
-    # The file is found by its row, never by what stands in the path.
-    found = next((r for r in kept if r.leg == leg), None)
-    if found is None or not await asyncio.to_thread(found.path.is_file):
-        raise Refusal(404, "There is no such recording.", code="recording-unknown", mend="It may be past keep_days.")
-    return found
-
-
-async def _recording(asked: Asked) -> web.StreamResponse:
-    kept = await _kept(asked)
-    headers = {"Content-Type": "audio/wav", "Cache-Control": "private, no-store"}
-    if not _is_sealed(kept):
-        return web.FileResponse(kept.path, headers=headers)
-    sealed = await asked.service.unsealed(kept.path)
-    start, stop, status = 0, sealed.size, 200
-    if "Range" in asked.request.headers:
-        start, stop = _part(asked.request, sealed.size)
-        status = 206
-        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{sealed.size}"
-    response = web.StreamResponse(status=status, headers={**headers, "Accept-Ranges": "bytes"})
-    response.content_length = stop - start
-    first = await asyncio.to_thread(sealed.read, start, min(PIECE, stop - start))  # a wrong key is said before 200
-    await response.prepare(asked.request)
-    await response.write(first)
-    for at in range(start + PIECE, stop, PIECE):
-        await response.write(await asyncio.to_thread(sealed.read, at, min(PIECE, stop - at)))
-    await response.write_eof()
-    return response
-
-
-def _part(request: web.Request, size: int) -> tuple[int, int]:
-    """Start and stop of the range that was asked for. Raises Refusal."""
-    try:
-        start, stop, _ = request.http_range.indices(size)
-    except ValueError:
-        start = stop = size
-    if start >= stop:
-        raise Refusal(416, "There is no such part.", code="range-invalid", headers={"Content-Range": f"bytes */{size}"})
-    return start, stop
-
-
-async def _forget_recording(asked: Asked) -> web.StreamResponse:
-    kept, call_id = await _kept(asked), call_of(asked)
-    await asyncio.to_thread(_remove, kept.path)
-    await asked.service.archive.forget_recording(call_id, kept.leg)
-    return web.Response(status=204)
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"The recording can't be removed: {error.strerror}.", code="recording-stuck", mend="Check its permissions."
-        ) from error
-
-
-async def _forget_call(asked: Asked) -> web.StreamResponse:
-    call_id = call_of(asked)
-    for kept in await asked.service.archive.recordings(call_id):
-        await asyncio.to_thread(_remove, kept.path)
-    if not await asked.service.archive.forget_call(call_id):
-        raise Refusal(404, "There is no such ended call.", code="call-unknown", mend="A running one is ended first.")
-    return web.Response(status=204)
 
 
 # ---------------------------------------------------------------- companies, phones, figures
@@ -279,8 +169,8 @@ async def _ready(asked: Asked) -> web.StreamResponse:
     return web.Response(status=204)
 
 
-async def _version(_asked: Asked) -> BaseModel:
-    return Version(version=__version__, api=API_VERSION, stream=STREAM_SCHEMA)
+async def _version(asked: Asked) -> BaseModel:
+    return Version(version=__version__, api=API_VERSION, stream=STREAM_SCHEMA, instance=asked.service.instance)
 
 
 async def _notices(asked: Asked) -> BaseModel:
@@ -301,19 +191,9 @@ async def _settings(asked: Asked) -> BaseModel:
     return SettingsAnswer(settings=asked.service.settings())
 
 
-_RECORDINGS = "/calls/{call_id}/recordings"
 _COMPANY = "/companies/{name}"
-_RANGE = {"Range": "a part of the file, as in bytes=0-65535"}
 
 HOUSE_ROUTES = (
-    Route("GET", _RECORDINGS, "list_recordings", "Recordings of a call", _recordings, answer=RecordingList,
-          group="recordings"),
-    Route("GET", _RECORDINGS + "/{leg}", "get_recording", "A recording", _recording, media="audio/wav", headers=_RANGE,
-          group="recordings"),
-    Route("DELETE", _RECORDINGS + "/{leg}", "delete_recording", "Delete a recording and its file", _forget_recording,
-          "admin", status=204, group="recordings"),
-    Route("DELETE", "/history/{call_id}", "forget_call", "Delete an ended call with all that is kept of it",
-          _forget_call, "admin", status=204, group="recordings"),
     Route("GET", "/companies", "list_companies", "Companies", _companies, answer=CompanyList, group="companies"),
     Route("PUT", _COMPANY, "put_company", "Add or change a company", _put_company, "admin", status=204,
           body=CompanyBody, group="companies"),

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from holdslayer_agent.calls.bus import Bus, Entry, Subscription
 from holdslayer_agent.core.call import CallId
+from holdslayer_agent.core.schedule import Scheduled
 from holdslayer_agent.errors import CallRefused, HoldSlayerError, SetupError
 
 __all__ = ["LocalClient", "LocalDoor", "Service", "socket_path"]
@@ -38,6 +39,7 @@ class StartCall(BaseModel):
     phone: str | None = None
     language: Literal["en", "de", "fr", "es"] | None = None
     slots: dict[SlotName, SlotValue] = Field(default_factory=dict, max_length=30)
+    when: str | None = Field(default=None, max_length=40)
 
 
 class Service(Protocol):
@@ -48,6 +50,9 @@ class Service(Protocol):
     async def begin_call(
         self, who: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
     ) -> CallId: ...
+    async def schedule(
+        self, who: str, when: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
+    ) -> Scheduled: ...
     def hang_up(self, call_id: CallId) -> bool: ...
     async def status(self) -> dict[str, Any]: ...
 
@@ -108,6 +113,11 @@ class LocalDoor:
 
     async def _start(self, request: web.Request) -> web.Response:
         body = StartCall.model_validate_json(await request.read())
+        if body.when is not None:
+            later = await self._service.schedule(
+                body.who, body.when, goal=body.goal, phone=body.phone, slots=body.slots, language=body.language
+            )
+            return web.json_response({"call_id": later.call_id, "due_at": later.due.timestamp()}, status=201)
         call_id = await self._service.begin_call(
             body.who, goal=body.goal, phone=body.phone, slots=body.slots, language=body.language
         )
@@ -176,6 +186,11 @@ class LocalClient:
 
     async def start_call(self, **body: Any) -> CallId:
         return CallId((await self._ask("POST", "/calls", body))["call_id"])
+
+    async def schedule(self, **body: Any) -> tuple[CallId, float]:
+        """The call's id, and when it is made (Unix seconds)."""
+        made = await self._ask("POST", "/calls", body)
+        return CallId(made["call_id"]), float(made["due_at"])
 
     async def hang_up(self, call_id: CallId) -> None:
         await self._ask("DELETE", f"/calls/{call_id}")

@@ -1,15 +1,19 @@
-"""MCP over streamable HTTP at /mcp of the network door: the ASGI side of the `mcp` package, carried by aiohttp.
+"""MCP at /mcp of the network door: the ASGI side of the `mcp` package, carried by aiohttp.
 
-Stateless: each request stands alone with its own token, so there are no sessions to steal or to run out of.
+Streamable HTTP is stateless: each request stands alone with its own token, so there are no sessions to steal or to run
+out of. The older transport, /mcp/sse with /mcp/messages/, is for clients that know no other; a session of it answers
+only to the token that opened it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, MutableMapping
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
+from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
+from mcp.server.auth.provider import AccessToken
 from mcp.server.mcpserver import Context
 from mcp.server.transport_security import TransportSecuritySettings
 
@@ -17,10 +21,13 @@ from holdslayer_agent.api.guard import Guard
 from holdslayer_agent.api.mcp_tools import mcp_server
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.api.server import Extension, NetworkDoor
+from holdslayer_agent.calls.archive import Token
 
 __all__ = ["mcp_extension"]
 
 Message = MutableMapping[str, Any]
+SSE, MESSAGES = "/mcp/sse", "/mcp/messages/"
+SESSIONS: Final = 20
 
 
 def mcp_extension(door: list[NetworkDoor]) -> Extension:
@@ -47,6 +54,25 @@ def mcp_extension(door: list[NetworkDoor]) -> Extension:
                 yield
                 stop.set()
 
+        old = server.sse_app(sse_path=SSE, message_path=MESSAGES, transport_security=open_to_all)
+        listening = 0
+
+        async def serve_sse(request: web.Request) -> web.StreamResponse:
+            nonlocal listening
+            token = await guard.admit(request, "read")
+            if listening >= SESSIONS:
+                raise Refusal(
+                    429, f"{SESSIONS} sessions are open.", code="sessions-full", mend="Close some, or use /mcp."
+                )
+            listening += 1
+            try:
+                return await _carried(request, old, _owner(token))
+            finally:
+                listening -= 1
+
+        async def take_message(request: web.Request) -> web.StreamResponse:
+            return await _carried(request, old, _owner(await guard.admit(request, "read")))
+
         async def serve(request: web.Request) -> web.StreamResponse:
             await guard.admit(request, "read")
             if request.method != "POST":
@@ -55,6 +81,8 @@ def mcp_extension(door: list[NetworkDoor]) -> Extension:
 
         application.cleanup_ctx.append(running)
         application.router.add_route("*", "/mcp", serve)
+        application.router.add_get(SSE, serve_sse)
+        application.router.add_post(MESSAGES, take_message)
 
     return extend
 
@@ -64,8 +92,12 @@ def _token(context: Context[Any, Any]) -> str:
     return headers.get("authorization", "").partition(" ")[2].strip()
 
 
-async def _carried(request: web.Request, app: Any) -> web.StreamResponse:
-    """One request through an ASGI application."""
+def _owner(token: Token) -> AuthenticatedUser:
+    return AuthenticatedUser(AccessToken(token=token.token_id, client_id=token.token_id, scopes=[]))
+
+
+async def _carried(request: web.Request, app: Any, user: AuthenticatedUser | None = None) -> web.StreamResponse:
+    """One request through an ASGI application. Cancelled when the client goes."""
     body = await request.read()
     scope = {
         "type": "http",
@@ -80,6 +112,7 @@ async def _carried(request: web.Request, app: Any) -> web.StreamResponse:
         "headers": [(k.lower().encode("latin-1"), v.encode("latin-1", "replace")) for k, v in request.headers.items()],
         "client": (request.remote or "", 0),
         "server": (request.url.host or "", request.url.port or 0),
+        **({} if user is None else {"user": user}),
     }
     sent, gone = False, asyncio.Event()
     response = web.StreamResponse()

@@ -90,10 +90,12 @@ def _call_tools(server: MCPServer[Any], rest: Rest) -> None:
         phone: str | None = None,
         language: Language | None = None,
         facts: dict[str, str] | None = None,
+        when: str | None = None,
     ) -> dict[str, Any]:
         """Phone a company and ring the user when a person answers. `who`: a known company's name, or a number.
-        `facts`: what a menu may ask for, as {"account_last4": "4821"}, only as the user gave them."""
-        body = {"who": who, "goal": goal, "phone": phone, "language": language, "slots": facts or {}}
+        `facts`: what a menu may ask for, as {"account_last4": "4821"}, only as the user gave them. `when`: now without,
+        else ISO 8601 with a zone, or "opening" for when the company opens."""
+        body = {"who": who, "goal": goal, "phone": phone, "language": language, "slots": facts or {}, "when": when}
         key = {"Idempotency-Key": secrets.token_hex(16)}
         started: dict[str, Any] = await rest.ask(context, "POST", "/calls", body, key)
         return started
@@ -133,6 +135,18 @@ def _call_tools(server: MCPServer[Any], rest: Rest) -> None:
         await rest.ask(context, "POST", f"/calls/{quote(call_id, safe='')}/answer", body)
         return "The call has the answer."
 
+    @server.tool()
+    async def cancel_scheduled(context: Context[Any, Any], call_id: str) -> str:
+        """Do not make a call that waits for its time."""
+        await rest.ask(context, "DELETE", f"/schedules/{quote(call_id, safe='')}")
+        return "The call will not be made."
+
+    @server.tool()
+    async def cancel_redial(context: Context[Any, Any], call_id: str) -> str:
+        """Do not try a call again, or do not wait for a call-back any more."""
+        await rest.ask(context, "DELETE", f"/redials/{quote(call_id, safe='')}")
+        return "It will not be called again."
+
     async def act(context: Context[Any, Any], call_id: str, what: str, said: str) -> str:
         await rest.ask(context, "POST", f"/calls/{quote(call_id, safe='')}/{what}", {})
         return said
@@ -170,6 +184,24 @@ def _reading_tools(server: MCPServer[Any], rest: Rest) -> None:
         """Waits by company, weekday and hour, the best hour to call, and the time saved."""
         since = time.time() - max(1, min(days, 3650)) * 86_400
         found: dict[str, Any] = await rest.ask(context, "GET", f"/analytics?since={since:.0f}")
+        return found
+
+    @server.tool()
+    async def list_scheduled(context: Context[Any, Any]) -> dict[str, Any]:
+        """Calls that will be made at a set time."""
+        found: dict[str, Any] = await rest.ask(context, "GET", "/schedules")
+        return found
+
+    @server.tool()
+    async def list_redials(context: Context[Any, Any]) -> dict[str, Any]:
+        """Calls that will be tried again, and call-backs that companies promised."""
+        found: dict[str, Any] = await rest.ask(context, "GET", "/redials")
+        return found
+
+    @server.tool()
+    async def get_status(context: Context[Any, Any]) -> dict[str, Any]:
+        """The agent at a glance: phone line, phones, running calls."""
+        found: dict[str, Any] = await rest.ask(context, "GET", "/status")
         return found
 
     @server.tool()

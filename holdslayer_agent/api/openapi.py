@@ -80,8 +80,9 @@ def _operation(route: Route, refs: dict[type[BaseModel], Any], schemas: dict[str
     answers: dict[str, Any] = {str(route.status): {"description": "as asked"}}
     if route.answer is not None:
         answers[str(route.status)]["content"] = {"application/json": {"schema": refs[route.answer]}}
-    elif route.media is not None:
-        answers[str(route.status)]["content"] = {route.media: {}}
+    elif route.media:
+        kinds = (route.media,) if isinstance(route.media, str) else route.media
+        answers[str(route.status)]["content"] = {kind: {} for kind in kinds}
     answers["default"] = {"description": "a problem", "content": fault}
     operation: dict[str, Any] = {
         "operationId": route.name,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
+from holdslayer_agent.calls.ports import Tap, TappedLeg
 from holdslayer_agent.core.call import CallId
 from holdslayer_agent.core.learned import LearnedMenu
 
@@ -20,6 +22,7 @@ __all__ = [
     "Notices",
     "PhoneCard",
     "RedialCard",
+    "ScheduledCard",
     "SealedAudio",
     "Undelivered",
 ]
@@ -93,6 +96,18 @@ class RedialCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledCard:
+    """A call that will be made at `due_at` (Unix seconds), under this id."""
+
+    call_id: CallId
+    company: str
+    number: str
+    goal: str
+    phone: str | None
+    due_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Undelivered:
     """A dead letter. `at` in Unix seconds."""
 
@@ -133,6 +148,10 @@ class CallService(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def wishes(self) -> Wishes: ...
+    @property
+    def instance(self) -> str:
+        """Which installation this is; no secret."""
+        ...
 
     async def begin_call(
         self, who: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
@@ -140,6 +159,17 @@ class CallService(Protocol):
         """Raises CallRefused; nothing was dialled then."""
         ...
 
+    async def schedule(
+        self, who: str, when: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
+    ) -> ScheduledCard:
+        """Call later; `when` as `core.schedule.start_time`. Raises CallRefused."""
+        ...
+
+    async def scheduled(self) -> Sequence[ScheduledCard]:
+        """Calls that wait for their time, the next first."""
+        ...
+
+    async def cancel_scheduled(self, call_id: CallId) -> bool: ...
     def running(self) -> list[LiveCall]: ...
     def hang_up(self, call_id: CallId) -> bool: ...
     def join(self, call_id: CallId) -> bool: ...
@@ -150,6 +180,10 @@ class CallService(Protocol):
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         """The answer to the navigator's question. `value` is never shown or kept. Raises CallRefused."""
+        ...
+
+    def listen(self, call_id: CallId, leg: TappedLeg) -> AbstractAsyncContextManager[Tap]:
+        """Hear a running call while the context lasts. Raises CallRefused, TelephonyError("leg-absent")."""
         ...
 
     async def unsealed(self, path: Path) -> SealedAudio:

@@ -34,7 +34,7 @@ Handler = Callable[[Asked], Awaitable[BaseModel | web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation. `scope` None: open to all. `media`: what is answered instead of JSON of the form `answer`."""
+    """One operation. `scope` None: open to all. `media`: what is answered where there is no `answer`."""
 
     method: str
     path: str
@@ -46,7 +46,7 @@ class Route:
     status: int = 200
     query: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
-    media: str | None = None
+    media: str | tuple[str, ...] = ()
     headers: dict[str, str] = field(default_factory=dict)
     """Request headers that mean something here, with what they mean."""
     group: str = "calls"

@@ -30,6 +30,7 @@ __all__ = [
     "Problem",
     "RecordingList",
     "RedialList",
+    "ScheduleList",
     "SettingsAnswer",
     "StartCall",
     "Started",
@@ -91,6 +92,9 @@ class StartCall(_In):
     phone: Line | None = Field(default=None, max_length=40, description="the phone to ring first")
     language: Language | None = None
     slots: dict[SlotName, SlotValue] = Field(default_factory=dict, max_length=30)
+    when: Line | None = Field(
+        default=None, max_length=40, description="ISO 8601 with a zone, or `opening`; now without"
+    )
 
 
 class Answer(_In):
@@ -205,7 +209,10 @@ class CallList(_Out):
 
 
 class Started(_Out):
+    """`due_at` (Unix seconds) where the call is made later, under this id."""
+
     call_id: str
+    due_at: float | None = None
 
 
 class Event(_Out):
@@ -376,9 +383,12 @@ class HealthAnswer(_Out):
 
 
 class Version(_Out):
+    """`instance` stays the same as long as the agent's data folder."""
+
     version: str
     api: int
     stream: int
+    instance: str = ""
 
 
 class Way(_Out):
@@ -418,6 +428,21 @@ class Redial(_Out):
 
 class RedialList(_Out):
     redials: list[Redial]
+
+
+class Scheduled(_Out):
+    """A call that will be made at `due_at` (Unix seconds), under this id."""
+
+    call_id: str
+    company: str
+    number: str
+    goal: str
+    phone: str | None
+    due_at: float
+
+
+class ScheduleList(_Out):
+    scheduled: list[Scheduled]
 
 
 class FactNames(_Out):

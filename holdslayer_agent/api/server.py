@@ -18,10 +18,13 @@ from pydantic import BaseModel, ValidationError
 from holdslayer_agent.api.call_routes import CALL_ROUTES
 from holdslayer_agent.api.guard import HEADERS, Guard
 from holdslayer_agent.api.house_routes import HOUSE_ROUTES
+from holdslayer_agent.api.idle import IDLE_S, IdleConnections
+from holdslayer_agent.api.listen import Listening
 from holdslayer_agent.api.openapi import PREFIX, openapi_document
 from holdslayer_agent.api.pages import add_pages
 from holdslayer_agent.api.ports import CallService
 from holdslayer_agent.api.problems import Refusal, problem, problem_of
+from holdslayer_agent.api.recording_routes import RECORDING_ROUTES
 from holdslayer_agent.api.routes import Asked, Route
 from holdslayer_agent.api.shelf_routes import SHELF_ROUTES
 from holdslayer_agent.api.stream import Stream
@@ -31,7 +34,7 @@ __all__ = ["ROUTES", "NetworkDoor", "Place"]
 
 log = logging.getLogger(__name__)
 
-ROUTES: Final = (*CALL_ROUTES, *HOUSE_ROUTES, *SHELF_ROUTES)
+ROUTES: Final = (*CALL_ROUTES, *RECORDING_ROUTES, *HOUSE_ROUTES, *SHELF_ROUTES)
 BODY_BYTES: Final = 64 * 1024
 BODY_S: Final = 10.0
 """A body that drips in for longer is no body."""
@@ -52,6 +55,7 @@ class Place:
     key: Path | None = None
     per_s: float = 20.0
     burst: int = 100
+    idle_s: float = IDLE_S
 
 
 class NetworkDoor:
@@ -63,6 +67,8 @@ class NetworkDoor:
             service.tokens, hosts=place.hosts, origins=place.origins, per_s=place.per_s, burst=place.burst
         )
         self.stream = Stream(service)
+        self.listening = Listening(service)
+        self.idle = IdleConnections(place.idle_s)
         self.port = place.port
 
     @property
@@ -81,7 +87,7 @@ class NetworkDoor:
         await runner.setup()
         try:
             await self._listen(runner)
-            async with self.stream.running():
+            async with self.stream.running(), self.idle.watched(runner.server):
                 yield self
         finally:
             await runner.cleanup()
@@ -97,6 +103,7 @@ class NetworkDoor:
         for route in ROUTES:
             application.router.add_route(route.method, PREFIX + route.path, self._handler(route))
         application.router.add_get(PREFIX + "/stream", self._stream)
+        application.router.add_get(PREFIX + "/calls/{call_id}/listen", self._listen_in)
         for extension in self._extensions:
             extension(application, self.guard)
         add_pages(application)
@@ -104,6 +111,9 @@ class NetworkDoor:
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         return await self.stream.serve(request, self.guard)
+
+    async def _listen_in(self, request: web.Request) -> web.StreamResponse:
+        return await self.listening.serve(request, self.guard)
 
     async def _listen(self, runner: web.AppRunner) -> None:
         place, tls = self._place, None
@@ -151,6 +161,10 @@ class NetworkDoor:
     @web.middleware
     async def _edge(self, request: web.Request, handler: Next) -> web.StreamResponse:
         """Nothing leaves without its headers, and no error but as a problem."""
+        with self.idle.busy(request):
+            return await self._answered(request, handler)
+
+    async def _answered(self, request: web.Request, handler: Next) -> web.StreamResponse:
         try:
             self.guard.check_place(request)
             origin = self.guard.allowed_origin(request)

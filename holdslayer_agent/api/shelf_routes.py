@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from holdslayer_agent.api.call_routes import call_of
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.api.routes import Asked, Route
-from holdslayer_agent.api.schemas import FactBody, FactNames, MenuList, RedialList
+from holdslayer_agent.api.schemas import FactBody, FactNames, MenuList, RedialList, ScheduleList
 from holdslayer_agent.core.learned import tree
 
 __all__ = ["SHELF_ROUTES"]
@@ -42,6 +42,16 @@ async def _redials(asked: Asked) -> BaseModel:
 async def _cancel_redial(asked: Asked) -> web.StreamResponse:
     if not await asked.service.cancel_redial(call_of(asked)):
         raise Refusal(404, "There is no such call to come.", code="redial-unknown", mend="GET /api/v1/redials")
+    return web.Response(status=204)
+
+
+async def _schedule(asked: Asked) -> BaseModel:
+    return ScheduleList.model_validate({"scheduled": [asdict(s) for s in await asked.service.scheduled()]})
+
+
+async def _cancel_scheduled(asked: Asked) -> web.StreamResponse:
+    if not await asked.service.cancel_scheduled(call_of(asked)):
+        raise Refusal(404, "No such call waits for its time.", code="schedule-unknown", mend="GET /api/v1/schedules")
     return web.Response(status=204)
 
 
@@ -81,6 +91,10 @@ SHELF_ROUTES = (
           answer=RedialList, group="redials"),
     Route("DELETE", "/redials/{call_id}", "cancel_redial", "Do not call again", _cancel_redial, "call", status=204,
           group="redials"),
+    Route("GET", "/schedules", "list_scheduled", "Calls that will be made at a set time", _schedule,
+          answer=ScheduleList, group="redials"),
+    Route("DELETE", "/schedules/{call_id}", "cancel_scheduled", "Do not make this call", _cancel_scheduled, "call",
+          status=204, group="redials"),
     Route("GET", "/facts", "list_facts", "Names of the facts kept; never their values", _facts, "admin", FactNames,
           group="facts"),
     Route("PUT", _FACT, "put_fact", "Keep a fact, sealed", _put_fact, "admin", status=204, body=FactBody,

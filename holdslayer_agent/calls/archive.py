@@ -91,6 +91,11 @@ class KeptRecording:
     leg: str
     path: Path
 
+    def remove(self) -> None:
+        """The file, and what was left of making it from another. Touches the disk. Raises OSError."""
+        for file in {self.path, *self.path.parent.glob(f"{self.path.name.partition('.')[0]}.*")}:
+            file.unlink(missing_ok=True)
+
 
 @dataclass(frozen=True, slots=True)
 class HourWaits:
@@ -140,9 +145,9 @@ class Archive(Protocol):
     async def waits(self, since: float, until: float) -> Waits: ...
 
 
-Scope = Literal["read", "call", "admin"]
-"""What a token may do: read; also run calls; also change settings, companies and tokens."""
-SCOPES: tuple[Scope, ...] = ("read", "call", "admin")
+Scope = Literal["read", "call", "listen", "admin"]
+"""What a token may do: read; also run calls; also listen in to them; also change settings, companies and tokens."""
+SCOPES: tuple[Scope, ...] = ("read", "call", "listen", "admin")
 
 
 @dataclass(frozen=True, slots=True)

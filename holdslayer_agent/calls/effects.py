@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Literal, assert_never
 
 from holdslayer_agent.calls.blanking import blank_files
 from holdslayer_agent.calls.ports import HearingMemory, Line, Recognizer, Switchboard, Voice
+from holdslayer_agent.calls.privacy import Privacy
 from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, sound_file
 from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
@@ -80,6 +82,7 @@ class Effects:
     post: Callable[[CallEvent], None]
     listen: Callable[[Line], None]
     tasks: asyncio.TaskGroup
+    privacy: Privacy = field(default_factory=Privacy)
     secret_s: Callable[[], Sequence[tuple[float, float]]] = tuple
     """Seconds since the answer in which a secret was on the line."""
     outcome: Outcome | None = None
@@ -112,6 +115,7 @@ class Effects:
             case BlankRecording() | UnblankRecording():
                 blank = isinstance(command, BlankRecording)
                 log.info("recordings: %s", "silence while a secret is on the line" if blank else "sound again")
+                (self.privacy.cover if blank else self.privacy.uncover)("a secret is on the line")
                 if self.tools.consent != "off":  # where it fails the seconds are blanked in the files afterwards
                     await self._try(board.blank_recordings(call_id, blank=blank), "blanking the recordings")
             case SendDtmf(keys):
@@ -162,7 +166,9 @@ class Effects:
         """Send tones; the only place where the value of a secret is used. What is no tone is never sent."""
         tones = re.sub(r"[\s().\-/]", "", filled(keys, self.slots))
         if re.fullmatch(r"[0-9*#A-D]+", tones):
-            await self.tools.switchboard.send_dtmf(self.plan.call_id, tones)
+            secret = any(is_secret(self.slots.get(name, "")) for name in SLOT.findall(keys))
+            with self.privacy.covered() if secret else contextlib.nullcontext():
+                await self.tools.switchboard.send_dtmf(self.plan.call_id, tones)
             return
         slot = next(iter(SLOT.findall(keys)), "")
         log.warning("keys that can't be sent: %s", f"the fact {slot}" if slot else "not touch tones")

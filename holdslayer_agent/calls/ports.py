@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.core.call import CallId, PhonePlan
@@ -22,12 +23,18 @@ __all__ = [
     "Line",
     "Recognizer",
     "Switchboard",
+    "Tap",
+    "TappedLeg",
     "Utterance",
     "Voice",
 ]
 
 EventSink = Callable[[CallId, CallEvent], None]
 """Where the switchboard drops what happened to a call. Never blocks."""
+
+
+TappedLeg = Literal["company", "you", "mix"]
+"""What can be listened to: the company, the user's phone, or the whole bridge with the agent's voice."""
 
 
 class Line(Protocol):
@@ -50,6 +57,22 @@ class Line(Protocol):
 
     async def said(self) -> None:
         """All that was queued has been sent, or forgotten, or the leg is gone."""
+        ...
+
+
+class Tap(Protocol):
+    """A copy of what a leg carries, for one listener. Never holds the call up: a slow reader loses it."""
+
+    @property
+    def rate_hz(self) -> int: ...
+
+    @property
+    def lagged(self) -> bool:
+        """It was cut off because it was too slow."""
+        ...
+
+    def frames(self) -> AsyncIterator[tuple[Pcm, str]]:
+        """Frames of 20 ms, silent with the reason while they are hidden; until the leg is gone or `lagged`."""
         ...
 
 
@@ -128,6 +151,12 @@ class Switchboard(Protocol):
 
     async def blank_recordings(self, call_id: CallId, *, blank: bool) -> None:
         """Let every recording of the call get silence, or sound again; those begun meanwhile as well."""
+        ...
+
+    def tap(
+        self, call_id: CallId, leg: TappedLeg, hidden: Callable[[], str]
+    ) -> contextlib.AbstractAsyncContextManager[Tap]:
+        """Listen in while the context lasts. `hidden` says why nothing may be heard just now; empty: it may."""
         ...
 
     async def end_call(self, call_id: CallId) -> list[Path]:

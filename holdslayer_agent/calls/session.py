@@ -19,6 +19,7 @@ from holdslayer_agent.calls.codec import encode_event, encode_value
 from holdslayer_agent.calls.effects import Effects, Tools
 from holdslayer_agent.calls.listening import Listener
 from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry, Known, Line
+from holdslayer_agent.calls.privacy import Privacy
 from holdslayer_agent.core.call import CallPlan, Outcome, OutcomeKind, State
 from holdslayer_agent.core.commands import AskNavigator, Command
 from holdslayer_agent.core.discretion import is_private, mask_read_back, private_spans
@@ -63,6 +64,7 @@ class Session:
     ) -> None:
         self.plan = plan
         self.machine = CallMachine(plan)
+        self.privacy = Privacy()
         self._slots = dict(slots)
         self._tools, self._journal, self._bus = tools, journal, bus
         self._clock = clock
@@ -127,7 +129,7 @@ class Session:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
                 self._effects = Effects(
-                    self.plan, self._slots, self._tools, self.post, self._listen, tasks, self._secret_s
+                    self.plan, self._slots, self._tools, self.post, self._listen, tasks, self.privacy, self._secret_s
                 )
                 outcome = await self._serve(self._effects)
                 self.recorded = self._effects.recorded

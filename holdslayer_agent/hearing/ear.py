@@ -218,7 +218,7 @@ class Ear:
             self._become(Sound.SILENCE, hop.at_s - 0.5, 1.0 - max(self._sounds.music, self._sounds.voice), out)
 
     def _speech_or_song(self, hop: Hop, out: list[Observation]) -> None:
-        """Within an utterance: singing passes for a voice at its onset, and a tone may come and go within a sentence."""
+        """Within an utterance: singing passes for a voice at its onset; a tone may come and go within a sentence."""
         if self._sung >= _SUNG_HOPS:
             self._become(Sound.MUSIC, hop.at_s - _SUNG_HOPS * HOP_S, self._sounds.music, out)
         elif self._sung == 0 and self._sound is not Sound.SPEECH:

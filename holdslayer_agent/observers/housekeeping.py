@@ -58,7 +58,7 @@ class Housekeeper:
                 for call_id in old:
                     kept = await self._store.archive.recordings(call_id)
                     for recording in kept:
-                        await asyncio.to_thread(recording.path.unlink, missing_ok=True)
+                        await asyncio.to_thread(recording.remove)
                     await self._store.archive.forget_call(call_id)
                 gone += len(old)
         await self._store.vacuum()

@@ -42,6 +42,7 @@ TITLES: Final = {
     "second_hold": {"en": "On hold again", "de": "Wieder in der Warteschleife"},
     "ended": {"en": "A call ended", "de": "Ein Anruf ist zu Ende"},
     "redial": {"en": "Calling again later", "de": "Später noch ein Versuch"},
+    "call_missed": {"en": "A planned call was not made", "de": "Ein geplanter Anruf fand nicht statt"},
     "trunk_down": {"en": "The phone line is down", "de": "Die Telefonleitung ist tot"},
     "test": {"en": "A test", "de": "Ein Test"},
 }

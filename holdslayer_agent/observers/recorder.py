@@ -44,7 +44,7 @@ class Recorder:
         """Remove calls' folders whose newest file is older than `keep_days`; how many. `now` in Unix seconds."""
         removed = 0
         for folder in self._folder.glob("*"):
-            times = [f.stat().st_mtime for f in folder.glob("*.wav*")]
+            times = [f.stat().st_mtime for f in folder.glob("*")]
             if folder.is_dir() and now - max(times, default=0.0) > self._keep_days * 86_400:
                 shutil.rmtree(folder, ignore_errors=True)
                 removed += 1

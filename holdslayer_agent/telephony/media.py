@@ -12,13 +12,14 @@ import contextlib
 import logging
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import numpy as np
 
 from holdslayer_agent.core.audio import FRAME_S, Pcm, frame_samples
 from holdslayer_agent.errors import ProtocolError, SetupError, TelephonyError
 from holdslayer_agent.telephony.audiosocket import Audio, Decoder, Digit, Ended, Failed, Identified, encode_audio
+from holdslayer_agent.telephony.taps import LineTap
 from holdslayer_agent.telephony.timeline import Spacing, Timeline
 
 __all__ = ["Ear", "MediaServer", "Received"]
@@ -26,6 +27,8 @@ __all__ = ["Ear", "MediaServer", "Received"]
 log = logging.getLogger(__name__)
 
 QUEUE_FRAMES = 100
+SAID_FRAMES = 10
+"""What we said and taps have not been given yet; both clocks tick every 20 ms, so more than two are rare."""
 UUID_S = 5.0
 """A connection that does not name its call by then is closed."""
 
@@ -38,8 +41,12 @@ class Ear:
 
     MAX_QUEUED_S = 60.0
 
-    def __init__(self, rate_hz: int) -> None:
+    def __init__(self, rate_hz: int, *, read: bool = True) -> None:
+        """`read` False: nobody takes `frames()`, taps alone get what comes."""
         self.rate_hz = rate_hz
+        self._read = read
+        self._taps: set[LineTap] = set()
+        self._said: collections.deque[Pcm] = collections.deque(maxlen=SAID_FRAMES)
         self.connected = asyncio.Event()
         self.dropped_frames = 0
         self.timeline: Timeline | None = None
@@ -104,9 +111,23 @@ class Ear:
         """Wait until all that was queued has been sent (or forgotten, or the peer is gone)."""
         await self._drained.wait()
 
+    def tap(self, hidden: Callable[[], str]) -> LineTap:
+        """A copy of all that is heard and said from now on."""
+        tap = LineTap(self.rate_hz, hidden)
+        self._taps.add(tap)
+        return tap
+
+    def untap(self, tap: LineTap) -> None:
+        self._taps.discard(tap)
+        tap.close()
+        if not self._taps:
+            self._said.clear()
+
     async def close(self) -> None:
         self._closed = True
         self._drained.set()
+        for tap in self._taps:
+            tap.close()
         self._news.set()
         if self._writer is not None:
             self._writer.close()
@@ -142,18 +163,31 @@ class Ear:
             self._closed = True
             self._drained.set()
             self._news.set()
+            for tap in self._taps:
+                tap.close()
             pacer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await pacer
 
     def _take(self, items: list[Pcm] | list[str]) -> None:
         for item in items:
+            if self._taps and not isinstance(item, str):
+                self._copy(item)
+            if not self._read:
+                continue
             if len(self._received) >= QUEUE_FRAMES:
                 self._received.popleft()
                 self.dropped_frames += 1
             self._received.append(item)
         if items:
             self._news.set()
+
+    def _copy(self, heard: Pcm) -> None:
+        """For the taps: what was heard, and over it what we said in the same 20 ms."""
+        if self._said:
+            heard = np.clip(heard.astype(np.int32) + self._said.popleft(), -32768, 32767).astype(np.int16)
+        for tap in self._taps:
+            tap.put(heard)
 
     async def _pace(self, writer: asyncio.StreamWriter) -> None:
         """Send one frame every 20 ms by the clock: Asterisk does not pace what it receives."""
@@ -162,7 +196,10 @@ class Ear:
         due = time.monotonic()
         while True:
             if self._outgoing:
-                writer.write(encode_audio(self._outgoing.popleft(), self.rate_hz))
+                piece = self._outgoing.popleft()
+                writer.write(encode_audio(piece, self.rate_hz))
+                if self._taps:
+                    self._said.append(piece)
                 if not self._outgoing:
                     self._drained.set()
             else:
@@ -211,9 +248,9 @@ class MediaServer:
         for ear in list(self._expected.values()):
             await ear.close()
 
-    def expect(self, call: uuid.UUID) -> Ear:
-        """An ear for the connection that will name itself `call`."""
-        ear = Ear(self.rate_hz)
+    def expect(self, call: uuid.UUID, *, read: bool = True) -> Ear:
+        """An ear for the connection that will name itself `call`; `read` as for `Ear`."""
+        ear = Ear(self.rate_hz, read=read)
         self._expected[call] = ear
         return ear
 

@@ -18,12 +18,12 @@ import itertools
 import logging
 import re
 import uuid
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from holdslayer_agent.calls.ports import EventSink, FoundCall
+from holdslayer_agent.calls.ports import EventSink, FoundCall, TappedLeg
 from holdslayer_agent.core.call import CallId, PhonePlan
 from holdslayer_agent.core.events import (
     CallFailed,
@@ -43,6 +43,7 @@ from holdslayer_agent.errors import TelephonyError
 from holdslayer_agent.telephony.ami import Ami
 from holdslayer_agent.telephony.ari import Ari, AriEvent
 from holdslayer_agent.telephony.media import Ear, MediaServer
+from holdslayer_agent.telephony.taps import LineTap
 
 __all__ = ["Board"]
 
@@ -299,6 +300,48 @@ class Board:
     async def _blank(self, name: str, *, blank: bool) -> None:
         """A muted recording of Asterisk's goes on with silence. One that has ended answers 404."""
         await self._ari.request("POST" if blank else "DELETE", f"/recordings/live/{name}/mute", missing_ok=True)
+
+    # ---------------------------------------------------------------- listening in
+
+    @contextlib.asynccontextmanager
+    async def tap(self, call_id: CallId, leg: TappedLeg, hidden: Callable[[], str]) -> AsyncIterator[LineTap]:
+        """All: the call's own ear is copied. One leg: Asterisk copies it to an ear of the listener's own."""
+        legs = self._calls.get(call_id)
+        phone = next((p for p in legs.phones.values() if p.bridged), None) if legs is not None else None
+        channel = phone.channel if leg == "you" and phone is not None else ""
+        if legs is not None and leg == "company" and legs.company:
+            channel = legs.company
+        if legs is not None and leg == "mix" and legs.ear is not None:
+            ear = legs.ear
+            tap = ear.tap(hidden)
+            try:
+                yield tap
+            finally:
+                ear.untap(tap)
+            return
+        if legs is None or not channel:
+            raise TelephonyError(f"There is nothing to hear: leg {leg} is not in the call now.", code="leg-absent")
+        async with self._copied(legs, call_id, channel) as ear:
+            yield ear.tap(hidden)
+
+    @contextlib.asynccontextmanager
+    async def _copied(self, legs: _Legs, call_id: CallId, channel: str) -> AsyncIterator[Ear]:
+        """What a channel sends into the call, over a snoop and a socket of its own."""
+        identity = uuid.uuid4()
+        snoop = f"hs-{call_id}-listen-{identity.hex[:6]}"
+        ear = self._media.expect(identity, read=False)
+        try:
+            await self._snoop(legs, channel, snoop, spy="in", whisper="none")
+            await self._ari.request(
+                "POST", f"/channels/{snoop}/continue", context="hs-listen", extension=str(identity), priority="1"
+            )
+            await ear.wait_connected(self._timeout_s)
+            yield ear
+        finally:
+            self._media.forget(identity)
+            await ear.close()
+            legs.snoops.discard(snoop)
+            await self._hang_up(snoop)
 
     # ---------------------------------------------------------------- the end, and a new beginning
 

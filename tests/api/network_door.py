@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,12 @@ from holdslayer_agent.api.ports import (
     Notices,
     PhoneCard,
     RedialCard,
+    ScheduledCard,
     SealedAudio,
     Undelivered,
 )
 from holdslayer_agent.api.server import Extension, NetworkDoor, Place
+from holdslayer_agent.calls.archive import SCOPES
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import CallFacts
 from holdslayer_agent.calls.ports import JournalEntry
@@ -29,9 +32,11 @@ from holdslayer_agent.core.decisions import PressKeys
 from holdslayer_agent.core.events import CallEvent, CallRequested, CompanyAnswered, Decided, Heard, VerdictChanged
 from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.observations import Sound, SoundChanged, TranscriptHeard
+from holdslayer_agent.core.schedule import start_time
 from holdslayer_agent.errors import CallRefused
 from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company, Store
+from holdslayer_agent.telephony.taps import LineTap
 
 CALL = CallId("0123456789ab")
 PAST = CallId("ba9876543210")
@@ -55,8 +60,15 @@ class FakeAgent:
     posted: list[tuple[str, str]] = field(default_factory=list)
     fault: Exception | None = None
     healthy: bool = True
+    taps: list[LineTap] = field(default_factory=list)
+    hidden: str = ""
+    waiting: list[ScheduledCard] = field(default_factory=list)
     learned: list[LearnedMenu] = field(default_factory=list)
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def instance(self) -> str:
+        return "0123456789abcdef"
 
     @property
     def archive(self) -> Any:
@@ -80,6 +92,22 @@ class FakeAgent:
         self.begun.append({"goal": goal, "phone": phone, "slots": dict(slots), "language": language})
         return CallId(f"{len(self.begun):012x}")
 
+    async def schedule(
+        self, who: str, when: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
+    ) -> ScheduledCard:
+        due = start_time(when, "", datetime.now(UTC))
+        card = ScheduledCard(CallId(f"{len(self.waiting) + 1:012x}"), who, "+12025550100", goal, phone, due.timestamp())
+        self.waiting.append(card)
+        return card
+
+    async def scheduled(self) -> Sequence[ScheduledCard]:
+        return self.waiting
+
+    async def cancel_scheduled(self, call_id: CallId) -> bool:
+        found = [c for c in self.waiting if c.call_id == call_id]
+        self.waiting = [c for c in self.waiting if c.call_id != call_id]
+        return bool(found)
+
     def running(self) -> list[LiveCall]:
         return self.calls
 
@@ -101,6 +129,13 @@ class FakeAgent:
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         return self._post(call_id, f"answer {text or slot}")
+
+    @contextlib.asynccontextmanager
+    async def listen(self, call_id: CallId, leg: str) -> AsyncIterator[LineTap]:
+        if not any(c.call_id == call_id for c in self.calls):
+            raise CallRefused("No such call is running.", code="call-unknown")
+        self.taps.append(LineTap(16000, lambda: self.hidden))
+        yield self.taps[-1]
 
     async def unsealed(self, path: Path) -> SealedAudio:
         return Sealed(path, bytes(32))
@@ -232,7 +267,7 @@ async def open_door(folder: Path, *, extensions: Sequence[Extension] = (), **pla
     store = await Store.open(folder / "holdslayer.db")
     agent = FakeAgent(store)
     await store.put_companies([Company("Acme", ("+12025550100",), "bill")])
-    tokens = {s: (await store.tokens.create(s, s))[1] for s in ("read", "call", "admin")}
+    tokens = {s: (await store.tokens.create(s, s))[1] for s in SCOPES}
     try:
         async with NetworkDoor(agent, Place(**place), *extensions).open() as door, aiohttp.ClientSession() as session:
             yield Door(agent, door, session, tokens)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import httpx2
 import pytest
 from mcp import Client, StdioServerParameters
+from mcp.client.sse import sse_client
 from mcp.client.streamable_http import streamable_http_client
 from network_door import CALL, PAST, Door, kept_call, live, open_door
 
@@ -23,7 +24,8 @@ Mode = Literal["auto", "legacy"]
 
 TOOLS = {
     "call_company", "list_calls", "get_call", "get_transcript", "hang_up", "join_call", "keep_holding", "not_a_person",
-    "was_a_person", "answer_question", "hold_statistics", "list_companies", "list_phones",
+    "was_a_person", "answer_question", "hold_statistics", "list_companies", "list_phones", "list_scheduled",
+    "cancel_scheduled", "list_redials", "cancel_redial", "get_status",
 }  # fmt: skip
 
 
@@ -43,6 +45,13 @@ async def over_http(door: Door, scope: str, mode: Mode = "auto") -> AsyncIterato
         httpx2.AsyncClient(headers=door.headers(scope), timeout=20) as http,
         Client(streamable_http_client(f"{door.door.url}/mcp", http_client=http), mode=mode) as client,
     ):
+        yield client
+
+
+@contextlib.asynccontextmanager
+async def over_sse(door: Door, scope: str) -> AsyncIterator[Client]:
+    """The older transport."""
+    async with Client(sse_client(f"{door.door.url}/mcp/sse", headers=door.headers(scope)), mode="legacy") as client:
         yield client
 
 
@@ -69,7 +78,7 @@ async def test_a_model_finds_the_tools_the_resources_and_the_prompt(door: Door, 
 async def test_a_model_starts_a_call_follows_it_and_hangs_up(door: Door) -> None:
     async with over_http(door, "call") as client:
         started = read(await client.call_tool("call_company", {"who": "Acme", "facts": {"pin": "4821"}}))
-        assert started == {"call_id": "000000000001"}
+        assert started == {"call_id": "000000000001", "due_at": None}
         assert door.agent.begun[0]["slots"] == {"pin": "4821"}
         assert read(await client.call_tool("get_call", {"call_id": CALL}))["now"]["state"] == "on_hold"
         for tool in ("join_call", "keep_holding", "not_a_person", "was_a_person", "hang_up"):
@@ -78,6 +87,40 @@ async def test_a_model_starts_a_call_follows_it_and_hangs_up(door: Door) -> None
         assert [what for _, what in door.agent.posted] == [
             "join", "keep holding", "machine", "person", "hang up", "answer pin",
         ]  # fmt: skip
+
+
+async def test_a_model_plans_a_call_and_cancels_it(door: Door) -> None:
+    async with over_http(door, "call") as client:
+        planned = read(await client.call_tool("call_company", {"who": "Acme", "when": "opening"}))
+        waiting = read(await client.call_tool("list_scheduled", {}))["scheduled"]
+        assert [(c["call_id"], c["due_at"]) for c in waiting] == [(planned["call_id"], planned["due_at"])]
+        await client.call_tool("cancel_scheduled", {"call_id": planned["call_id"]})
+        assert read(await client.call_tool("list_scheduled", {})) == {"scheduled": []}
+        assert [r["call_id"] for r in read(await client.call_tool("list_redials", {}))["redials"]] == [PAST]
+        assert not (await client.call_tool("cancel_redial", {"call_id": PAST})).is_error
+        assert read(await client.call_tool("get_status", {}))["trunk"] == "registered"
+
+
+async def test_the_older_transport_does_the_same(door: Door) -> None:
+    async with over_sse(door, "call") as client:
+        assert {t.name for t in (await client.list_tools()).tools} == TOOLS
+        assert read(await client.call_tool("get_call", {"call_id": CALL}))["company"] == "Acme"
+        refused = await client.call_tool("call_company", {"who": "Nobody"})
+        assert "[company-unknown]" in str(refused.content)
+        text = (await client.read_resource(f"holdslayer://calls/{PAST}/transcript")).contents[0]
+        assert "for billing press 2" in text.text  # type: ignore[union-attr]
+
+
+async def test_a_session_of_the_older_transport_answers_only_to_its_own_token(door: Door) -> None:
+    async with door.session.get(f"{door.door.url}/mcp/sse", headers=door.headers("call")) as stream:
+        lines = [await stream.content.readline() for _ in range(2)]
+        path = lines[1].decode().removeprefix("data: ").strip()
+        ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+        for headers, status in ((door.headers("admin"), 404), ({}, 401), (door.headers("call"), 202)):
+            async with door.session.post(f"{door.door.url}{path}", json=ping, headers=headers) as answer:
+                assert answer.status == status
+    async with door.session.get(f"{door.door.url}/mcp/sse") as answer:
+        assert answer.status == 401
 
 
 async def test_a_model_reads_history_transcripts_and_figures(door: Door) -> None:

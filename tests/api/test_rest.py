@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,8 @@ from network_door import CALL, PAST, Door, kept_call, live, open_door, plan
 from holdslayer_agent.core.call import CallId, OutcomeKind
 from holdslayer_agent.core.learned import LearnedMenu, LearnedPath, LearnedStep
 from holdslayer_agent.errors import CallRefused, StoreError, TelephonyError
-from holdslayer_agent.observers.sealer import Sealer
+from holdslayer_agent.observers.finisher import Finisher
+from holdslayer_agent.observers.packing import Packing
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ async def door(tmp_path: Path) -> AsyncIterator[Door]:
 async def test_a_call_is_started_with_all_that_was_asked_for(door: Door) -> None:
     wish = {"goal": "bill", "phone": "desk", "language": "de", "slots": {"account_last4": "4821"}}
     status, body = await door.ask("POST", "/calls", scope="call", json={"who": "Acme", **wish})
-    assert (status, body) == (201, {"call_id": "000000000001"})
+    assert (status, body) == (201, {"call_id": "000000000001", "due_at": None})
     assert door.agent.begun == [wish]
 
 
@@ -41,7 +44,7 @@ async def test_the_same_idempotency_key_starts_one_call_however_often_it_comes(d
     assert {status for status, _ in answers} <= {201, 409}
     assert await door.ask("POST", "/calls", json={"who": "Acme"}, headers={"Idempotency-Key": "bank-1"}) == (
         201,
-        {"call_id": "000000000001"},
+        {"call_id": "000000000001", "due_at": None},
     )
 
 
@@ -234,7 +237,7 @@ async def test_a_recording_is_listed_and_sent_whole_or_in_part(door: Door, recor
 
 async def test_a_sealed_recording_is_sent_as_if_it_were_plain(door: Door, recorded: Path) -> None:
     whole = recorded.read_bytes()  # noqa: ASYNC240
-    assert await Sealer(door.agent.store, bytes(32), lambda: 1_900_000_000.0).look() == 1
+    assert await Finisher(door.agent.store, "wav", bytes(32), lambda: 1_900_000_000.0).look() == 1
     assert not recorded.exists()  # noqa: ASYNC240
     path = f"/calls/{PAST}/recordings"
     assert (await door.ask("GET", path))[1]["recordings"][0]["duration_s"] == 1.0
@@ -243,6 +246,25 @@ async def test_a_sealed_recording_is_sent_as_if_it_were_plain(door: Door, record
         assert await door.ask("GET", f"{path}/mixed", headers={"Range": f"bytes={asked}"}) == (206, part)
     for asked in ("99999-", "5-3", "x"):
         assert (await door.ask("GET", f"{path}/mixed", headers={"Range": f"bytes={asked}"}))[0] == 416
+    assert (await door.ask("DELETE", f"{path}/mixed"))[0] == 204
+    assert list(recorded.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(("packing", "media"), [("flac", "audio/flac"), ("opus", "audio/ogg")])
+@pytest.mark.parametrize("key", [None, bytes(32)], ids=["plain", "sealed"])
+async def test_a_packed_recording_tells_its_length_and_is_sent_in_parts(
+    door: Door, recorded: Path, packing: Packing, media: str, key: bytes | None
+) -> None:
+    await Finisher(door.agent.store, packing, key, lambda: 1_900_000_000.0).look()
+    path = f"/calls/{PAST}/recordings"
+    (shown,) = (await door.ask("GET", path))[1]["recordings"]
+    assert shown["duration_s"] == pytest.approx(1.0, abs=0.05)
+    async with door.session.get(f"{door.door.url}/api/v1{path}/mixed", headers=door.headers()) as answer:
+        whole = await answer.read()
+        assert (answer.content_type, len(whole)) == (media, shown["bytes"])
+    assert soundfile.info(io.BytesIO(whole)).samplerate == 8000
+    part = await door.ask("GET", f"{path}/mixed", headers={"Range": "bytes=10-19"})
+    assert part == (206, whole[10:20])
     assert (await door.ask("DELETE", f"{path}/mixed"))[0] == 204
     assert list(recorded.parent.iterdir()) == []
 
@@ -349,3 +371,37 @@ async def test_a_fact_is_written_and_never_read(door: Door) -> None:
     assert (await door.ask("GET", "/facts", scope="call"))[0] == 403
     assert (await door.ask("DELETE", "/facts/Acme/pin"))[0] == 204
     assert (await door.ask("DELETE", "/facts/Acme/pin"))[1]["code"] == "fact-unknown"
+
+
+# ---------------------------------------------------------------- calls to come
+
+
+async def test_a_call_is_asked_for_later_listed_and_cancelled(door: Door) -> None:
+    body = {"who": "Acme", "goal": "bill", "when": "2099-11-24T08:00:00+01:00"}
+    door.agent.fault = AssertionError("nothing is dialled now")
+    status, problem = await door.ask("POST", "/calls", json=body)
+    assert (status, problem["code"]) == (409, "when-far")
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    status, made = await door.ask("POST", "/calls", json={**body, "when": soon.isoformat()})
+    assert (status, made["due_at"]) == (201, pytest.approx(soon.timestamp()))
+    _, listed = await door.ask("GET", "/schedules")
+    assert [c["call_id"] for c in listed["scheduled"]] == [made["call_id"]]
+    assert (await door.ask("DELETE", f"/schedules/{made['call_id']}"))[0] == 204
+    assert (await door.ask("DELETE", f"/schedules/{made['call_id']}"))[0] == 404
+
+
+async def test_the_same_key_schedules_one_call_only(door: Door) -> None:
+    body, key = {"who": "Acme", "when": "opening"}, {"Idempotency-Key": "once"}
+    first = await door.ask("POST", "/calls", json=body, headers=key)
+    assert await door.ask("POST", "/calls", json=body, headers=key) == first
+    assert len(door.agent.waiting) == 1
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [("2020-01-01T08:00:00Z", "when-past"), ("2026-11-24T08:00:00", "when-invalid"), ("soon", "when-invalid")],
+)
+async def test_a_time_that_is_past_or_none_is_refused_with_the_mend(door: Door, when: str, code: str) -> None:
+    status, problem = await door.ask("POST", "/calls", json={"who": "Acme", "when": when})
+    assert (status, problem["code"]) == (409, code)
+    assert problem["mend"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from holdslayer_agent.observers.finisher import Finisher
 from tests.browser.conftest import House
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
@@ -36,6 +38,7 @@ async def test_a_call_is_started_watched_and_picked_up_from_the_pages(house: Hou
         await house.picture(page, "now-hold")
         await expect(card.locator(".pill")).to_have_text("ringing you", timeout=60_000)
         await expect(card.locator(".deeds")).to_contain_text("pressed 2")
+        await expect(card.locator(".path")).to_contain_text("2")
         await asyncio.sleep(0.6)
         await house.picture(page, "now-ringing")
         assert await serious_faults(page) == []
@@ -47,6 +50,7 @@ async def test_a_call_is_started_watched_and_picked_up_from_the_pages(house: Hou
         await asyncio.sleep(4)
         await house.stage.phone.hang_up()
         await expect(card.locator(".pill")).to_contain_text("connected", timeout=20_000)
+        await Finisher(house.stage.agent.store, "opus", None, lambda: time.time() + 60).look()
         await card.get_by_role("link", name="All about this call").click()
         await expect(page.locator(".ribbon rect.sound-speech").first).to_be_attached(timeout=10_000)
         await expect(page.locator(".words.long li").first).to_be_visible()
@@ -65,6 +69,39 @@ async def test_a_call_is_hung_up_by_its_button_after_asking(house: House) -> Non
         await card.get_by_role("button", name="Hang up").click()
         await page.get_by_role("dialog").get_by_role("button", name="Hang up").click()
         await expect(card.locator(".pill")).to_contain_text("cancelled", timeout=15_000)
+
+
+async def test_the_user_listens_in_to_a_call_and_hears_it(house: House) -> None:
+    async with house.page() as page:
+        session = await house.stage.call("The Company")
+        card = page.locator(f"#call-{session.plan.call_id}")
+        await expect(card.locator(".pill")).to_have_text("in the menu", timeout=30_000)
+        await card.get_by_role("button", name="Listen in").click()
+        level = card.get_by_label("Loudness")
+        await page.wait_for_function("meter => meter.value > 0.02", arg=await level.element_handle(), timeout=20_000)
+        await house.picture(page, "now-listening")
+        with session.privacy.covered():
+            await expect(card.get_by_text("Silent while a secret is on the line.")).to_be_visible(timeout=5_000)
+            assert await level.evaluate("meter => meter.value") == 0
+        assert await serious_faults(page) == []
+        await card.get_by_role("button", name="Stop listening").click()
+        await expect(level).to_be_hidden()
+        house.stage.agent.hang_up(session.plan.call_id)
+        await house.stage.outcome(session)
+
+
+async def test_a_call_is_planned_shown_and_cancelled(house: House) -> None:
+    async with house.page("call") as page:
+        await page.get_by_label("Company or number").fill("The Company")
+        await page.get_by_label("When").select_option("opening")
+        await page.get_by_role("button", name="Call later").click()
+        await expect(page.get_by_role("heading", name="To come")).to_be_visible(timeout=10_000)
+        await expect(page.get_by_role("listitem").filter(has_text="will be called")).to_contain_text("The Company")
+        await house.picture(page, "now-planned")
+        assert await serious_faults(page) == []
+        await page.get_by_role("button", name="Cancel: The Company").click()
+        await expect(page.get_by_role("heading", name="To come")).to_have_count(0)
+        assert house.stage.agent.desk.calls == {}
 
 
 async def test_the_phone_rings_at_once_when_the_user_asks_for_it(house: House) -> None:

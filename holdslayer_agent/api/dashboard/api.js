@@ -55,6 +55,17 @@ export const put = (path, body) => ask("PUT", path, body);
 export const remove = (path) => ask("DELETE", path);
 export const blob = async (path) => (await ask("GET", path)).blob();
 
+/** A leg's live audio (docs/api.md, listening in): `on` gets objects, and samples as Int16Array. */
+export function audioOf(id, leg, on) {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const socket = new WebSocket(`${scheme}://${location.host}/api/v1/calls/${id}/listen`);
+  socket.binaryType = "arraybuffer";
+  socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "auth", token, leg })));
+  socket.addEventListener("message", (event) => on(typeof event.data === "string" ? JSON.parse(event.data) : new Int16Array(event.data)));
+  socket.addEventListener("close", () => on({ type: "closed" }));
+  return socket;
+}
+
 /** The stream of docs/api.md: goes on where it was, and begins anew where it can't. */
 export class Stream extends EventTarget {
   #socket = null;

@@ -1,9 +1,9 @@
 // Call: whom, what for, which phone.
 
 import { get, post } from "./api.js";
-import { h } from "./dom.js";
+import { h, setText, toast } from "./dom.js";
 import { fault, field, select } from "./parts.js";
-import { languages, t } from "./words.js";
+import { languages, t, when } from "./words.js";
 
 const ALL = [...languages, ["fr", "Français"], ["es", "Español"]];
 
@@ -13,6 +13,8 @@ export function callPage({ query }) {
   const goal = h("input", { id: "goal", maxlength: 500, placeholder: t("call.goal.hint"), autocomplete: "off" });
   const phone = select("phone", [["", t("call.phone.any")]], "");
   const language = select("language", [["", t("call.language.any")], ...ALL], "");
+  const at = select("at", [["", t("call.now")], ["opening", t("call.opening")], ["time", t("call.time")]], "", () => { time.hidden = at.value !== "time"; setText(go, t(at.value ? "call.later" : "call.go")); });
+  const time = h("input", { id: "time", type: "datetime-local", "aria-label": t("call.time"), hidden: true });
   const facts = h("div", { class: "facts" });
   const trouble = h("div", null);
   const go = h("button", { class: "primary big", type: "submit" }, t("call.go"));
@@ -47,8 +49,11 @@ export function callPage({ query }) {
     trouble.replaceChildren();
     const slots = Object.fromEntries([...facts.children].map((row) => [...row.querySelectorAll("input")].map((i) => i.value)).filter(([n, v]) => n && v));
     const body = { who: who.value.trim(), goal: goal.value.trim(), slots, ...(phone.value ? { phone: phone.value } : {}), ...(language.value ? { language: language.value } : {}) };
+    if (at.value === "opening") body.when = "opening";
+    if (at.value === "time") body.when = time.value ? new Date(time.value).toISOString() : "";
     try {
-      await post("/calls", body, { "Idempotency-Key": key });
+      const { due_at: due } = await post("/calls", body, { "Idempotency-Key": key });
+      if (due) toast(`${t("later.planned")} ${when(due)}`);
       location.hash = "#/now";
     } catch (error) {
       trouble.replaceChildren(fault(error));
@@ -62,6 +67,7 @@ export function callPage({ query }) {
     h("form", { class: "card", onsubmit: send },
       field(t("call.who"), who), known, field(t("call.goal"), goal),
       h("div", { class: "two" }, field(t("call.phone"), phone), field(t("call.language"), language)),
+      h("div", { class: "two" }, field(t("call.when"), at), time),
       h("fieldset", null, h("legend", null, t("call.facts")), h("p", { class: "small" }, t("call.facts.hint")), facts,
         h("button", { type: "button", class: "quiet", onclick: addFact }, `+ ${t("call.fact.add")}`)),
       trouble, go));

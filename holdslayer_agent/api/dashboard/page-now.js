@@ -2,19 +2,21 @@
 
 import { get, post, remove } from "./api.js";
 import { clock, confirmed, h, setText, toast } from "./dom.js";
-import { acting, deeds, empty, evidence } from "./parts.js";
+import { listenIn } from "./listen.js";
+import { acting, deeds, empty, evidence, menuPath } from "./parts.js";
 import { legend, ribbon } from "./ribbon.js";
-import { number, outcome, t } from "./words.js";
+import { number, outcome, t, when } from "./words.js";
 
 export function nowPage({ calls }) {
   const list = h("div", { class: "calls" });
-  const page = h("div", null, h("h1", null, t("now")), list);
+  const later = h("div", null);
+  const page = h("div", null, h("h1", null, t("now")), list, later);
   const cards = new Map();
   let waits = new Map();
 
   function all() {
     for (const [id, card] of cards) {
-      if (!calls.running.has(id)) { card.element.remove(); cards.delete(id); }
+      if (!calls.running.has(id)) { card.end(); card.element.remove(); cards.delete(id); }
     }
     for (const call of calls.running.values()) {
       if (!cards.has(call.call_id)) {
@@ -38,11 +40,24 @@ export function nowPage({ calls }) {
     all();
   }).catch(() => {});
   all();
+  showLater(later);
   return [page, () => {
     clearInterval(ticking);
+    cards.forEach((card) => card.end());
     calls.removeEventListener("change", changed);
     calls.removeEventListener("pulse", pulsed);
   }];
+}
+
+/** Calls to come: planned ones, redials, promised call-backs. */
+async function showLater(place) {
+  const [{ scheduled }, { redials }] = await Promise.all([get("/schedules"), get("/redials")]).catch(() => [{ scheduled: [] }, { redials: [] }]);
+  const row = (job, path, text) => h("li", { class: "line" },
+    h("span", { class: "grow" }, h("b", null, job.company), h("span", { class: "goal" }, job.goal)), h("span", { class: "small" }, text),
+    h("button", { class: "quiet", "aria-label": `${t("later.cancel")}: ${job.company}`, onclick: acting(async () => { await remove(`/${path}/${job.call_id}`); showLater(place); }) }, t("later.cancel")));
+  const rows = [...scheduled.map((s) => row(s, "schedules", `${t("later.planned")} ${when(s.due_at)}`)),
+    ...redials.map((r) => row(r, "redials", `${t(r.state === "promised" ? "later.promised" : "later.again")} ${when(r.due_at)}`))];
+  place.replaceChildren(...(rows.length ? [h("section", { class: "card" }, h("h2", null, t("later")), h("ul", { class: "list" }, rows))] : []));
 }
 
 function callCard(calls, id) {
@@ -60,6 +75,7 @@ function callCard(calls, id) {
   const spoken = h("ol", null);
   const words = h("div", { class: "words", role: "log", "aria-live": "polite", tabindex: "0", "aria-label": t("heard") }, spoken);
   const story = h("div", { class: "story", tabindex: "0", role: "region", "aria-label": t("done") });
+  const path = h("div", null);
   const meter = h("meter", { min: 0, max: 1, low: 0.25, high: 0.5, optimum: 1, "aria-label": t("person") });
   const chance = h("span", { class: "chance" });
   const why = h("div", null);
@@ -70,16 +86,17 @@ function callCard(calls, id) {
     h("button", { "data-do": "was-a-person", onclick: act("was-a-person") }, t("do.person")),
     h("button", { "data-do": "not-a-person", onclick: act("not-a-person") }, t("do.machine")),
     h("button", { class: "danger", "data-do": "hang-up", onclick: hangUp }, t("do.hangup")));
+  const ear = listenIn(id);
   const after = h("div", { class: "row buttons" },
     h("a", { class: "button", href: `#/history/${id}` }, t("now.details")), h("button", { class: "quiet", onclick: () => calls.dismiss(id) }, t("now.dismiss")));
   const element = h("article", { class: "card call", id: `call-${id}` },
     h("header", null, h("div", null, name, goal), h("div", { class: "clocks" }, state, held, total, usual)),
     question, band, legend(),
     h("div", { class: "columns" },
-      h("section", null, h("h3", null, t("heard")), words),
+      h("section", null, h("h3", null, t("heard")), words, h("h3", null, t("path")), path),
       h("section", null, h("h3", null, t("person")), h("div", { class: "row" }, meter, chance), h("h3", null, t("evidence")), why),
       h("section", null, h("h3", null, t("done")), story)),
-    buttons, after);
+    buttons, ear.element, after);
 
   let asked = "";
   let sentences = 0;
@@ -124,6 +141,8 @@ function callCard(calls, id) {
     meter.value = c.now.p_person;
     setText(chance, `${Math.round(c.now.p_person * 100)} % · ${t(`verdict.${c.now.verdict}`)}`);
     why.replaceChildren(evidence(c.now.evidence));
+    const taken = `${c.line.deeds.length}.${c.line.sentences.length}`;
+    if (path.dataset.taken !== taken) { path.dataset.taken = taken; path.replaceChildren(menuPath(c.line)); }
     story.replaceChildren(deeds(c.line.deeds.slice(-12).reverse()));
     if (asked !== c.now.question) {
       asked = c.now.question;
@@ -131,7 +150,8 @@ function callCard(calls, id) {
     }
     const can = { join: ["navigating", "on_hold", "verifying"], "keep-holding": ["ringing_user", "connected"], "was-a-person": ["navigating", "on_hold", "verifying", "ringing_user"], "not-a-person": ["ringing_user", "connected"] };
     for (const button of buttons.children) button.hidden = button.dataset.do in can && !can[button.dataset.do].includes(c.now.state);
-    buttons.hidden = Boolean(c.outcome);
+    buttons.hidden = ear.element.hidden = Boolean(c.outcome);
+    if (c.outcome) ear.stop();
     after.hidden = !c.outcome;
   }
 
@@ -142,7 +162,7 @@ function callCard(calls, id) {
     setTimeout(() => { waiting = false; draw(); }, Math.max(0, 250 - (performance.now() - drawn)));
   }
 
-  return { element, draw, soon, tick };
+  return { element, draw, soon, tick, end: ear.stop };
 }
 
 function answerForm(id, question) {

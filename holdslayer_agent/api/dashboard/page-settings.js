@@ -60,7 +60,7 @@ function download(kind) {
 async function tokens(again) {
   const { tokens: list } = await get("/tokens");
   const name = h("input", { id: "t-name", required: true, maxlength: 60 });
-  const scope = select("t-scope", ["read", "call", "admin"].map((s) => [s, t(`scope.${s}`)]), "call");
+  const scope = select("t-scope", ["read", "call", "listen", "admin"].map((s) => [s, t(`scope.${s}`)]), "call");
   const made = h("div", { "aria-live": "polite" });
   const revoke = (token) => acting(async () => {
     if (await confirmed(t("settings.token.revoke.sure"), t("settings.token.revoke"), t("cancel"))) { await remove(`/tokens/${token.token_id}`); again(); }

@@ -55,6 +55,21 @@ export function evidence(cues) {
   }));
 }
 
+/** The way through the menu as a tree: what was heard at each step, what was pressed or said there, and why. */
+export function menuPath(line) {
+  const steps = line.deeds.filter((d) => d.kind === "pressed" || (d.kind === "said" && line.states.some((s) => s.name === "navigating" && s.start_s <= d.at_s && (d.at_s <= s.end_s || s === line.states.at(-1)))));
+  if (!steps.length) return h("p", { class: "small" }, t("path.none"));
+  const why = (step) => line.deeds.find((d) => d.kind === "decided" && Math.abs(d.at_s - step.at_s) < 1)?.text;
+  const heard = (step, after) => line.sentences.filter((s) => s.start_s >= after && s.start_s < step.at_s).at(-1)?.text;
+  const branch = ([step, ...rest], after) => h("ul", null, h("li", null,
+    heard(step, after) ? h("span", { class: "goal" }, heard(step, after)) : null,
+    h("span", null, step.kind === "pressed" ? h("kbd", null, step.text) : h("q", null, step.text), why(step) ? h("span", { class: "small" }, ` ${why(step)}`) : null),
+    rest.length ? branch(rest, step.at_s) : null));
+  const tree = branch(steps.slice(0, 12), 0);
+  tree.className = "tree path";
+  return tree;
+}
+
 export function deeds(list) {
   return h("ol", { class: "deeds" }, list.map((d) => h("li", { class: d.kind },
     h("time", null, clock(d.at_s)), h("span", null, h("b", null, t(`deed.${d.kind}`)), " ", d.kind === "pressed" ? h("kbd", null, d.text) : d.text))));

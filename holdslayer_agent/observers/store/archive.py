@@ -77,12 +77,13 @@ class CallArchive:
             )
             return [KeptRecording(r.leg, Path(r.path)) for r in rows]
 
-    async def plain_recordings(self, ended_before: float, limit: int) -> list[tuple[int, Path]]:
-        """Files that are not sealed, of calls that ended before this (Unix seconds): (row, file), the newest first."""
+    async def unfinished(self, ended_before: float, endings: Sequence[str], limit: int) -> list[tuple[int, Path]]:
+        """Files with one of these endings, of calls that ended before this (Unix seconds): (row, file), the newest
+        first."""
         query = (
             select(RecordingRow.id, RecordingRow.path)
             .join(CallRow, CallRow.id == RecordingRow.call_id)
-            .where(RecordingRow.path.endswith(".wav"), CallRow.ended_at < ended_before)
+            .where(or_(*(RecordingRow.path.endswith(e) for e in endings)), CallRow.ended_at < ended_before)
             .order_by(RecordingRow.id.desc())
             .limit(limit)
         )

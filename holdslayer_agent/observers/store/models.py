@@ -159,6 +159,24 @@ class RedialRow(Base):
     why: Mapped[str]
 
 
+class ScheduledRow(Base):
+    """A call to be made later, under this id. `state`: waiting, done, missed, cancelled; `sealed`: its facts."""
+
+    __tablename__ = "scheduled_calls"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    company: Mapped[str]
+    number: Mapped[str]
+    goal: Mapped[str]
+    phone: Mapped[str | None]
+    language: Mapped[str | None]
+    slots: Mapped[list[str]] = mapped_column(JSON)
+    sealed: Mapped[bytes | None]
+    due_at: Mapped[float]
+    state: Mapped[str] = mapped_column(index=True)
+    why: Mapped[str]
+
+
 class SoundMemoryRow(Base):
     """Fingerprints of a number's recordings and hold music (hearing.fingerprint). Holds no audio."""
 
