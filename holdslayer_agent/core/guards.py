@@ -98,6 +98,11 @@ def in_doubt(call: Call, event: CallEvent, now: float) -> bool:
     return doubt and may_probe(call, event, now)
 
 
+def asks_again(call: Call, event: CallEvent, now: float) -> bool:
+    """Nothing came of our question, and the evidence wants it asked once more."""
+    return isinstance(event, VerdictChanged) and event.verdict == "probe" and may_probe(call, event, now)
+
+
 def recording_after_all(call: Call, event: CallEvent, _now: float) -> bool:
     """Something says that it is a recording, and nobody of ours has picked up yet. A person who waits in silence is no
     longer judged: that evidence is gone speaks against nobody."""

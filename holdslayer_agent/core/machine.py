@@ -79,7 +79,7 @@ class CallMachine:
         steps = [] if isinstance(event, Ticked) else [self._take(event, now)]
         for derived in (*self._derive(), *self._queue_said(event, now)):
             step = self._take(derived, now)
-            untaken = step.before is step.after and step.after in WAITING
+            untaken = step.before is step.after and step.after in WAITING and not step.commands
             if isinstance(derived, VerdictChanged) and derived.verdict != "hold" and untaken:
                 # It can't be acted on yet (a menu speaks, words are missing, two probes this minute): look again.
                 self._verdict = ""

@@ -134,6 +134,7 @@ TRANSITIONS: tuple[Row, ...] = (
     timer(Timer.MENU, (S.NAVIGATING, S.VERIFYING), do.menu_took_too_long, S.ENDED),
     # ---- is it a person?
     on(VerdictChanged, (S.VERIFYING,), do.start_hold, S.ON_HOLD, given.probe_failed),
+    on(VerdictChanged, (S.VERIFYING,), do.probe, None, given.asks_again, menu.may_speak),
     on(Said, (S.VERIFYING,), do.judge_probe, None, given.said_probe),
     timer(Timer.PROBE, (S.VERIFYING,), do.call_user, S.RINGING_USER, given.reacted_to_probe),
     timer(Timer.PROBE, (S.VERIFYING,), do.start_hold, S.ON_HOLD),

@@ -377,6 +377,17 @@ def test_a_probe_without_reaction_leads_back_to_the_hold_in_time() -> None:
     assert s.state is State.ON_HOLD
 
 
+def test_a_probe_without_reaction_is_asked_once_more() -> None:
+    s = Story()
+    s.probe(60.0)
+    s.at(60.8, Said("probe"))
+    s.verdict(61.0, Verdict.HOLD, 0.3)
+    assert s.verdict(63.4, Verdict.PROBE, 0.3) == [Say("probe", "Hello?")]
+    assert s.state is State.VERIFYING
+    s.wait(72.0)
+    assert s.state is State.ON_HOLD
+
+
 def test_a_probe_that_is_never_spoken_does_not_hold_the_call_up() -> None:
     s = Story()
     s.probe(60.0)
