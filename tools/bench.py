@@ -7,6 +7,7 @@ tools/bench.py load --calls 20
 tools/bench.py survival
 tools/bench.py demo --runs 3
 tools/bench.py navigation
+tools/bench.py hearing --corpus FOLDER
 tools/bench.py service
 """
 
@@ -28,7 +29,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
-PARTS = ("handover", "load", "survival", "demo", "navigation", "service")
+PARTS = ("handover", "load", "survival", "demo", "navigation", "service", "hearing")
 HEAD = """# Benchmarks
 
 Measured by `make bench` on one machine with both Asterisks, the practice company and the phone on it. Every table has
@@ -43,6 +44,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=0, help="hand-overs (20) or demos (10)")
     parser.add_argument("--calls", type=int, default=20, help="calls at once")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long the load is measured")
+    parser.add_argument("--corpus", type=Path, help="the hearing's corpus; without: one made of the training clips")
     arguments = parser.parse_args()
     good = True
     for part in arguments.part or PARTS:
@@ -54,6 +56,7 @@ def main() -> int:
             "demo": lambda: demo(arguments.runs or 10),
             "navigation": navigation,
             "service": service,
+            "hearing": lambda: hearing(arguments.corpus),
         }[part]
         text, fine = measure()
         print(text, flush=True)
@@ -172,6 +175,13 @@ def demo(runs: int) -> tuple[str, bool]:
 Asterisks started and stopped again.
 """
     return text, bridged == runs
+
+
+def hearing(corpus: Path | None) -> tuple[str, bool]:
+    """(g) False rings, people missed, delays, classes, CPU and memory."""
+    from tools.bench_hearing import hearing as measured
+
+    return measured(corpus)
 
 
 def navigation() -> tuple[str, bool]:
