@@ -46,8 +46,8 @@ def hearing(corpus: Path | None) -> tuple[str, bool]:
 {chr(10).join(rows)}
 
 F1 at 1 s: speech {f1["speech"]:.3f}, music {f1["music"]:.3f}, mean {f1["speech_music"]:.3f}.
-CPU {one["cpu_ms_per_s"]} ms an audio second; memory {weight["process_mb"]} MB for the first call, {weight["call_mb"]} MB for each more
-({weight["calls"]} calls of {weight["heard_s"]:.0f} s).
+CPU {one["cpu_ms_per_s"]} ms an audio second; memory {weight["process_mb"]} MB for the first call,
+{weight["call_mb"]} MB for each more ({weight["calls"]} calls of {weight["heard_s"]:.0f} s).
 
 | P(person) said 2 s after a voice began | of those were people | voices |
 |---|---|---|

@@ -24,6 +24,8 @@ __all__ = ["MIN_VOICE_S", "VoiceBook", "VoiceNet", "VoicePrint", "Voiceprints"]
 
 MIN_VOICE_S: Final = 0.6
 """Voiced sound before a print says anything: held out, the area under the curve is 0.85 at 0.5 to 0.9 s."""
+_KNOWN_HOPS: Final = 150
+_AGAIN_HOPS: Final = 50
 _LONGEST_HOPS: Final = 200
 _KEPT: Final = 40
 _TOLD: Final = 8
@@ -90,6 +92,7 @@ class VoicePrint:
     def __init__(self, net: VoiceNet | None = None) -> None:
         self._net = net or VoiceNet.packaged()
         self._hops: deque[Floats] = deque(maxlen=_LONGEST_HOPS)
+        self._judged: tuple[int, Voiceprints] | None = None
         self.hops = 0
 
     def add(self, timbre: Floats) -> None:
@@ -103,10 +106,14 @@ class VoicePrint:
         return self.hops * HOP_S
 
     def prints(self) -> Voiceprints | None:
-        """None while too short to say."""
+        """None while too short to say. After 3 s the voice is known: judged anew once a second only."""
         if self.seconds < MIN_VOICE_S:
             return None
-        return self._net.judge(np.array(self._hops, np.float32).reshape(-1, TIMBRE))
+        if self._judged is not None and self.hops > _KNOWN_HOPS and self.hops - self._judged[0] < _AGAIN_HOPS:
+            return self._judged[1]
+        found = self._net.judge(np.array(self._hops, np.float32).reshape(-1, TIMBRE))
+        self._judged = self.hops, found
+        return found
 
 
 class VoiceBook:
