@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 import time
@@ -48,6 +49,7 @@ class HeardBook:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._reading, self._changing, self._clock = reading, changing, clock
+        self._one = asyncio.Lock()  # calls to one number may end together: the last of them is remembered
 
     async def known(self, number: str) -> Known:
         """Empty where nothing is known, or what is stored is no memory."""
@@ -76,7 +78,7 @@ class HeardBook:
     async def remember(self, number: str, memory: SoundMemory) -> None:
         """Replace the memory of a number; forget what is too old, and the numbers not called for longest."""
         try:
-            async with self._changing() as session:
+            async with self._one, self._changing() as session:
                 await session.merge(SoundMemoryRow(number=number, updated_at=self._clock(), prints=memory.to_bytes()))
                 await session.flush()
                 old = SoundMemoryRow.updated_at < self._clock() - FORGET_AFTER_S
