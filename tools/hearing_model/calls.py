@@ -74,17 +74,23 @@ class _Writer:
             segments.append(_said([said[2]], "menu"))
             segments.append(_silence(0.8, "menu"))
         segments += _CATEGORIES[category](self, said)
-        line = {
-            "codec": self._pick(["ulaw", "ulaw", "alaw", "opus"]),
+        line = self._line()
+        if rng.random() < 0.2:  # a transfer, a mobile in a tunnel: the line becomes another
+            line["changes"] = [self._line() | {"at_s": round(float(rng.uniform(20, 70)), 1)}]
+        return {
+            "id": f"made_{number:03d}_{category}", "category": category, "seed": 21000 + number, "line": line,
+            "segments": segments,
+        }  # fmt: skip
+
+    def _line(self) -> dict[str, Any]:
+        rng = self._rng
+        return {
+            "codec": self._pick(["ulaw", "ulaw", "alaw", "g722", "opus"]),
             "gain_db": float(self._pick([-9, -6, -3, 0])),
             "noise": {"type": self._pick(["pink", "white", "hum"]), "dbfs": float(rng.uniform(-64, -50))},
             "loss": {"p": float(self._pick([0.005, 0.01, 0.03])), "burst": 1.0, "plc": self._pick(["zero", "repeat"])},
             "band": bool(rng.random() < 0.4),
         }
-        return {
-            "id": f"made_{number:03d}_{category}", "category": category, "seed": 21000 + number, "line": line,
-            "segments": segments,
-        }  # fmt: skip
 
     def _pick(self, some: list[Any]) -> Any:
         return some[int(self._rng.integers(len(some)))]
