@@ -15,7 +15,7 @@ from holdslayer_agent.bench.hearing.line import alaw, carry, g722, mulaw, opus
 from holdslayer_agent.bench.hearing.play import Played, play
 from holdslayer_agent.bench.hearing.render import Call, Stretch, render
 from holdslayer_agent.bench.hearing.run import run_bench_hearing
-from holdslayer_agent.bench.hearing.score import score_call, summarise
+from holdslayer_agent.bench.hearing.score import reliability, score_call, summarise
 from holdslayer_agent.bench.hearing.tones import make_tone
 from holdslayer_agent.errors import AudioError
 from holdslayer_agent.hearing import SoundMemory
@@ -99,10 +99,20 @@ def test_figures_over_calls_are_rates_per_hour_and_per_call(corpus) -> None:
     assert isinstance(score.right, Counter)
 
 
+def test_what_is_said_of_voices_is_held_against_what_they_were(corpus) -> None:
+    read = Corpus.read(corpus)
+    call = render(read, read.recipes[0])
+    person_s, spoken = call.answers[0], [s for s in call.stretches if s.kind == "announcement"]
+    said = ((person_s + 1.0, 0.9), (spoken[0].start_s + 0.5, 0.2))
+    score = score_call(Played(call, (), (), (), 1.0, said))
+    assert reliability([score], bins=2) == [(0.2, 0.0, 1), (0.9, 1.0, 1)]
+
+
 def test_the_command_prints_a_line_a_call_and_a_summary_last(corpus, capsys) -> None:
     assert run_bench_hearing(str(corpus), ("probe",), transcribe=False, as_json=True, plots=None, jobs=1) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert lines[0]["id"] == "one"
+    assert lines[0]["footprint"]["calls"] == 20
+    assert lines[1]["id"] == "one"
     wanted = {
         "false_per_h",
         "false_per_call",

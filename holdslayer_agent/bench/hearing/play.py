@@ -44,9 +44,9 @@ class Played:
     rings: tuple[Ring, ...]
     segments: tuple[Segment, ...]
     probes: tuple[float, ...]
-    judged: tuple[tuple[float, float], ...]
-    """(time, P(person)) 2 s after each voice began, while waiting: is what is said true?"""
     cpu_s: float
+    judged: tuple[tuple[float, float], ...] = ()
+    """(time, P(person)) 2 s after each voice began, while waiting: is what is said true?"""
 
 
 def play(call: Call, *, memory: SoundMemory | None, probe: bool, transcribe: bool, language: str, seed: int) -> Played:
@@ -79,7 +79,7 @@ def play(call: Call, *, memory: SoundMemory | None, probe: bool, transcribe: boo
     heard.finish()
     rings = tuple(Ring(line.as_rendered(r.at_s), r.confidence, r.evidence) for r in heard.rings)
     said = tuple(judged.values())
-    return Played(call, rings, tuple(heard.segments()), tuple(probes), said, time.process_time() - began)
+    return Played(call, rings, tuple(heard.segments()), tuple(probes), time.process_time() - began, said)
 
 
 class _Line:

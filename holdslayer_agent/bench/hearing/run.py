@@ -46,6 +46,14 @@ def run_bench_hearing(
     """Prints a line per call and a summary per run (JSON), or tables. 0 when all calls could be played."""
     corpus = Corpus.read(folder)
     console = Console()
+    weight = measure_footprint(render(corpus, corpus.recipes[0]).samples)
+    if as_json:
+        print(json.dumps({"footprint": asdict(weight)}))
+    else:
+        console.print(
+            f"memory: the hearing {weight.process_mb} MB, a call {weight.call_mb} MB more "
+            f"({weight.calls} calls of {weight.heard_s} s)"
+        )
     for run in runs:
         tasks = [(folder, number, run, transcribe) for number in range(len(corpus.recipes))]
         if jobs > 1:
@@ -56,14 +64,6 @@ def run_bench_hearing(
         _tell(run, scores, as_json=as_json, console=console)
         if plots:
             _draw(run, scores, Path(plots))
-    weight = measure_footprint(render(corpus, corpus.recipes[0]).samples)
-    if as_json:
-        print(json.dumps({"footprint": asdict(weight)}))
-    else:
-        console.print(
-            f"memory: the hearing {weight.process_mb} MB, a call {weight.call_mb} MB more "
-            f"({weight.calls} calls of {weight.heard_s} s)"
-        )
     return 0
 
 
