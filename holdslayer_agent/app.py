@@ -23,9 +23,8 @@ from holdslayer_agent.calls.redials import RedialDesk
 from holdslayer_agent.calls.schedules import ScheduleDesk
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.calls.voicebox import sound_file
-from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome, PhonePlan
+from holdslayer_agent.core.call import Call, CallId, Outcome, PhonePlan
 from holdslayer_agent.core.events import CallEvent, UserHungUp
-from holdslayer_agent.core.policy import check_number
 from holdslayer_agent.core.redial import Redial, RedialCaps
 from holdslayer_agent.core.schedule import Scheduled, start_time
 from holdslayer_agent.core.wording import word
@@ -40,7 +39,8 @@ from holdslayer_agent.observers.recorder import Recorder
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.scheduled import Schedule
-from holdslayer_agent.observers.store.vault import FactVault, load_key
+from holdslayer_agent.observers.store.vault import load_key
+from holdslayer_agent.planner import Planner
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.speech.recognisers import Recognisers
 from holdslayer_agent.speech.stt import SpeechToText
@@ -100,6 +100,7 @@ class Agent:
         self._spawned: set[asyncio.Task[None]] = set()
         self.budget = budget_of(settings.navigator)
         self.store: Store
+        self.planner: Planner
         self.desk: Desk
         self.menus: MenuShelf
         self.memory: MenuMemory | None = None
@@ -166,31 +167,8 @@ class Agent:
         call_id: CallId | None = None,
     ) -> Session:
         """Call a company by name, or a number. Raises CallRefused with the reason; nothing was dialled then."""
-        company = await self._find(who)
-        number = check_number(company.numbers[0], self.settings.policy.policy())
-        if self.settings.trunk is None:
-            raise CallRefused(
-                "There is no line to call out on.", code="no-trunk", mend="Fill in trunk: in the settings."
-            )
-        s = self.settings
-        facts = {**await self._kept_facts(company.name), **(slots or {})}
-        spoken = language or company.language or s.language
-        plan = CallPlan(
-            call_id=call_id or new_call_id(),
-            number=number,
-            company=company.name,
-            goal=goal or company.goal,
-            language=spoken,
-            phones=await self._phones(phone),
-            slots=tuple(facts),
-            all_at_once=s.ring.order == "all_at_once",
-            rounds=s.ring.rounds,
-            accept_s=s.ring.accept_s,
-            dial_s=s.limits.dial_s,
-            menu_s=s.limits.menu_s,
-            hold_s=s.limits.hold_s,
-            callback=s.navigator.callback,
-            question=next((text for of, text in s.voice.question.items() if of == spoken), ""),
+        plan, facts = await self.planner.outgoing(
+            who, goal=goal, phone=phone, slots=slots, language=language, call_id=call_id
         )
         return await self.desk.start(plan, facts)
 
@@ -212,9 +190,8 @@ class Agent:
         language: str | None = None,
     ) -> Scheduled:
         """Call later: at an ISO time with a zone, or at `opening`. Raises CallRefused as `start_call` would now."""
-        company = await self._find(who)
-        number = check_number(company.numbers[0], self.settings.policy.policy())
-        await self._phones(phone)
+        company, number = await self.planner.target(who)
+        await self.planner.phones(phone)
         opens = next((c.opens for c in self.settings.companies if c.name == company.name), "")
         due = start_time(when, opens, datetime.now().astimezone())
         job = Scheduled(
@@ -285,45 +262,6 @@ class Agent:
             for p in await self.store.phones()
         }
 
-    async def _find(self, who: str) -> Company:
-        companies = await self.store.companies()
-        wanted = who.strip().casefold()
-        exact = [c for c in companies if c.name.casefold() == wanted]
-        partly = exact or [c for c in companies if wanted and wanted in c.name.casefold()]
-        if len(partly) == 1:
-            return partly[0]
-        if len(partly) > 1:
-            raise CallRefused(
-                f"{who!r} fits several companies: {', '.join(c.name for c in partly)}.",
-                code="company-ambiguous",
-                mend="Use the whole name.",
-            )
-        if any(c.isdigit() for c in who) and not any(c.isalpha() for c in who):
-            return Company(who, (who,), "talk to a person")
-        known = ", ".join(c.name for c in companies) or "none yet"
-        raise CallRefused(
-            f"No company is called {who!r}.",
-            code="company-unknown",
-            mend=f"Add it to companies: in the settings, or give a number. Known: {known}.",
-        )
-
-    async def _phones(self, name: str | None) -> tuple[PhonePlan, ...]:
-        phones = await self.store.phones()
-        if not phones:
-            raise CallRefused(
-                "There is no phone to ring you on.", code="no-phone", mend="Add one to phones: in the settings."
-            )
-        if name is None:
-            return tuple(phones)
-        first = [p for p in phones if p.name == name]
-        if not first:
-            raise CallRefused(
-                f"No phone is called {name!r}.",
-                code="phone-unknown",
-                mend=f"Known: {', '.join(p.name for p in phones)}.",
-            )
-        return tuple(first + [p for p in phones if p.name != name])
-
     # ---------------------------------------------------------------- starting
 
     def _recogniser(self, call: str) -> SpeechToText:
@@ -347,6 +285,7 @@ class Agent:
 
     def _open_shelves(self) -> None:
         s = self.settings
+        self.planner = Planner(s, self.store)
         self.menus = MenuShelf(self.store)
         if s.navigator.learn:
             self.memory = MenuMemory(self.menus.load, self.menus.save)
@@ -372,15 +311,6 @@ class Agent:
         if s.recording.sealed:
             key = recordings_key(await load_key(s.data_dir, s.facts.key))
         return Finisher(self.store, s.recording.format, key)
-
-    async def _kept_facts(self, company: str) -> dict[str, str]:
-        """What the user keeps for this company; a call goes out without them when they can't be read."""
-        try:
-            vault = FactVault(self.store, await load_key(self.settings.data_dir, self.settings.facts.key))
-            return await vault.facts(company)
-        except StoreError as error:
-            log.warning("the facts kept can't be used: %s", error.message)
-            return {}
 
     async def _call_ended(self, call: Call, outcome: Outcome) -> None:
         """What a call teaches, and whether it is to be made again."""
@@ -514,23 +444,8 @@ class Agent:
         """A desk phone dials out through us: the call is the user's, the agent only listens."""
         phone = event.channel_name.partition("/")[2].rpartition("-")[0]
         number = event.args[1] if len(event.args) > 1 else ""
-        s = self.settings
         try:
-            check_number(number, s.policy.policy())
-            known = [c for c in await self.store.companies() if any(_same(n, number) for n in c.numbers)]
-            company = known[0] if known else Company(number, (number,), "")
-            plan = CallPlan(
-                call_id=new_call_id(),
-                number=number,
-                company=company.name,
-                goal=company.goal,
-                language=company.language or s.language,
-                phones=await self._phones(phone),
-                dial_s=s.limits.dial_s,
-                menu_s=s.limits.menu_s,
-                hold_s=s.limits.hold_s,
-                from_phone=phone,
-            )
+            plan = await self.planner.from_phone(phone, number)
             self.board.adopt_phone(plan.call_id, phone, event.channel_id)
             await self.desk.start(plan, {})
         except (CallRefused, TelephonyError) as error:
@@ -549,20 +464,7 @@ class Agent:
             if job is None:
                 await self.ari.request("POST", f"/channels/{event.channel_id}/continue", missing_ok=True)
                 return
-            s = self.settings
-            plan = CallPlan(
-                call_id=new_call_id(),
-                number=job.number,
-                company=job.company,
-                goal=job.goal,
-                language=job.language or s.language,
-                phones=await self._phones(job.phone),
-                all_at_once=s.ring.order == "all_at_once",
-                rounds=s.ring.rounds,
-                accept_s=s.ring.accept_s,
-                hold_s=s.limits.hold_s,
-                called_back=True,
-            )
+            plan = await self.planner.called_back(job)
             log.info("%s calls back", job.company)
             self.board.adopt_company(plan.call_id, event.channel_id)
             await self.desk.start(plan, {})
@@ -594,8 +496,3 @@ class Agent:
         """End a managed Asterisk, and with it every call."""
         if self._process is not None:
             await self._process.stop()
-
-
-def _same(one: str, other: str) -> bool:
-    digits = ["".join(c for c in n if c.isdigit()) for n in (one, other)]
-    return bool(digits[0]) and (digits[0].endswith(digits[1]) or digits[1].endswith(digits[0]))
