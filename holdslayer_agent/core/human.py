@@ -292,7 +292,8 @@ class PersonEvidence:
             return
         recording = 1.0 - self.p_person
         machine = _surely_recorded(turn)
-        talked = turn.rung_s is not None and self.now_s - turn.rung_s >= _TALKED_S and turn.heard_s is None
+        rung = turn.rung_s is not None and self.now_s - turn.rung_s >= _TALKED_S
+        talked = rung and turn.music_back and turn.heard_s is None and not turn.beep_after
         if turn.told_person:
             recording = 0.0
         elif talked and not turn.told_recording and turn.hold_kind != HoldKind.NONE:
@@ -407,8 +408,8 @@ before."""
 
 
 def _surely_recorded(turn: Turn) -> bool:
-    """A repeat, what the user heard as a machine, and what speaks before any hold."""
-    return turn.heard_s is not None or turn.told_recording or turn.hold_kind == HoldKind.NONE
+    """A repeat, what the user heard as a machine, what speaks before any hold, and what a beep follows."""
+    return turn.heard_s is not None or turn.told_recording or turn.hold_kind == HoldKind.NONE or turn.beep_after
 
 
 def _logistic(odds: float) -> float:

@@ -227,6 +227,14 @@ def test_the_beep_of_an_answering_machine_takes_the_ring_back() -> None:
     assert "beep after the voice" in scene.person.evidence
 
 
+def test_an_answering_machine_is_remembered_for_the_next_call() -> None:
+    scene = on_hold().speaks(5.0, live=1.0)
+    assert scene.person.perhaps_people
+    scene.passes(1.0)
+    scene._hear([BeepHeard(scene.now_s, 1000.0, 0.5)])
+    assert not scene.person.perhaps_people
+
+
 def in_doubt() -> Scene:
     scene = on_hold().speaks(2.5)
     assert scene.person.verdict is Verdict.PROBE
