@@ -401,7 +401,7 @@ async def _play_all(plan: _Plan, navigator: Navigator) -> tuple[list[GoalResult]
 def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator]) -> Navigator:
     if not isinstance(wanted, str):
         return wanted
-    return RulesNavigator() if wanted == "rules" else make(wanted)
+    return ComposedNavigator(RulesNavigator()) if wanted == "rules" else make(wanted)
 
 
 def _files(paths: Iterable[Path | str]) -> list[Path]:

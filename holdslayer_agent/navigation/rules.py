@@ -40,6 +40,7 @@ from holdslayer_agent.navigation.prompts import (
     wants_no,
 )
 from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, is_guarded, looks_like_bait, names_nothing
+from holdslayer_agent.navigation.voting import voted
 
 __all__ = ["RulesNavigator"]
 
@@ -88,7 +89,7 @@ def decide(view: MenuView) -> Decision:
         return WaitForMore(1.0, "the company may still be speaking")
     prompt = current_prompt(view.sentences)
     texts = [sentence.text for sentence in prompt]
-    menu = _completed(parse_menu(texts), view)
+    menu, texts = _completed(view, texts)
     tried = _tried(view, menu)
     for step in (_stay_key, _callback, _entry, _yes_or_no, _confirmation, _choice, _question, _notice):
         decision = step(view, menu, tried, texts)
@@ -129,17 +130,33 @@ def _after_waiting(view: MenuView, menu: Menu, tried: _Tried) -> Decision | None
     return None if isinstance(stuck, WaitForMore) else stuck
 
 
-def _completed(menu: Menu, view: MenuView) -> Menu:
-    """The menu with what was understood only when it was heard before."""
-    hearings: list[Menu] = []
-    earlier = view.sentences
-    while menu.options and (earlier := earlier[: len(earlier) - len(current_prompt(earlier))]):
-        before = parse_menu(sentence.text for sentence in current_prompt(earlier))
-        words = " ".join(option.meaning for option in before.options)
-        now = " ".join(option.meaning for option in (*menu.options, *menu.unread))
-        if len(words.split()) >= 4 and max(same_words(words, now), same_words(now, words)) >= _SAME_MENU:
-            hearings.insert(0, before)
-    return consensus([*hearings, menu])
+def _completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
+    """The prompt as all its hearings together have it: those waited out since the last input, and those before it."""
+    menu = parse_menu(texts)
+    now = _offered(menu)
+    if not menu.options and menu.entry is None and not menu.unread:
+        return menu, texts
+    hearings: list[list[str]] = []
+    earlier = view.sentences[: len(view.sentences) - len(texts)]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        hearings.insert(0, [sentence.text for sentence in before])
+    hearings = [list(past.heard) for past in view.history[-_MOST_REPEATS:]] + hearings
+    alike = [heard for heard in hearings if _same_menu(_offered(parse_menu(heard)), now)]
+    if not alike:
+        return menu, texts
+    whole = voted([*alike, texts])
+    return consensus([*(parse_menu(heard) for heard in alike), parse_menu(whole)]), whole
+
+
+def _offered(menu: Menu) -> str:
+    entry = [menu.entry.prompt] if menu.entry is not None else []
+    return " ".join([*(option.meaning for option in (*menu.options, *menu.unread)), *entry])
+
+
+def _same_menu(before: str, now: str) -> bool:
+    return len(before.split()) >= 4 and max(same_words(before, now), same_words(now, before)) >= _SAME_MENU
 
 
 def _tried(view: MenuView, menu: Menu) -> _Tried:
