@@ -82,13 +82,13 @@ def counted_out(menu: Menu) -> list[Option]:
     Between two keys that were understood there must be as many lost ones as numbers are left out; at the end, one lost
     option behind a row that counted up without a gap.
     """
-    digits = [
-        (o.position, int(o.keys)) for o in menu.options if o.keys.isdigit() and len(o.keys) == 1 and o.keys != "0"
-    ]
+    known = [o for o in menu.options if o.keys.isdigit() and len(o.keys) == 1 and o.keys != "0"]
+    nameless = [o for o in menu.unread if o.keys.isdigit() and len(o.keys) == 1 and o.keys != "0"]
+    digits = sorted((o.position - (o in nameless) / 2, int(o.keys)) for o in (*known, *nameless))
     taken = {key for _, key in digits}
     keyed: list[Option] = []
-    for place in sorted({option.position for option in menu.unread}):
-        lost = [option for option in menu.unread if option.position == place]
+    for place in sorted({option.position for option in menu.unread if not option.keys}):
+        lost = [option for option in menu.unread if option.position == place and not option.keys]
         row = [key for at, key in digits if at < place]
         below = row[-1] if row else 0
         above = next((key for at, key in digits if at >= place), None)

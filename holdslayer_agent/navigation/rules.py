@@ -49,6 +49,7 @@ _FAIR = 0.35
 _HARDLY = 0.3
 _CLEARLY_FAIR = 0.55  # good enough to be taken before "for anything else"
 _SURE = 1.5
+_MARGIN = 0.6
 _MOST_TRIES = 2
 _SAME_PROMPT = 0.6
 _SAME_MENU = 0.55  # two hearings with 15 % word errors share 0.72 of their words, other menus of a company up to 0.4
@@ -131,7 +132,7 @@ def _after_waiting(view: MenuView, menu: Menu, tried: _Tried) -> Decision | None
 
 
 def _completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
-    """The prompt as all its hearings together have it: those waited out since the last input, and those before it."""
+    """The prompt as all its hearings together have it: those waited out since the last input."""
     menu = parse_menu(texts)
     now = _offered(menu)
     if not menu.options and menu.entry is None and not menu.unread:
@@ -142,7 +143,6 @@ def _completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
         before = current_prompt(earlier)
         earlier = earlier[: len(earlier) - len(before)]
         hearings.insert(0, [sentence.text for sentence in before])
-    hearings = [list(past.heard) for past in view.history[-_MOST_REPEATS:]] + hearings
     alike = [heard for heard in hearings if _same_menu(_offered(parse_menu(heard)), now)]
     if not alike:
         return menu, texts
@@ -272,6 +272,8 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
     chosen = _best(view, menu, tried)
     if chosen is not None and chosen[1] >= _GOOD:
         return _take(chosen[0], "serves the goal better than the entry asked for")
+    if used != frozenset(view.slots) and tried.heard + _repeats(view) == 0 and _misheard(view, menu):
+        return WaitForMore(12.0, "no known fact fits what was understood; hear it again")
     if view.questions_left > 0 and not tried.asked_user:
         return AskUser(f"The company asks: {texts[-1]}", "no known fact fits", slot="")
     if tried.heard + _repeats(view) < 2:
@@ -320,7 +322,9 @@ def _agrees(view: MenuView, texts: list[str]) -> bool:
 
 def _confirmation(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
     confirm = menu.of(OptionKind.CONFIRM)
-    if not confirm or len({option.keys for option in menu.options if option.keys}) > 3:  # a menu, misheard
+    offered = len({option.keys for option in menu.options if option.keys})
+    sent = bool(view.history) and "{{" in getattr(view.history[-1].decision, "keys", "")
+    if not confirm or offered > 3 or (offered > 2 and not sent):  # a menu, misheard
         return None
     again = menu.of(OptionKind.CORRECT)
     read_back = any("[" in text for text in texts)
@@ -344,11 +348,15 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
+    if tried.heard + _repeats(view) == 0 and not _stands_out(view, menu, best) and _misheard(view, menu):
+        again = _hear_again(menu, tried, best, guessed)
+        if again is not None:
+            return again
     if best is not None and best[1] >= _GOOD and (guessed is None or guessed[1] <= best[1]):
         return _take(best[0], f"fits the goal ({best[1]:.1f})")
     if guessed is not None and guessed[1] >= _GOOD:
         return _take(guessed[0], "was not understood whole; its key is the one left out")
-    if Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices:
+    if (Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices) and not _closed_by_mistake(menu):
         for likely in (best, guessed):
             if menu.unread and likely is not None and likely[1] >= _CLEARLY_FAIR:
                 return _take(likely[0], "is the likeliest of what a closed office offers, and it will not be repeated")
@@ -374,7 +382,7 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     if best is not None and best[1] >= _FAIR and len(wanted) > 1 and (not rest or best[1] >= _CLEARLY_FAIR):
         return _take(best[0], f"fits the goal best ({best[1]:.1f})")
     parting = Notice.GOODBYE in menu.notices or (_PARTING.search(menu.text) and not menu.of(OptionKind.WAIT))
-    if len(wanted) == 1 and parting and _open_still(wanted[0], tried, menu):
+    if len(wanted) == 1 and parting and not rest and _open_still(wanted[0], tried, menu):
         return _take(wanted[0], "is all that is offered before the call ends")
     if menu.of(OptionKind.WAIT):
         return WaitForMore(12.0, "staying on the line is a choice")
@@ -391,6 +399,28 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     if Notice.HOLD in menu.notices and not wanted:
         return ThisIsHold("the company asks to wait")
     return _way_out(view, menu, tried, wanted)
+
+
+def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -> bool:
+    """Whether the best option is so much better than the others that no misheard word can have made it so."""
+    if best is None:
+        return False
+    others = [
+        score(view.goal, option.meaning)
+        for option in (*menu.of(OptionKind.TOPIC, OptionKind.OPERATOR), *menu.unread)
+        if option.keys != best[0].keys and option.meaning
+    ]
+    return best[1] >= _GOOD and best[1] - max(others, default=0.0) >= _MARGIN
+
+
+def _misheard(view: MenuView, menu: Menu) -> bool:
+    """Whether this prompt, or one before it, was plainly misheard: so other words of it may be, too."""
+    return _damaged(menu) or any(_damaged(parse_menu(past.heard)) for past in view.history[-3:])
+
+
+def _closed_by_mistake(menu: Menu) -> bool:
+    """Whether "closed" stands in a menu so long that nobody would offer it behind a closed door: a misheard word."""
+    return len({option.keys for option in menu.options if option.keys}) >= 3 and _damaged(menu)
 
 
 def _hear_again(
@@ -469,6 +499,8 @@ def _best(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | N
     for option in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER, OptionKind.MORE):
         if not (option.keys or option.phrase) or not _open_still(option, tried, menu):
             continue
+        if any(o.keys == option.keys and is_unwanted(view.goal, o.meaning) for o in menu.options if o.keys):
+            continue  # an offer under the same key: one of the two was misheard
         points = _points(view, option, common)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
             points = min(points, _CLEARLY_FAIR - 0.05)

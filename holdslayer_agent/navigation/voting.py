@@ -173,7 +173,7 @@ def _chosen(slots: list[_Slot]) -> str:
             elif verbs and leads:
                 best = verbs[:1]
             else:
-                best = words
+                best = [word for word in words if word not in verbs] or words[:1]
         for word in best:
             if word:
                 said.append(slot.raw[word])
