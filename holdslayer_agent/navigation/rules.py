@@ -147,7 +147,21 @@ def _completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
     if not alike:
         return menu, texts
     whole = voted([*alike, texts])
-    return consensus([*(parse_menu(heard) for heard in alike), parse_menu(whole)]), whole
+    return _heard_as(parse_menu(whole), [parse_menu(heard) for heard in (*alike, texts)]), whole
+
+
+def _heard_as(menu: Menu, hearings: list[Menu]) -> Menu:
+    """The options of the voted menu, each with its meaning as every hearing had it; and those no vote could make out."""
+    options = []
+    for option in menu.options:
+        heard = [
+            other.meaning
+            for each in hearings
+            for other in (*each.options, *each.unread)
+            if other.meaning and same_words(other.meaning, option.meaning) >= _SAME_MENU
+        ]
+        options.append(replace(option, hearings=tuple(heard)) if len(heard) > 1 else option)
+    return replace(menu, options=tuple(options))
 
 
 def _offered(menu: Menu) -> str:
@@ -511,8 +525,12 @@ def _best(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | N
 
 def _points(view: MenuView, option: Option, common: frozenset[str]) -> float:
     """How well an option serves the goal; of several hearings the best and the usual count the same."""
-    heard = [score(view.goal, meaning, common) for meaning in option.hearings or (option.meaning,)]
-    return (max(heard) + sum(heard) / len(heard)) / 2
+    whole = score(view.goal, option.meaning, common)
+    if len(option.hearings) < 2:
+        return whole
+    counts = Counter(word for meaning in option.hearings for word in set(meaning.split()))
+    sure = " ".join(word for word in option.meaning.split() if counts[word] > 1)
+    return (whole + score(view.goal, sure, common)) / 2
 
 
 def _damaged(menu: Menu) -> bool:
