@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from holdslayer_agent.navigation.synonyms import ALSO, ALSO_LEADS_TO
+
 __all__ = ["COMPOUND_HEADS", "CONCEPTS", "CONCEPT_WEIGHTS", "LEADS_TO", "STOP_WORDS", "WEAK_WORDS"]
 
 _GROUPS: dict[str, str] = {
@@ -156,10 +158,11 @@ _GROUPS: dict[str, str] = {
     "exchange": r"umbuch\w*|andern|anderung\w*|anderer (?:tag|termin)|auf (?:einen|nachste)|changer (?:la|le|mon|ma|de)|decal\w*|report de|changement de|cambiar|modificar|mover (?:la|mi)|otro dia|another (?:day|date|time)|different (?:day|date|time|size)|new date|change (?:my|the|an?|your) (?:appointment|reservation|booking|flight|ticket|dates?|trip|stay)|to another|exchang\w*|swap|umtausch\w*|echang\w*|cambiar (?:el|mi|un|la|de)|cambio de (?:fecha|billete)|change (?:the )?dates?|push .{0,40}back|move (?:my|the) .{0,40}(?:to|by|day|date|week)|resched\w*|postpone\w*|verschieb\w*|verleg\w*|report(?:er)\b|aplazar|modif\w*",
 }
 CONCEPTS: dict[str, re.Pattern[str]] = {
-    name: re.compile(rf"(?<![a-z])(?:{pattern})") for name, pattern in _GROUPS.items()
+    name: re.compile(rf"(?<![a-z])(?:{'|'.join(part for part in (_GROUPS.get(name), ALSO.get(name)) if part)})")
+    for name in {**_GROUPS, **ALSO}
 }
 
-LEADS_TO: dict[str, dict[str, float]] = {
+_LEADS_TO: dict[str, dict[str, float]] = {
     "stolen": {"lost": 1.0, "fraud": 0.9, "security": 0.8},
     "lost": {"stolen": 0.8, "security": 0.4, "not_received": 0.3},
     "fraud": {"security": 0.9, "stolen": 0.4, "dispute": 0.5},
@@ -230,6 +233,10 @@ LEADS_TO: dict[str, dict[str, float]] = {
     "mobile": {"technical": 0.2, "plan": 0.2},
     "complaint": {"dispute": 0.7},
     "housing": {"benefits": 0.2},
+}
+
+LEADS_TO: dict[str, dict[str, float]] = {
+    name: {**_LEADS_TO.get(name, {}), **ALSO_LEADS_TO.get(name, {})} for name in {**_LEADS_TO, **ALSO_LEADS_TO}
 }
 """From what a caller says to what a menu may call it, and how sure that is."""
 
