@@ -39,8 +39,8 @@ from holdslayer_agent.navigation.prompts import (
     topic_asked,
     wants_no,
 )
-from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, is_guarded, looks_like_bait, names_nothing
-from holdslayer_agent.navigation.voting import voted
+from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, is_guarded, looks_like_bait, named_plainly, names_nothing
+from holdslayer_agent.navigation.voting import prompts_alike, sentences_alike, voted
 
 __all__ = ["RulesNavigator"]
 
@@ -56,6 +56,8 @@ _SAME_MENU = 0.55  # two hearings with 15 % word errors share 0.72 of their word
 _PRESS = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 _PARTING = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _MOST_REPEATS = 6
+_REPEATED_WITHIN_S = 14.0  # menus come again after 5 to 10 s of silence, a queue's announcements after 20 and more
+_SAME_SENTENCE = 0.45
 _MOST_STAYS = 20
 _LONG_SILENCE_S = 25.0
 
@@ -92,13 +94,65 @@ def decide(view: MenuView) -> Decision:
     texts = [sentence.text for sentence in prompt]
     menu, texts = _completed(view, texts)
     tried = _tried(view, menu)
+    decision = _first_of(view, menu, tried, texts)
+    waits = isinstance(decision, WaitForMore | AskUser) or decision is None
+    if waits and waits_at_prompt(view) >= _MOST_TRIES:
+        return _instead_of_a_loop(view, menu, tried)
+    return decision or WaitForMore(8.0, "nothing to be answered was said")
+
+
+def _first_of(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
     for step in (_stay_key, _callback, _entry, _yes_or_no, _confirmation, _choice, _question, _notice):
         decision = step(view, menu, tried, texts)
         if isinstance(decision, WaitForMore) and _waited_out(view) >= _MOST_TRIES:
             return _after_waiting(view, menu, tried) or decision
         if decision is not None:
             return decision
-    return WaitForMore(8.0, "nothing to be answered was said")
+    return None
+
+
+def _instead_of_a_loop(view: MenuView, menu: Menu, tried: _Tried) -> Decision:
+    """This prompt was waited out twice in this call: the best of what it offers, what helps in many menus, or an end."""
+    best = _best(view, menu, tried)
+    if best is not None and best[1] > 0.0:
+        return _take(best[0], "is the best of what was understood, and it was heard often enough")
+    leading = menu.of(OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR, OptionKind.SKIP)
+    for option in leading:
+        if option.keys and _open_still(option, tried, menu):
+            return _take(option, "leads on, and the prompt was heard often enough")
+    for keys in ("0", "#", "*"):
+        if _times_at_prompt(view, keys) == 0:
+            return PressKeys(keys, "the same prompt again and again; this leads on in many menus")
+    return GiveUp(GiveUpOutcome.STUCK, "the same prompt again and again, and nothing leads on")
+
+
+def waits_at_prompt(view: MenuView) -> int:
+    """How many times in this call the prompt heard now was waited out, and came again soon after."""
+    current = current_prompt(view.sentences)
+    texts = [sentence.text for sentence in current]
+    count, later = 0, current
+    earlier = view.sentences[: len(view.sentences) - len(current)]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        soon = later[0].started_s - before[-1].ended_s <= _REPEATED_WITHIN_S
+        count += soon and prompts_alike([sentence.text for sentence in before], texts)
+        later = before
+    longest = max(texts, key=len, default="")
+    for past in view.history:
+        if isinstance(past.decision, AskUser):
+            continue
+        if prompts_alike(past.heard, texts):
+            count += max(0, sum(sentences_alike(longest, said) >= _SAME_SENTENCE for said in past.heard) - 1)
+    return count
+
+
+def _times_at_prompt(view: MenuView, keys: str) -> int:
+    texts = [sentence.text for sentence in current_prompt(view.sentences)]
+    return sum(
+        isinstance(past.decision, PressKeys) and past.decision.keys == keys and prompts_alike(past.heard, texts)
+        for past in view.history
+    )
 
 
 def _waited_out(view: MenuView) -> int:
@@ -267,6 +321,10 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
                 return WaitForMore(12.0, "what is to be entered was not understood whole; hear it again")
             if is_guarded(slot) or menu.of(OptionKind.TOPIC):
                 continue
+        if not named_plainly(menu.entry, slot) and not _named_twice(view, slot):
+            if tried.heard + _repeats(view) < _MOST_TRIES:
+                return WaitForMore(12.0, "what is to be entered was not understood surely; hear it again")
+            continue
         keys = "{{" + slot + "}}"
         times = sum(count for pressed, count in tried.keys.items() if keys in pressed)
         if times == 0:
@@ -296,6 +354,29 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
         if tried.keys.get(keys, 0) == 0:
             return PressKeys(keys, "no known fact fits; this often leads round it")
     return WaitForMore(12.0, "no known fact fits")
+
+
+def _named_twice(view: MenuView, slot: str) -> bool:
+    """Whether two hearings of the prompt name this slot: the same word is hardly misheard into both."""
+    named = 0
+    for texts in _hearings(view):
+        entry = parse_menu(texts).entry
+        named += entry is not None and fitting_slots(entry, view.slots)[:1] == (slot,)
+    return named >= 2
+
+
+def _hearings(view: MenuView) -> list[list[str]]:
+    """The prompt's hearings since the last input, the newest last."""
+    current = [sentence.text for sentence in current_prompt(view.sentences)]
+    found = [current]
+    earlier = view.sentences[: len(view.sentences) - len(current)]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        texts = [sentence.text for sentence in before]
+        if prompts_alike(texts, current):
+            found.insert(0, texts)
+    return found
 
 
 def _yes_or_no(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:

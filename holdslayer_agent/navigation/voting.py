@@ -15,7 +15,7 @@ from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.said_words import unlikeness
 
-__all__ = ["sentences_alike", "voted"]
+__all__ = ["prompts_alike", "sentences_alike", "voted"]
 
 _ALIKE = 0.4
 """Two hearings of one sentence share 0.72 of their words with 15 % word errors and 0.49 with 30 %."""
@@ -60,6 +60,16 @@ def sentences_alike(one: str, other: str) -> float:
         return 0.0
     same = sum(a is not None and b is not None and _same(first[a], second[b]) for a, b in _align(first, second))
     return same / max(len(first), len(second))
+
+
+def prompts_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two texts are hearings of one prompt, whatever was misheard: half of the shorter one's sentences agree."""
+    if not one or not other:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    told = [sentence for sentence in shorter if len(sentence.split()) >= 3] or list(shorter)
+    same = sum(any(sentences_alike(sentence, said) >= _ALIKE for said in longer) for sentence in told)
+    return same * 2 >= len(told)
 
 
 def _note_lost(pairs: list[tuple[int, int]], other: Sequence[str], inserted: dict[int, list[str]]) -> None:
