@@ -28,7 +28,7 @@ from holdslayer_agent.core.decisions import (
     WaitForMore,
 )
 from holdslayer_agent.core.discretion import mask_read_back
-from holdslayer_agent.core.learned import LearnedMenu
+from holdslayer_agent.core.learned import LED_ON, LearnedMenu
 from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets, plain_text
 from holdslayer_agent.errors import ConfigError
@@ -69,7 +69,8 @@ class GoalResult:
     leaks: int
     loops: int
     unoffered: int
-    """Keys pressed that the company had not named there, and that are no strategy of any navigator (0, * and #)."""
+    """Keys pressed that the company had not named there, and that are no strategy of any navigator: 0, * and #, and what a
+    learned menu presses before its option is read."""
     seed: int = 0
 
 
@@ -156,6 +157,8 @@ class _Caller:
                 self.questions += 1
                 self._remember(decision, clear=False)
             case PressKeys(keys=keys):
+                strategy = keys in STRATEGY_KEYS or "{{" in keys or decision.reason == LED_ON
+                self.unoffered += not strategy and not self._was_offered(keys)
                 self._press(keys)
                 self._remember(decision)
             case SaySlotOrPhrase(text=text):
@@ -187,7 +190,6 @@ class _Caller:
             if value.replace(" ", "") in filled and name != allowed and (len(value) > 2 or f"{{{{{name}}}}}" in keys):
                 self.leaks += 1
         self.keys += len(filled)
-        self.unoffered += "{{" not in keys and keys not in STRATEGY_KEYS and not self._was_offered(keys)
         self.private = "{{" in keys
         self.call.press(filled)
 

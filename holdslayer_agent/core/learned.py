@@ -15,7 +15,7 @@ from holdslayer_agent.core.decisions import AskUser, Decision, MenuView, PastDec
 from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["LearnedMenu", "LearnedPath", "LearnedStep", "Way", "learn", "recall", "tree"]
+__all__ = ["LED_ON", "LearnedMenu", "LearnedPath", "LearnedStep", "Way", "learn", "recall", "tree"]
 
 SAME = 0.7
 """Share of words that must agree. With 15 % word errors in both hearings, 0.85² = 0.72 of a sentence agrees."""
@@ -23,6 +23,8 @@ SAME = 0.7
 SAME_MISHEARD = 0.6
 SAME_GOAL = 0.75
 MOST_PATHS = 40
+LED_ON = "led on from this very prompt before"
+"""The reason of every input that a learned menu makes."""
 _SAY = "say: "
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -108,7 +110,7 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
             due = opened or _offers(step, heard, complete=view.prompt_complete)
         if not due:
             continue
-        why = "led on from this very prompt before"
+        why = LED_ON
         if step.entry.startswith(_SAY):
             return SaySlotOrPhrase(step.entry.removeprefix(_SAY), why)
         return PressKeys(step.entry, why)
@@ -149,7 +151,7 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
     """Back at a prompt that was heard before: all since then led nowhere."""
     kept: list[LearnedStep] = []
     for step in steps:
-        place = next((i for i, other in enumerate(kept) if _same_prompt(other, step)), None)
+        place = next((i for i, other in enumerate(kept) if _same_prompt(other, step) and not _moved(other, step)), None)
         if place is not None:
             first = kept[place]
             del kept[place:]
@@ -157,6 +159,14 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
             step = replace(step, prompt=longer if _offers(replace(step, prompt=longer), longer) else step.prompt)
         kept.append(step)
     return tuple(kept)
+
+
+def _moved(before: LearnedStep, step: LearnedStep) -> bool:
+    """Whether the step's key stood for something else when its prompt was heard before: both hearings are needed."""
+    known = {o.keys: o.meaning for o in parse_menu(before.prompt).options}
+    own = {o.keys: o.meaning for o in parse_menu(step.prompt).options}
+    both = step.entry in known and step.entry in own
+    return both and _alike(known[step.entry], own[step.entry]) < SAME_MISHEARD and len(known) > 2
 
 
 def _inputs(steps: Sequence[LearnedStep]) -> tuple[str, ...]:
@@ -292,6 +302,8 @@ def _same_prompt(first: LearnedStep, second: LearnedStep) -> bool:
         {o.keys: o.meaning for o in other.options if o.keys},
     )
     shared = keyed[0].keys() & keyed[1].keys()
+    if len(shared) >= 2 and not any(_alike(keyed[0][key], keyed[1][key]) >= SAME for key in shared):
+        return False  # the same keys for other things: another menu, or this one renumbered
     if keyed[0] and keyed[1]:
         same = [key for key in shared if _alike(keyed[0][key], keyed[1][key]) >= SAME]
         said = sum(len(keyed[0][key].split()) for key in same)
