@@ -260,12 +260,14 @@ async def play_goal_twice(
     listen: Listener | None = None,
 ) -> tuple[GoalResult, GoalResult]:
     """Two calls with one memory: the first learns the menu, the second may follow what was learned."""
-    return await _call_twice(scenario, goal, fallback, _Noise(word_errors, lost, seed, listen))
+    first, second, _ = await _call_twice(scenario, goal, fallback, _Noise(word_errors, lost, seed, listen))
+    return first, second
 
 
 async def _call_twice(
     scenario: Scenario, goal: Goal, fallback: Navigator, noise: _Noise
-) -> tuple[GoalResult, GoalResult]:
+) -> tuple[GoalResult, GoalResult, bool]:
+    """Both calls, and whether the first taught a way."""
     menus: dict[str, LearnedMenu] = {}
 
     async def load(number: str) -> LearnedMenu | None:
@@ -288,7 +290,7 @@ async def _call_twice(
         at=0.0,
     )
     second = await _call(scenario, goal, navigator, replace(noise, seed=noise.seed + 1000))
-    return _result(scenario, goal, first, noise.seed), _result(scenario, goal, second, noise.seed)
+    return _result(scenario, goal, first, noise.seed), _result(scenario, goal, second, noise.seed), bool(menus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +384,7 @@ class _Plan:
 async def _play_all(plan: _Plan, navigator: Navigator) -> tuple[list[GoalResult], float]:
     """A result for each goal and seed; and the seconds in menus of the calls before those reported, if there were any.
 
-    A second call is reported only where the first got through: nothing was learned otherwise.
+    A second call is reported only where the first got through and there was a way to learn.
     """
     results, first_menu_s = [], 0.0
     async with contextlib.AsyncExitStack() as stack:
@@ -393,8 +395,8 @@ async def _play_all(plan: _Plan, navigator: Navigator) -> tuple[list[GoalResult]
                 if not plan.twice:
                     results.append(_result(scenario, goal, await _call(scenario, goal, navigator, noise), seed))
                     continue
-                first, second = await _call_twice(scenario, goal, navigator, noise)
-                if first.arrived:
+                first, second, learned = await _call_twice(scenario, goal, navigator, noise)
+                if first.arrived and learned:
                     first_menu_s += first.menu_s
                     results.append(second)
     return results, first_menu_s

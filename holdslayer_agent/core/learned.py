@@ -96,18 +96,18 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
         return None
     heard = [sentence.text for sentence in view.sentences]
     done = [_entry_of(past) for past in view.history if not isinstance(past.decision, AskUser)]
-    for step in path.steps:
+    for place, step in enumerate(path.steps):
         again = _was_lost(step, view, heard)
         twice = again and done[-2:-1] == [step.entry]
         if done.count(step.entry) >= 3 or (twice and done[-3:-2] == [step.entry]):
             continue
+        next_one = tuple(done if not again else done[:-1]) == _inputs(path.steps[:place])
         if step.patient or twice or (again and not _was_early(step, view.history[-1])):
             due = view.prompt_complete and (again or _offers(step, heard))  # an early entry is lost here
         else:
-            place = path.steps.index(step)
-            next_one = tuple(done if not again else done[:-1]) == _inputs(path.steps[:place])
             opened = next_one and not step.late and _opens(step, heard, first_words=place > 0 and not again)
             due = opened or _offers(step, heard, complete=view.prompt_complete)
+        due = due or (next_one and not again and view.prompt_complete and _resembles(step, heard))
         if not due:
             continue
         why = LED_ON
@@ -258,6 +258,28 @@ def _is_whole(step: LearnedStep, heard: Sequence[str], meaning: str, now: Menu) 
     recent = heard[-len(step.prompt) :]
     same = [said for said in step.prompt[-8:] if any(_alike(sentence, said) >= SAME_MISHEARD for sentence in recent)]
     return len(same) >= max(2, 0.6 * len(step.prompt[-8:]))
+
+
+def _resembles(step: LearnedStep, heard: Sequence[str]) -> bool:
+    """Whether the prompt, where the call has come the learned way so far, is the next one on it, only misheard.
+
+    Half of its sentences must be known again, and nothing of what was understood may speak against the entry: the same
+    choice under another key, or something else under this one.
+    """
+    recent = heard[-max(2, len(step.prompt)) :]
+    told = [sentence for sentence in recent if len(sentence.split()) >= 3]
+    known = [sentence for sentence in told if any(_alike(sentence, said) >= SAME_MISHEARD for said in step.prompt)]
+    if len(told) < 2 or len(known) * 2 <= len(told):
+        return False
+    before = {option.keys: option.meaning for option in parse_menu(step.prompt).options if option.keys}
+    now = parse_menu(recent)
+    if step.entry not in before:
+        return "{{" not in step.entry
+    for option in now.options:
+        alike = _alike(option.meaning, before[step.entry])
+        if (option.keys == step.entry) != (alike >= SAME_MISHEARD) and (option.keys == step.entry or alike >= SAME):
+            return False
+    return True
 
 
 def _has_neighbour(step: LearnedStep, heard: Sequence[str]) -> bool:
