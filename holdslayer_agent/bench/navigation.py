@@ -69,8 +69,10 @@ class GoalResult:
     leaks: int
     loops: int
     unoffered: int
-    """Keys pressed that the company had not named there, and that are no strategy of any navigator: 0, * and #, and what a
-    learned menu presses before its option is read."""
+    """Keys pressed that the company had not named there, and that are no strategy of any navigator.
+
+    A strategy is 0, * and #, and what a learned menu presses before its option is read.
+    """
     seed: int = 0
 
 

@@ -16,7 +16,8 @@ from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_m
 from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
-from holdslayer_agent.navigation.hearings import consensus, counted_out
+from holdslayer_agent.navigation.hearings import counted_out
+from holdslayer_agent.navigation.loops import hearings_of, times_at_prompt, waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.port import (
     AskUser,
@@ -39,8 +40,15 @@ from holdslayer_agent.navigation.prompts import (
     topic_asked,
     wants_no,
 )
-from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, is_guarded, looks_like_bait, named_plainly, names_nothing
-from holdslayer_agent.navigation.voting import prompts_alike, sentences_alike, voted
+from holdslayer_agent.navigation.slots import (
+    asks_clearly,
+    fitting_slots,
+    is_guarded,
+    looks_like_bait,
+    named_plainly,
+    names_nothing,
+)
+from holdslayer_agent.navigation.voting import voted
 
 __all__ = ["RulesNavigator"]
 
@@ -56,8 +64,6 @@ _SAME_MENU = 0.55  # two hearings with 15 % word errors share 0.72 of their word
 _PRESS = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 _PARTING = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _MOST_REPEATS = 6
-_REPEATED_WITHIN_S = 14.0  # menus come again after 5 to 10 s of silence, a queue's announcements after 20 and more
-_SAME_SENTENCE = 0.45
 _MOST_STAYS = 20
 _LONG_SILENCE_S = 25.0
 
@@ -112,47 +118,19 @@ def _first_of(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> De
 
 
 def _instead_of_a_loop(view: MenuView, menu: Menu, tried: _Tried) -> Decision:
-    """This prompt was waited out twice in this call: the best of what it offers, what helps in many menus, or an end."""
-    best = _best(view, menu, tried)
-    if best is not None and best[1] > 0.0:
+    """This prompt was waited out twice in this call: the best of its options, what helps in many menus, or an end."""
+    found = [pair for pair in (_best(view, menu, tried), _inferred(view, menu, tried, boldly=True)) if pair is not None]
+    best = max(found, key=lambda pair: pair[1], default=None)
+    if best is not None and best[1] > 0.0 and not _pressed_in_vain(view, best[0]):
         return _take(best[0], "is the best of what was understood, and it was heard often enough")
     leading = menu.of(OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR, OptionKind.SKIP)
     for option in leading:
         if option.keys and _open_still(option, tried, menu):
             return _take(option, "leads on, and the prompt was heard often enough")
     for keys in ("0", "#", "*"):
-        if _times_at_prompt(view, keys) == 0:
+        if times_at_prompt(view, keys) == 0:
             return PressKeys(keys, "the same prompt again and again; this leads on in many menus")
     return GiveUp(GiveUpOutcome.STUCK, "the same prompt again and again, and nothing leads on")
-
-
-def waits_at_prompt(view: MenuView) -> int:
-    """How many times in this call the prompt heard now was waited out, and came again soon after."""
-    current = current_prompt(view.sentences)
-    texts = [sentence.text for sentence in current]
-    count, later = 0, current
-    earlier = view.sentences[: len(view.sentences) - len(current)]
-    while earlier:
-        before = current_prompt(earlier)
-        earlier = earlier[: len(earlier) - len(before)]
-        soon = later[0].started_s - before[-1].ended_s <= _REPEATED_WITHIN_S
-        count += soon and prompts_alike([sentence.text for sentence in before], texts)
-        later = before
-    longest = max(texts, key=len, default="")
-    for past in view.history:
-        if isinstance(past.decision, AskUser):
-            continue
-        if prompts_alike(past.heard, texts):
-            count += max(0, sum(sentences_alike(longest, said) >= _SAME_SENTENCE for said in past.heard) - 1)
-    return count
-
-
-def _times_at_prompt(view: MenuView, keys: str) -> int:
-    texts = [sentence.text for sentence in current_prompt(view.sentences)]
-    return sum(
-        isinstance(past.decision, PressKeys) and past.decision.keys == keys and prompts_alike(past.heard, texts)
-        for past in view.history
-    )
 
 
 def _waited_out(view: MenuView) -> int:
@@ -205,7 +183,7 @@ def _completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
 
 
 def _heard_as(menu: Menu, hearings: list[Menu]) -> Menu:
-    """The options of the voted menu, each with its meaning as every hearing had it; and those no vote could make out."""
+    """The options of the voted menu, each with its meaning as every hearing had it."""
     options = []
     for option in menu.options:
         heard = [
@@ -359,24 +337,10 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
 def _named_twice(view: MenuView, slot: str) -> bool:
     """Whether two hearings of the prompt name this slot: the same word is hardly misheard into both."""
     named = 0
-    for texts in _hearings(view):
+    for texts in hearings_of(view):
         entry = parse_menu(texts).entry
         named += entry is not None and fitting_slots(entry, view.slots)[:1] == (slot,)
     return named >= 2
-
-
-def _hearings(view: MenuView) -> list[list[str]]:
-    """The prompt's hearings since the last input, the newest last."""
-    current = [sentence.text for sentence in current_prompt(view.sentences)]
-    found = [current]
-    earlier = view.sentences[: len(view.sentences) - len(current)]
-    while earlier:
-        before = current_prompt(earlier)
-        earlier = earlier[: len(earlier) - len(before)]
-        texts = [sentence.text for sentence in before]
-        if prompts_alike(texts, current):
-            found.insert(0, texts)
-    return found
 
 
 def _yes_or_no(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
@@ -655,11 +619,15 @@ def _gap(menu: Menu) -> bool:
     return len(run) >= 2 and run != list(range(1, run[-1] + 1))
 
 
-def _inferred(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | None:
+def _pressed_in_vain(view: MenuView, option: Option) -> bool:
+    return bool(option.keys) and times_at_prompt(view, option.keys) >= _MOST_TRIES
+
+
+def _inferred(view: MenuView, menu: Menu, tried: _Tried, *, boldly: bool = False) -> tuple[Option, float] | None:
     """An option whose key was lost, but stands between two others: `…1, …, …3` leaves 2."""
     found: tuple[Option, float] | None = None
     common = _common_words(menu)
-    for keyed in counted_out(menu):
+    for keyed in counted_out(menu, boldly=boldly):
         points = score(view.goal, keyed.meaning, common)
         if _open_still(keyed, tried, menu) and (found is None or points > found[1]):
             found = (keyed, points)

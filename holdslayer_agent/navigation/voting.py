@@ -6,6 +6,7 @@ each, that one stays which belongs into a menu at this place (a key behind a ver
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -63,7 +64,7 @@ def sentences_alike(one: str, other: str) -> float:
 
 
 def prompts_alike(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two texts are hearings of one prompt, whatever was misheard: half of the shorter one's sentences agree."""
+    """Whether two texts are hearings of one prompt: half of the shorter one's sentences agree, whatever was misheard."""
     if not one or not other:
         return False
     shorter, longer = sorted((one, other), key=len)
@@ -74,7 +75,7 @@ def prompts_alike(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def _note_lost(pairs: list[tuple[int, int]], other: Sequence[str], inserted: dict[int, list[str]]) -> None:
     """Sentences that only an earlier hearing has, between two neighbours that both have: they were lost this time."""
-    for (mine, theirs), (mine_next, theirs_next) in zip(pairs, pairs[1:], strict=False):
+    for (mine, theirs), (mine_next, theirs_next) in itertools.pairwise(pairs):
         if mine_next == mine + 1 and theirs_next == theirs + 2 and mine_next not in inserted:
             inserted[mine_next] = [other[theirs + 1]]
 
