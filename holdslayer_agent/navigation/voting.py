@@ -64,7 +64,7 @@ def sentences_alike(one: str, other: str) -> float:
 
 
 def prompts_alike(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two texts are hearings of one prompt: half of the shorter one's sentences agree, whatever was misheard."""
+    """Whether two texts are hearings of one prompt: half of the shorter one's sentences agree, misheard or not."""
     if not one or not other:
         return False
     shorter, longer = sorted((one, other), key=len)
