@@ -207,14 +207,15 @@ def navigation(seeds: int) -> tuple[str, bool]:
                 for result in found:
                     arrived = languages.setdefault((_language(folder, result["file"]), heard), [])
                     arrived.append(result["arrived"])
-        for heard, options in list(HEARD.items())[:2]:
+        for options in list(HEARD.values())[:2]:
             _, summary = _navigated(folder, seeds if options else 1, "--navigator", "memory", *options)
             took = summary["menu_s"] / max(summary["first_call_menu_s"], 0.1)
             cells.append(f"{_share(summary)}, {took:.0%} of the time")
             told.append(f"{summary['leaks']} / {summary['loops']} / {summary['never_offered']}")
         rows.append(f"| {name} | {' | '.join(cells)} |")
         counts.append(f"| {name} | {' | '.join(told)} |")
-    head = f"| | {' | '.join(HEARD)} | second call, clean | second call, 15 % |\n|---|{'---|' * (len(HEARD) + 2)}"
+    columns = [*HEARD, "second call, clean", "second call, 15 %"]
+    head = f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}"
     by_language = [
         f"| {language} | {statistics.mean(languages[language, 'clean']):.0%} "
         f"| {statistics.mean(languages[language, '15 % word errors']):.0%} |"
@@ -224,8 +225,8 @@ def navigation(seeds: int) -> tuple[str, bool]:
 
     tools/bench.py navigation --seeds {seeds}
 
-Goals reached by the rules, {seeds} seeds where words or sentences are lost; a second call counts where the first taught a
-way, its time against the first call's.
+Goals reached by the rules, {seeds} seeds where words or sentences are lost; a second call counts where the first taught
+a way, its time against the first call's.
 
 {head}
 {chr(10).join(rows)}

@@ -90,6 +90,7 @@ def counted_out(menu: Menu, *, boldly: bool = False) -> list[Option]:
     for place in sorted({option.position for option in menu.unread if not option.keys}):
         lost = [option for option in menu.unread if option.position == place and not option.keys]
         row = [key for at, key in digits if at < place]
+        row = row[len(row) - 1 - row[::-1].index(1) :] if 1 in row else row  # a row begins with 1
         below = row[-1] if row else 0
         above = next((key for at, key in digits if at >= place), None)
         if above is not None and above - below - 1 == len(lost):
