@@ -17,7 +17,7 @@ from holdslayer_agent.navigation.prompts import current_prompt
 from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, looks_like_bait
 from holdslayer_agent.navigation.voting import prompts_alike
 
-__all__ = ["MOST_INPUTS", "MOST_KEYS", "MOST_WORDS", "STRATEGY_KEYS", "refusal"]
+__all__ = ["MOST_INPUTS", "MOST_KEYS", "MOST_SAME", "MOST_WORDS", "STRATEGY_KEYS", "refusal"]
 
 MOST_INPUTS = 40
 """Inputs of one call. The longest path of the packaged companies has 11; their benchmark stops at 40."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from holdslayer_agent.navigation.port import AskUser, MenuView, PressKeys
+from holdslayer_agent.navigation.port import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, PressKeys
 from holdslayer_agent.navigation.prompts import current_prompt
 from holdslayer_agent.navigation.voting import prompts_alike, sentences_alike
 
-__all__ = ["hearings_of", "times_at_prompt", "waits_at_prompt"]
+__all__ = ["hearings_of", "times_at_prompt", "unstuck", "waits_at_prompt"]
 
 _REPEATED_WITHIN_S = 14.0
 """Menus come again after 5 to 10 s of silence, a queue's announcements after 20 s and more."""
@@ -34,6 +34,14 @@ def waits_at_prompt(view: MenuView) -> int:
         if prompts_alike(past.heard, texts):
             count += max(0, sum(sentences_alike(longest, said) >= _SAME_SENTENCE for said in past.heard) - 1)
     return count
+
+
+def unstuck(view: MenuView) -> Decision:
+    """What leads on in many menus, where a prompt was heard often enough and nothing in it helps; at last, giving up."""
+    for keys in ("0", "#", "*"):
+        if times_at_prompt(view, keys) == 0:
+            return PressKeys(keys, "the same prompt again and again; this leads on in many menus")
+    return GiveUp(GiveUpOutcome.STUCK, "the same prompt again and again, and nothing leads on")
 
 
 def times_at_prompt(view: MenuView, keys: str) -> int:

@@ -17,7 +17,7 @@ from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.navigation.hearings import counted_out
-from holdslayer_agent.navigation.loops import hearings_of, times_at_prompt, waits_at_prompt
+from holdslayer_agent.navigation.loops import hearings_of, times_at_prompt, unstuck, waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.port import (
     AskUser,
@@ -64,6 +64,7 @@ _SAME_MENU = 0.55  # two hearings with 15 % word errors share 0.72 of their word
 _PRESS = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 _PARTING = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _MOST_REPEATS = 6
+_READ_BACK = re.compile(r"\[(?!digits\])")
 _MOST_STAYS = 20
 _LONG_SILENCE_S = 25.0
 
@@ -127,10 +128,7 @@ def _instead_of_a_loop(view: MenuView, menu: Menu, tried: _Tried) -> Decision:
     for option in leading:
         if option.keys and _open_still(option, tried, menu):
             return _take(option, "leads on, and the prompt was heard often enough")
-    for keys in ("0", "#", "*"):
-        if times_at_prompt(view, keys) == 0:
-            return PressKeys(keys, "the same prompt again and again; this leads on in many menus")
-    return GiveUp(GiveUpOutcome.STUCK, "the same prompt again and again, and nothing leads on")
+    return unstuck(view)
 
 
 def _waited_out(view: MenuView) -> int:
@@ -339,7 +337,10 @@ def _named_twice(view: MenuView, slot: str) -> bool:
     named = 0
     for texts in hearings_of(view):
         entry = parse_menu(texts).entry
-        named += entry is not None and fitting_slots(entry, view.slots)[:1] == (slot,)
+        fitting = fitting_slots(entry, view.slots) if entry is not None else ()
+        if fitting and fitting != (slot,):
+            return False  # another fact fits as well: one of the two was misheard
+        named += bool(fitting)
     return named >= 2
 
 
@@ -518,7 +519,10 @@ def _way_out(view: MenuView, menu: Menu, tried: _Tried, wanted: list[Option]) ->
         return WaitForMore(12.0, "the only option does not serve the goal; perhaps the call goes on by itself")
     if _repeats(view) == 0 and tried.heard == 0:
         return WaitForMore(12.0, "nothing fits; hear it again")
-    if any("[" in sentence.text for sentence in current_prompt(view.sentences)) and tried.keys.get("1", 0) == 0:
+    if (
+        any(_READ_BACK.search(sentence.text) for sentence in current_prompt(view.sentences))
+        and tried.keys.get("1", 0) == 0
+    ):
         return PressKeys("1", "a number was read back, and this says that it is right in nearly every menu")
     likely = _best(view, menu, tried)
     if likely is not None and likely[1] >= _HARDLY and likely[0] in wanted:

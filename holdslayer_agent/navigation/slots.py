@@ -40,6 +40,7 @@ _TYPES: dict[str, str] = {
     "student": r"student|schuler|matrikel|etudiant|alumno",
     "serial": r"serial|seriennummer|serie|device|gerat|model",
     "booth": r"location|standort",
+    "date": r"\bdates?\b|\bdatum\b|\bfecha\b",
     "amount": r"amount|betrag|montant|importe|monto",
 }
 _TYPE_PATTERNS = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
