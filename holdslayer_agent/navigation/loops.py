@@ -37,7 +37,7 @@ def waits_at_prompt(view: MenuView) -> int:
 
 
 def unstuck(view: MenuView) -> Decision:
-    """What leads on in many menus, where a prompt was heard often enough and nothing in it helps; at last, giving up."""
+    """What leads on in many menus, where a prompt was heard often enough and nothing in it helps; or giving up."""
     for keys in ("0", "#", "*"):
         if times_at_prompt(view, keys) == 0:
             return PressKeys(keys, "the same prompt again and again; this leads on in many menus")

@@ -587,7 +587,9 @@ def _damaged(menu: Menu) -> bool:
     keys = [option.keys for option in menu.options if option.keys.isdigit() and len(option.keys) == 1]
     row = sorted({int(key) for key in keys if key != "0"})
     gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
-    return _unread(menu) or gaps or len(keys) != len(set(keys))
+    topics = sorted({int(o.keys) for o in menu.of(OptionKind.TOPIC) if o.keys in set("123456789")})
+    pair = len(topics) == 2 == len(row) and topics[0] == 1 and topics[1] != 2  # "press 1 …, press 8 …"
+    return _unread(menu) or gaps or pair or len(keys) != len(set(keys))
 
 
 def _common_words(menu: Menu) -> frozenset[str]:
