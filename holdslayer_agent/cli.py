@@ -128,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         help="rules, memory (the second call counts), llm:openai:MODEL, llm:anthropic:MODEL",
     )
     navigation.add_argument("--word-errors", type=float, default=0.0)
+    navigation.add_argument("--seeds", type=int, default=1, help="runs, each with other word errors")
     navigation.add_argument("--lost", type=float, default=0.0, help="share of sentences that are not heard at all")
     navigation.add_argument(
         "--audio", action="store_true", help="speak and recognise every sentence (English companies only)"
@@ -450,6 +451,7 @@ def _bench_navigation(arguments: argparse.Namespace) -> int:
         as_json=arguments.json,
         lost=arguments.lost,
         audio=arguments.audio,
+        seeds=arguments.seeds,
     )
 
 

@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -45,6 +46,7 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=20, help="calls at once")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long the load is measured")
     parser.add_argument("--corpus", type=Path, help="the hearing's corpus; without: one made of the training clips")
+    parser.add_argument("--seeds", type=int, default=6, help="runs of each misheard menu")
     arguments = parser.parse_args()
     good = True
     for part in arguments.part or PARTS:
@@ -54,7 +56,7 @@ def main() -> int:
             "load": lambda: load(arguments.calls, arguments.seconds),
             "survival": survival,
             "demo": lambda: demo(arguments.runs or 10),
-            "navigation": navigation,
+            "navigation": lambda: navigation(arguments.seeds),
             "service": service,
             "hearing": lambda: hearing(arguments.corpus),
         }[part]
@@ -184,27 +186,90 @@ def hearing(corpus: Path | None) -> tuple[str, bool]:
     return measured(corpus)
 
 
-def navigation() -> tuple[str, bool]:
-    """(e) The packaged companies as text."""
-    lines = []
-    for errors in (0.0, 0.15):
-        command = [
-            sys.executable, "-m", "holdslayer_agent.cli", "bench", "navigation", "holdslayer_agent/practice/scenarios",
-            "--json", "--word-errors", str(errors),
-        ]  # fmt: skip
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=True)
-        found = json.loads(done.stdout.splitlines()[-1])["summary"]
-        values = " | ".join(str(found[k]) for k in ("goals", "arrived", "wrong_turns", "leaks", "loops"))
-        lines.append(f"| {errors:.0%} | {values} |")
+COMPANIES = {
+    "packaged": "holdslayer_agent/practice/scenarios",
+    "more": "tests/navigation/companies",
+    "held out once": "tests/navigation/held_out",
+    "held out": "tests/navigation/held_out2",
+}
+HEARD = {
+    "clean": [],
+    "15 % word errors": ["--word-errors", "0.15"],
+    "30 % word errors": ["--word-errors", "0.3"],
+    "10 % of sentences lost": ["--lost", "0.1"],
+}
+
+
+def navigation(seeds: int) -> tuple[str, bool]:
+    """(e) The practice companies as text: rules and learned menus, misheard and not, by company and language."""
+    rows: list[str] = []
+    counts: list[str] = []
+    languages: dict[tuple[str, str], list[bool]] = {}
+    faults = 0
+    for name, folder in COMPANIES.items():
+        cells, told = [], []
+        for heard, options in HEARD.items():
+            found, summary = _navigated(folder, seeds if options else 1, *options)
+            cells.append(_share(summary))
+            told.append(f"{summary['leaks']} / {summary['loops']} / {summary['never_offered']}")
+            faults += summary["leaks"] + (summary["loops"] + summary["never_offered"]) * (heard == "clean")
+            if heard in ("clean", "15 % word errors"):
+                for result in found:
+                    arrived = languages.setdefault((_language(folder, result["file"]), heard), [])
+                    arrived.append(result["arrived"])
+        for options in list(HEARD.values())[:2]:
+            _, summary = _navigated(folder, seeds if options else 1, "--navigator", "memory", *options)
+            took = summary["menu_s"] / max(summary["first_call_menu_s"], 0.1)
+            cells.append(f"{_share(summary)}, {took:.0%} of the time")
+            told.append(f"{summary['leaks']} / {summary['loops']} / {summary['never_offered']}")
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+        counts.append(f"| {name} | {' | '.join(told)} |")
+    columns = [*HEARD, "second call, clean", "second call, 15 %"]
+    head = f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}"
+    by_language = [
+        f"| {language} | {statistics.mean(languages[language, 'clean']):.0%} "
+        f"| {statistics.mean(languages[language, '15 % word errors']):.0%} |"
+        for language in sorted({language for language, _ in languages})
+    ]
     text = f"""## Menus, as text
 
-    holdslayer bench navigation holdslayer_agent/practice/scenarios --json --word-errors 0.15
+    tools/bench.py navigation --seeds {seeds}
 
-| word errors | goals | arrived | wrong turns | leaks | loops |
-|---|---|---|---|---|---|
-{chr(10).join(lines)}
+Goals reached by the rules, {seeds} seeds where words or sentences are lost; a second call counts where the first taught
+a way, its time against the first call's.
+
+{head}
+{chr(10).join(rows)}
+
+Secrets leaked / loops / keys never offered:
+
+{head}
+{chr(10).join(counts)}
+
+| | clean | 15 % word errors |
+|---|---|---|
+{chr(10).join(by_language)}
 """
-    return text, True
+    return text, faults == 0
+
+
+def _navigated(folder: str, seeds: int, *options: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    command = [
+        sys.executable, "-m", "holdslayer_agent.cli", "bench", "navigation", folder, "--json",
+        "--seeds", str(seeds), *options,
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1800, check=True)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return lines[:-1], lines[-1]["summary"]
+
+
+def _share(summary: dict[str, Any]) -> str:
+    return f"{summary['arrived']} of {summary['goals']} ({summary['arrived'] / max(summary['goals'], 1):.0%})"
+
+
+def _language(folder: str, file: str) -> str:
+    found = re.search(r"^language: (\w\w)", (ROOT / folder / file).read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else "?"
 
 
 def service() -> tuple[str, bool]:

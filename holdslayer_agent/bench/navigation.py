@@ -8,7 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -28,9 +28,11 @@ from holdslayer_agent.core.decisions import (
     WaitForMore,
 )
 from holdslayer_agent.core.discretion import mask_read_back
-from holdslayer_agent.core.learned import LearnedMenu
-from holdslayer_agent.core.numbers import digit_runs, mask_secrets
+from holdslayer_agent.core.learned import LED_ON, LearnedMenu
+from holdslayer_agent.core.menu_words import KEYS
+from holdslayer_agent.core.numbers import digit_runs, mask_secrets, plain_text
 from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.navigation.checks import STRATEGY_KEYS
 from holdslayer_agent.navigation.choice import navigator_named
 from holdslayer_agent.navigation.composed import ComposedNavigator
 from holdslayer_agent.navigation.memory import MenuMemory
@@ -66,6 +68,12 @@ class GoalResult:
     questions: int
     leaks: int
     loops: int
+    unoffered: int
+    """Keys pressed that the company had not named there, and that are no strategy of any navigator.
+
+    A strategy is 0, * and #, and what a learned menu presses before its option is read.
+    """
+    seed: int = 0
 
 
 @dataclass(slots=True)
@@ -83,6 +91,9 @@ class _Caller:
     last_word_s: float = 0.0
     questions: int = 0
     keys: int = 0
+    unoffered: int = 0
+    said: list[str] = field(default_factory=list)
+    """What the company has truly said since the last input."""
     leaks: int = 0
     decisions: int = 0
     call_id: str = ""
@@ -114,6 +125,8 @@ class _Caller:
         )
 
     async def hear(self, sentence: Sentence | None) -> None:
+        if sentence is not None:
+            self.said.append(sentence.text)
         if sentence is None or (self.lost > 0.0 and self.random.random() < self.lost):
             return
         if self.listen is not None:
@@ -146,6 +159,8 @@ class _Caller:
                 self.questions += 1
                 self._remember(decision, clear=False)
             case PressKeys(keys=keys):
+                strategy = keys in STRATEGY_KEYS or "{{" in keys or decision.reason == LED_ON
+                self.unoffered += not strategy and not self._was_offered(keys)
                 self._press(keys)
                 self._remember(decision)
             case SaySlotOrPhrase(text=text):
@@ -164,7 +179,7 @@ class _Caller:
         heard = tuple(sentence.text for sentence in self.sentences)
         self.history.append(PastDecision(heard, decision, self.call.now_s))
         if clear:
-            self.sentences = []
+            self.sentences, self.said = [], []
         self.last_word_s = self.call.now_s
 
     def _press(self, keys: str) -> None:
@@ -179,6 +194,13 @@ class _Caller:
         self.keys += len(filled)
         self.private = "{{" in keys
         self.call.press(filled)
+
+    def _was_offered(self, keys: str) -> bool:
+        """Whether the company has named this entry since the last input, or names it in the node it is in."""
+        node = self.call.play.node
+        told = [*self.said, *(piece.text for piece in (*node.say, *node.say_again))]
+        named = {KEYS.get(word, word) for word in re.findall(r"[a-z]+|\d+|[*#]", plain_text(" ".join(told)))}
+        return keys in named or all(key in named for key in keys)
 
     def _say(self, text: str) -> None:
         self.leaks += sum(name in self.scenario.secrets for name in _SLOT.findall(text)) or self._tells(text)
@@ -226,7 +248,7 @@ async def play_goal(
 ) -> GoalResult:
     """One call, from the answer to its end. `lost` is the share of sentences that are not heard at all."""
     noise = _Noise(word_errors, lost, seed, listen)
-    return _result(scenario, goal, await _call(scenario, goal, navigator, noise))
+    return _result(scenario, goal, await _call(scenario, goal, navigator, noise), seed)
 
 
 async def play_goal_twice(
@@ -240,6 +262,14 @@ async def play_goal_twice(
     listen: Listener | None = None,
 ) -> tuple[GoalResult, GoalResult]:
     """Two calls with one memory: the first learns the menu, the second may follow what was learned."""
+    first, second, _ = await _call_twice(scenario, goal, fallback, _Noise(word_errors, lost, seed, listen))
+    return first, second
+
+
+async def _call_twice(
+    scenario: Scenario, goal: Goal, fallback: Navigator, noise: _Noise
+) -> tuple[GoalResult, GoalResult, bool]:
+    """Both calls, and whether the first taught a way."""
     menus: dict[str, LearnedMenu] = {}
 
     async def load(number: str) -> LearnedMenu | None:
@@ -250,7 +280,7 @@ async def play_goal_twice(
 
     memory = MenuMemory(load, save)
     navigator = ComposedNavigator(fallback, memory=memory)
-    first = await _call(scenario, goal, navigator, _Noise(word_errors, lost, seed, listen))
+    first = await _call(scenario, goal, navigator, noise)
     person = isinstance(first.call.play.node.kind, Person)
     await memory.note(
         scenario.path.name,
@@ -261,8 +291,8 @@ async def play_goal_twice(
         outcome="connected" if person else outcome_of(first.call.play.node),
         at=0.0,
     )
-    second = await _call(scenario, goal, navigator, _Noise(word_errors, lost, seed + 1000, listen))
-    return _result(scenario, goal, first), _result(scenario, goal, second)
+    second = await _call(scenario, goal, navigator, replace(noise, seed=noise.seed + 1000))
+    return _result(scenario, goal, first, noise.seed), _result(scenario, goal, second, noise.seed), bool(menus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,10 +331,12 @@ def run_bench_navigation(
     lost: float = 0.0,
     audio: bool = False,
     make_navigator: Callable[[str], Navigator] = navigator_named,
+    seeds: int = 1,
 ) -> int:
     """Play every goal of every file (or of the files in a folder), print a line for each and a summary; exit status.
 
     `memory` plays each goal twice and reports the second call; `make_navigator` gives the navigators with other names.
+    `seeds`: so many runs, each with other word errors; what is counted is of all of them together.
     `audio` has every sentence spoken, sent over a telephone line and recognised by the embedded recogniser, which
     knows English only: companies in other languages are left out.
     """
@@ -317,7 +349,8 @@ def run_bench_navigation(
         return 2
     if audio:
         scenarios = [scenario for scenario in scenarios if scenario.language.startswith("en")]
-    results, first_menu_s = asyncio.run(_play_all(scenarios, chosen, word_errors, lost, twice=twice, audio=audio))
+    plan = _Plan(scenarios, max(1, seeds), word_errors, lost, twice, audio)
+    results, first_menu_s = asyncio.run(_play_all(plan, chosen))
     for result in results:
         print(json.dumps(asdict(result), ensure_ascii=False) if as_json else _shown(result))
     summary = {
@@ -326,6 +359,7 @@ def run_bench_navigation(
         "wrong_turns": sum(result.wrong_turns for result in results),
         "leaks": sum(result.leaks for result in results),
         "loops": sum(result.loops for result in results),
+        "never_offered": sum(result.unoffered for result in results),
         "menu_s": round(sum(result.menu_s for result in results), 1),
     }
     if twice:
@@ -337,32 +371,43 @@ def run_bench_navigation(
     return 0
 
 
-async def _play_all(
-    scenarios: Sequence[Scenario], navigator: Navigator, word_errors: float, lost: float, *, twice: bool, audio: bool
-) -> tuple[list[GoalResult], float]:
-    """A result for each goal; and the seconds in menus of the calls before those reported, if there were any."""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the benchmark plays."""
+
+    scenarios: Sequence[Scenario]
+    seeds: int
+    word_errors: float
+    lost: float
+    twice: bool
+    audio: bool
+
+
+async def _play_all(plan: _Plan, navigator: Navigator) -> tuple[list[GoalResult], float]:
+    """A result for each goal and seed; and the seconds in menus of the calls before those reported, if there were any.
+
+    A second call is reported only where the first got through and there was a way to learn.
+    """
     results, first_menu_s = [], 0.0
     async with contextlib.AsyncExitStack() as stack:
-        listen = await stack.enter_async_context(HeardSpeech(_AUDIO_FOLDER)) if audio else None
-        for scenario in scenarios:
-            for goal in scenario.goals:
-                if twice:
-                    first, second = await play_goal_twice(
-                        scenario, goal, navigator, word_errors=word_errors, lost=lost, listen=listen
-                    )
+        listen = await stack.enter_async_context(HeardSpeech(_AUDIO_FOLDER)) if plan.audio else None
+        for seed in range(plan.seeds):
+            for scenario, goal in ((s, g) for s in plan.scenarios for g in s.goals):
+                noise = _Noise(plan.word_errors, plan.lost, seed, listen)
+                if not plan.twice:
+                    results.append(_result(scenario, goal, await _call(scenario, goal, navigator, noise), seed))
+                    continue
+                first, second, learned = await _call_twice(scenario, goal, navigator, noise)
+                if first.arrived and learned:
                     first_menu_s += first.menu_s
                     results.append(second)
-                else:
-                    results.append(
-                        await play_goal(scenario, goal, navigator, word_errors=word_errors, lost=lost, listen=listen)
-                    )
     return results, first_menu_s
 
 
 def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator]) -> Navigator:
     if not isinstance(wanted, str):
         return wanted
-    return RulesNavigator() if wanted == "rules" else make(wanted)
+    return ComposedNavigator(RulesNavigator()) if wanted == "rules" else make(wanted)
 
 
 def _files(paths: Iterable[Path | str]) -> list[Path]:
@@ -384,7 +429,7 @@ def _vocabulary(scenario: Scenario) -> list[str]:
     return sorted(word for word in words if "{" not in word)
 
 
-def _result(scenario: Scenario, goal: Goal, caller: _Caller) -> GoalResult:
+def _result(scenario: Scenario, goal: Goal, caller: _Caller, seed: int) -> GoalResult:
     call = caller.call
     node = call.play.node
     ended_at = node.name
@@ -405,6 +450,8 @@ def _result(scenario: Scenario, goal: Goal, caller: _Caller) -> GoalResult:
         questions=caller.questions,
         leaks=caller.leaks,
         loops=count_loops(call),
+        unoffered=caller.unoffered,
+        seed=seed,
     )
 
 
@@ -412,6 +459,7 @@ def _shown(result: GoalResult) -> str:
     mark = "arrived " if result.arrived else "NOT THERE"
     return (
         f"{mark:9} {result.file:28} {result.goal[:44]:44} {result.ended_at:28} keys {result.keys:3} "
-        f"wrong {result.wrong_turns} loops {result.loops} leaks {result.leaks} asked {result.questions} "
+        f"wrong {result.wrong_turns} loops {result.loops} leaks {result.leaks} never offered {result.unoffered} "
+        f"asked {result.questions} "
         f"{result.menu_s:6.1f} s"
     )

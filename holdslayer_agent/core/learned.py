@@ -15,7 +15,7 @@ from holdslayer_agent.core.decisions import AskUser, Decision, MenuView, PastDec
 from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["LearnedMenu", "LearnedPath", "LearnedStep", "Way", "learn", "recall", "tree"]
+__all__ = ["LED_ON", "LearnedMenu", "LearnedPath", "LearnedStep", "Way", "learn", "recall", "tree"]
 
 SAME = 0.7
 """Share of words that must agree. With 15 % word errors in both hearings, 0.85² = 0.72 of a sentence agrees."""
@@ -23,6 +23,8 @@ SAME = 0.7
 SAME_MISHEARD = 0.6
 SAME_GOAL = 0.75
 MOST_PATHS = 40
+LED_ON = "led on from this very prompt before"
+"""The reason of every input that a learned menu makes."""
 _SAY = "say: "
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -94,21 +96,21 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
         return None
     heard = [sentence.text for sentence in view.sentences]
     done = [_entry_of(past) for past in view.history if not isinstance(past.decision, AskUser)]
-    for step in path.steps:
+    for place, step in enumerate(path.steps):
         again = _was_lost(step, view, heard)
         twice = again and done[-2:-1] == [step.entry]
         if done.count(step.entry) >= 3 or (twice and done[-3:-2] == [step.entry]):
             continue
+        next_one = tuple(done if not again else done[:-1]) == _inputs(path.steps[:place])
         if step.patient or twice or (again and not _was_early(step, view.history[-1])):
             due = view.prompt_complete and (again or _offers(step, heard))  # an early entry is lost here
         else:
-            place = path.steps.index(step)
-            next_one = tuple(done if not again else done[:-1]) == _inputs(path.steps[:place])
             opened = next_one and not step.late and _opens(step, heard, first_words=place > 0 and not again)
             due = opened or _offers(step, heard, complete=view.prompt_complete)
+        due = due or (next_one and not again and view.prompt_complete and _resembles(step, heard))
         if not due:
             continue
-        why = "led on from this very prompt before"
+        why = LED_ON
         if step.entry.startswith(_SAY):
             return SaySlotOrPhrase(step.entry.removeprefix(_SAY), why)
         return PressKeys(step.entry, why)
@@ -149,7 +151,7 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
     """Back at a prompt that was heard before: all since then led nowhere."""
     kept: list[LearnedStep] = []
     for step in steps:
-        place = next((i for i, other in enumerate(kept) if _same_prompt(other, step)), None)
+        place = next((i for i, other in enumerate(kept) if _same_prompt(other, step) and not _moved(other, step)), None)
         if place is not None:
             first = kept[place]
             del kept[place:]
@@ -157,6 +159,14 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
             step = replace(step, prompt=longer if _offers(replace(step, prompt=longer), longer) else step.prompt)
         kept.append(step)
     return tuple(kept)
+
+
+def _moved(before: LearnedStep, step: LearnedStep) -> bool:
+    """Whether the step's key stood for something else when its prompt was heard before: both hearings are needed."""
+    known = {o.keys: o.meaning for o in parse_menu(before.prompt).options}
+    own = {o.keys: o.meaning for o in parse_menu(step.prompt).options}
+    both = step.entry in known and step.entry in own
+    return both and _alike(known[step.entry], own[step.entry]) < SAME_MISHEARD and len(known) > 2
 
 
 def _inputs(steps: Sequence[LearnedStep]) -> tuple[str, ...]:
@@ -250,6 +260,28 @@ def _is_whole(step: LearnedStep, heard: Sequence[str], meaning: str, now: Menu) 
     return len(same) >= max(2, 0.6 * len(step.prompt[-8:]))
 
 
+def _resembles(step: LearnedStep, heard: Sequence[str]) -> bool:
+    """Whether the prompt, where the call has come the learned way so far, is the next one on it, only misheard.
+
+    Half of its sentences must be known again, and nothing of what was understood may speak against the entry: the same
+    choice under another key, or something else under this one.
+    """
+    recent = heard[-max(2, len(step.prompt)) :]
+    told = [sentence for sentence in recent if len(sentence.split()) >= 3]
+    known = [sentence for sentence in told if any(_alike(sentence, said) >= SAME_MISHEARD for said in step.prompt)]
+    if len(told) < 2 or len(known) * 2 <= len(told):
+        return False
+    before = {option.keys: option.meaning for option in parse_menu(step.prompt).options if option.keys}
+    now = parse_menu(recent)
+    if step.entry not in before:
+        return "{{" not in step.entry
+    for option in now.options:
+        alike = _alike(option.meaning, before[step.entry])
+        if (option.keys == step.entry) != (alike >= SAME_MISHEARD) and (option.keys == step.entry or alike >= SAME):
+            return False
+    return True
+
+
 def _has_neighbour(step: LearnedStep, heard: Sequence[str]) -> bool:
     """Whether a sentence beside the option agrees, too: "press 1 for yes" stands under many questions."""
     beside = [said for said in step.prompt[-8:] if step.entry not in {o.keys for o in parse_menu([said]).options}]
@@ -292,6 +324,8 @@ def _same_prompt(first: LearnedStep, second: LearnedStep) -> bool:
         {o.keys: o.meaning for o in other.options if o.keys},
     )
     shared = keyed[0].keys() & keyed[1].keys()
+    if len(shared) >= 2 and not any(_alike(keyed[0][key], keyed[1][key]) >= SAME for key in shared):
+        return False  # the same keys for other things: another menu, or this one renumbered
     if keyed[0] and keyed[1]:
         same = [key for key in shared if _alike(keyed[0][key], keyed[1][key]) >= SAME]
         said = sum(len(keyed[0][key].split()) for key in same)

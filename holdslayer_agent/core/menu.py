@@ -122,6 +122,7 @@ _CONDITION = re.compile(r"(?:if|when|wenn|falls|si|cuando)\b")
 _STARTS_WITH_CONDITION = re.compile(
     r"(?:if|for|to|all|fur|wenn|falls|mochten|wollen|haben|zum|zur|pour|vous|si|para|en otro caso|any)\b"
 )
+_ROW = frozenset("123456789")
 _YES = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:yes|so|ja|oui|si)(?:,.*| or .*)?")
 _NO = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:no|not|nein|non)(?:,.*| or .*)?")
 
@@ -147,15 +148,12 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
             continue
         read, pound = _options(sentence)
         read += terse.get(place, []) or _soft(sentence, read)
-        options += read
         asked = _entry(sentence, pound)
-        if (
-            not read
-            and asked is None
-            and not pound
-            and words.UNREAD.search(sentence)
-            and not words.NO_CHOICE.search(sentence)
-        ):
+        keyless = not read and asked is None and not pound and not words.NO_CHOICE.search(sentence)
+        read += _next_in_row(sentence, options, plain[place + 1 :]) if keyless else []
+        unread += [replace(option, position=len(options)) for option in read if not option.meaning]
+        options += [option for option in read if option.meaning]
+        if keyless and not read and words.UNREAD.search(sentence):
             unread.append(Option("", _trim(sentence), len(options)))
         if asked is not None:
             entry = asked if entry is None else _joined(entry, asked)
@@ -235,7 +233,7 @@ def _with_meanings(sentence: str, found: list[_Found]) -> list[Option]:
             behind, until = _own_part(behind, until)
         options.append(_option(anchor.key, _trim(behind)))
         taken = until
-    return [option for option in options if option.meaning]
+    return options
 
 
 def _own_part(behind: str, until: int) -> tuple[str, int]:
@@ -287,7 +285,8 @@ def _terse(plain: list[str]) -> dict[int, list[Option]]:
     found: dict[int, list[Option]] = {}
     for place, sentence in enumerate(plain):
         match = words.ORDER_SHORT.match(sentence.strip(" .!"))
-        if match and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
+        certain_key = match is not None and len(_key(match["key"])) <= 2  # "since 1931" is no option
+        if match and certain_key and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
             found[place] = [_option(_key(match["key"]), _trim(match["meaning"]))]
     certain = any(
         re.match(r"(?:for|if|to|fur|wenn|um|zu[rm]?|bei|pour|si|para)\b", option.meaning)
@@ -306,12 +305,31 @@ def _soft(sentence: str, read: list[Option]) -> list[Option]:
     return [_option(_key(match["key"]), meaning)]
 
 
+def _next_in_row(sentence: str, before: list[Option], later: list[str]) -> list[Option]:
+    """The option of a sentence whose verb was lost, where its number is the next of a row that counts up."""
+    match = words.ROW_LAST.search(sentence) or words.ROW_FIRST.search(sentence)
+    if match is None or words.COLLECT.search(sentence):
+        return []
+    key = int(_key(match["key"]))
+    row = [int(option.keys) for option in before if option.keys in _ROW]
+    after = [int(_key(m["key"])) for said in later[:2] for m in words.ANCHOR.finditer(said) if _key(m["key"]) in _ROW]
+    follows = bool(row) and row[-1] == key - 1
+    leads = key + 1 in after[:1] and (not row or row[-1] < key)
+    if not follows and not leads:
+        return []
+    meaning = _trim(f"{sentence[: match.start('key')]} {sentence[match.end('key') :]}")
+    return [_option(str(key), meaning)] if meaning else []
+
+
 def _option(key: str, meaning: str) -> Option:
     for language, names in words.LANGUAGE_NAMES.items():
         if any(re.search(rf"\b{name}\b", meaning) for name in names) and len(meaning.split()) <= 9:
             return Option(key, meaning, 0, OptionKind.LANGUAGE, language=language)
     if _YES.fullmatch(meaning) or _NO.fullmatch(meaning):
         return Option(key, meaning, 0, OptionKind.YES if _YES.fullmatch(meaning) else OptionKind.NO)
+    right, wrong = words.CONFIRM.search(meaning), words.NOT_CONFIRM.search(meaning)
+    if right and wrong and right.start() < wrong.start() and key == "1":
+        return Option(key, meaning, 0, OptionKind.CONFIRM)  # "1 if that's right, …to try again": the next key was lost
     for kind, pattern in _KINDS:
         if pattern.search(meaning):
             return Option(key, meaning, 0, kind)

@@ -10,7 +10,7 @@ import re
 __all__ = [
     "ANCHOR", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "GOODBYE", "HOLD", "INVALID",
     "KEYS", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "UNREAD",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "UNREAD",
     "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO",
 ]  # fmt: skip
 
@@ -36,6 +36,7 @@ KEY_WORD = rf"(?:\d(?: ?\d){{0,3}}(?!\d)|(?:{_WORDS})\b|[*#])(?:[- ]?(?:key|sign
 EMERGENCY_KEYS = frozenset({"911", "112", "110", "999", "116", "1161", "17", "18", "15", "061", "116117"})
 """Numbers read aloud to be dialled on another phone."""
 
+_ROW_WORDS = "|".join(sorted((word for word, key in KEYS.items() if key in "123456789"), key=len, reverse=True))
 _NO_COUNT = r"(?![- ]?(?:digit|stellig|ziffer|chiffre|cifra|digito|letzten|dernier|ultim|numero\b|number\b))"
 
 ANCHOR = re.compile(
@@ -64,11 +65,15 @@ SHORT_LIST = re.compile(
     rf"(?:,|\band\b|\bund\b|\bet\b|\by\b) *(?:{_LINKS}|zu[rm]?|bei|a|au) [^,.;]{{3,80}}?,? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})(?= *(?:[.,;]|$|and|und|et|y\b))"
 )
 """`for bills press 1, for moves 2 and for the rest 3`: the verb said once."""
+ROW_LAST = re.compile(rf"(?<=[a-z,.] )(?P<key>[1-9]|{_ROW_WORDS})[ .,!]*$")
+"""`If your bill is too high, changed. 4.`: a number at the end, its verb misheard."""
+ROW_FIRST = re.compile(rf"^(?:\w+ )?(?P<key>[1-9]|{_ROW_WORDS}),? (?=(?:{_LINKS})\b)")
+"""`Go 4 for water quality`: the same, the number first."""
 LIST_KEY = re.compile(r" (?:die|la|le|el) (?P<key>\d|stern|raute)(?= *(?:[,;.]|$))")
 """`…, Leistungen die 2, Krankengeld die 3`: keys of a list by their article."""
 UNREAD = re.compile(
     r"\b(?:press|push|dr(?:u|ue)cken sie|tapez|appuyez|pulse|oprima|marque|presione)\b(?! (?:it|this|that|any)\b)"
-    r"|^(?:for|to|if you|fur|zum|zur|wenn sie|pour|si vous|para|si desea) (?:\w+[ ,']+){1,12}\w+$"
+    r"|^(?:for|to|if you|if your|fur|zum|zur|wenn sie|um|pour|si vous|para|si desea|si su) (?:[\w'-]+[ ,.;]+){1,14}[\w'-]+[ .]*$"
 )
 """A sentence that offers something, even where its key or its verb was lost."""
 ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?)[,:]? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
@@ -98,7 +103,7 @@ OTHER = re.compile(
     r"toute autre|autres? (?:demande|question|sujet|motif|renseignement)\w*|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite)\w*|para (?:todo )?lo demas|resto)"
 )
 MORE = re.compile(
-    r"\b(?:more (?:options|choices|services)|other (?:options|choices|services|account services)|additional (?:options|choices)|further options|"
+    r"\b(?:more (?:\w+ )?(?:options|choices|services)|other (?:options|choices|services|account services)|additional (?:options|choices)|further options|"
     r"weitere \w+|mehr optionen|autres (?:options|choix|services)|plus (?:d'|de )?(?:options|choix)|mas opciones|otras opciones|otros servicios)"
 )
 CONFIRM = re.compile(

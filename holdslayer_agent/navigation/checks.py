@@ -15,8 +15,9 @@ from holdslayer_agent.navigation.meaning import same_words
 from holdslayer_agent.navigation.port import AskUser, Decision, MenuView, PressKeys, SaySlotOrPhrase
 from holdslayer_agent.navigation.prompts import current_prompt
 from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, looks_like_bait
+from holdslayer_agent.navigation.voting import prompts_alike
 
-__all__ = ["MOST_INPUTS", "MOST_KEYS", "MOST_WORDS", "STRATEGY_KEYS", "refusal"]
+__all__ = ["MOST_INPUTS", "MOST_KEYS", "MOST_SAME", "MOST_WORDS", "STRATEGY_KEYS", "refusal"]
 
 MOST_INPUTS = 40
 """Inputs of one call. The longest path of the packaged companies has 11; their benchmark stops at 40."""
@@ -115,7 +116,10 @@ def _cap_refused(decision: PressKeys | SaySlotOrPhrase, view: MenuView) -> str:
         if type(past.decision) is type(decision)
         and _input(past.decision) == _input(decision)
         and words
-        and same_words(words, plain_text(" ".join(past.heard))) >= _SAME_PROMPT
+        and (
+            same_words(words, plain_text(" ".join(past.heard))) >= _SAME_PROMPT
+            or prompts_alike([sentence.text for sentence in current_prompt(view.sentences)], past.heard)
+        )
     ]
     if len(same) >= MOST_SAME:
         return "the same input was made at this prompt twice already"

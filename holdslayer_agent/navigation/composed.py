@@ -13,7 +13,8 @@ from typing import Protocol
 
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.errors import HoldSlayerError
-from holdslayer_agent.navigation.checks import refusal
+from holdslayer_agent.navigation.checks import MOST_SAME, refusal
+from holdslayer_agent.navigation.loops import unstuck, waits_at_prompt
 from holdslayer_agent.navigation.port import Decision, MenuView, Navigator, PressKeys, ThisIsHold, WaitForMore
 from holdslayer_agent.navigation.prompts import current_prompt
 
@@ -56,6 +57,8 @@ class ComposedNavigator:
                 self.failures[error.code] = self.failures.get(error.code, 0) + 1
                 log.warning("passed over: %s", error.message)
         why = refusal(safe, view)
+        if why and waits_at_prompt(view) >= MOST_SAME:
+            return unstuck(view)
         return WaitForMore(8.0, f"refused: {why}") if why else safe
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from holdslayer_agent.navigation.synonyms import ALSO, ALSO_LEADS_TO
+
 __all__ = ["COMPOUND_HEADS", "CONCEPTS", "CONCEPT_WEIGHTS", "LEADS_TO", "STOP_WORDS", "WEAK_WORDS"]
 
 _GROUPS: dict[str, str] = {
@@ -39,7 +41,7 @@ _GROUPS: dict[str, str] = {
     "life": r"\blife insurance|leben\b|lebensversicherung|assurance vie|\bvida\b|decesos",
     "accident": r"zusammenstoss|auffahr\w*|gerammt|angefahren|rammed|scratch\w*|kollision|percut\w*|rentre dedans|embouti|chocaron|me (?:han )?dad?o un golpe|atropell\w*|wreck\w*|hail|storm damage|sturmschaden|accident|crash\w*|collision|\bhit\b|rear.ended|dent\w*|unfall\w*|schaden\w*|sinistre\w*|accrochage|siniestro\w*|golpe\w*|choque\w*|colision|\bparte\b|(?:backed|ran|drove|bumped|crashed) into|another loss|collided|side.?swip\w*|fender",
     "claim": r"\bclaims?\b|schaden\w*|sinistre\w*|siniestro\w*",
-    "roadside": r"stuck on|dead car|jump.?start|empty tank|ran out of (?:gas|fuel|petrol)|panne\b|creva\w*|pinch\w*|rueda|puncture\w*|abgeschleppt|abschleppen|batterie (?:a plat|leer)|bateria|keys? (?:are )?locked in|remolque|roadside|\btow\w*|breakdown|broke down|stranded|won't start|does(?: not|n't) start|flat tire|dead battery|abschlepp\w*|panne\w*|pannenhilfe|liegen ?geblieben|springt nicht an|depann\w*|remorqu\w*|en panne|grua|asistencia en carretera|no arranca|tirado|averiado",
+    "roadside": r"asistencia (?:en )?(?:la )?carretera|no arranca|tirad[oa]\b|grua\b|averia\w*|stuck on|dead car|jump.?start|empty tank|ran out of (?:gas|fuel|petrol)|panne\b|creva\w*|pinch\w*|rueda|puncture\w*|abgeschleppt|abschleppen|batterie (?:a plat|leer)|bateria|keys? (?:are )?locked in|remolque|roadside|\btow\w*|breakdown|broke down|stranded|won't start|does(?: not|n't) start|flat tire|dead battery|abschlepp\w*|panne\w*|pannenhilfe|liegen ?geblieben|springt nicht an|depann\w*|remorqu\w*|en panne|grua|asistencia en carretera|no arranca|tirado|averiado",
     "existing": r"exist\w*|current|already (?:a )?(?:customer|client|member|booked|have)|ya es|ya declarad|bestandskund\w*|deja client|bereits",
     "new": r"abschluss|neuabschluss|interess\w* (?:an|for|in)|quote|angebot einholen|devis|presupuesto|apply(?:ing)? for|application for|open(?:ing)? (?:an? )?|antrag auf|neukund\w*|interessent\w*|devenir client|futur client|hacerse|nuevo cliente|sign me up|get started|new (?:customer|client|patient|member|account|policy|order|service|booking|reservation)s?|\bnew\b|sign(?:ing)? up|open an? (?:new )?account|\bbuy\b|purchase|sales\b|enroll\w*|\bjoin\b|neu\w*\b|abschliess\w*|nouv\w+|souscri\w*|contratar|nuev\w+|alta\b|apply|become",
     "cancel": r"kundige\w*|\bkunden\b|aufheb\w*|abbestell\w*|abmeld\w*|resilier|resiliation|mettre fin|arreter mon|supprimer|cancelar|rescind\w*|dar de baja|dejar el|get out of|stop (?:my|the|our) (?:subscription|contract|service|membership|policy)|give up|withdraw|unsubscribe|discontinue|disconnect|cancel\w*|terminat\w*|close (?:my|your|an) account|kundig\w*|stornier\w*|resili\w*|annul\w*|darse? de baja|baja\b|anular|end (?:my|your) (?:service|contract|membership)",
@@ -156,10 +158,11 @@ _GROUPS: dict[str, str] = {
     "exchange": r"umbuch\w*|andern|anderung\w*|anderer (?:tag|termin)|auf (?:einen|nachste)|changer (?:la|le|mon|ma|de)|decal\w*|report de|changement de|cambiar|modificar|mover (?:la|mi)|otro dia|another (?:day|date|time)|different (?:day|date|time|size)|new date|change (?:my|the|an?|your) (?:appointment|reservation|booking|flight|ticket|dates?|trip|stay)|to another|exchang\w*|swap|umtausch\w*|echang\w*|cambiar (?:el|mi|un|la|de)|cambio de (?:fecha|billete)|change (?:the )?dates?|push .{0,40}back|move (?:my|the) .{0,40}(?:to|by|day|date|week)|resched\w*|postpone\w*|verschieb\w*|verleg\w*|report(?:er)\b|aplazar|modif\w*",
 }
 CONCEPTS: dict[str, re.Pattern[str]] = {
-    name: re.compile(rf"(?<![a-z])(?:{pattern})") for name, pattern in _GROUPS.items()
+    name: re.compile(rf"(?<![a-z])(?:{'|'.join(part for part in (_GROUPS.get(name), ALSO.get(name)) if part)})")
+    for name in {**_GROUPS, **ALSO}
 }
 
-LEADS_TO: dict[str, dict[str, float]] = {
+_LEADS_TO: dict[str, dict[str, float]] = {
     "stolen": {"lost": 1.0, "fraud": 0.9, "security": 0.8},
     "lost": {"stolen": 0.8, "security": 0.4, "not_received": 0.3},
     "fraud": {"security": 0.9, "stolen": 0.4, "dispute": 0.5},
@@ -230,6 +233,10 @@ LEADS_TO: dict[str, dict[str, float]] = {
     "mobile": {"technical": 0.2, "plan": 0.2},
     "complaint": {"dispute": 0.7},
     "housing": {"benefits": 0.2},
+}
+
+LEADS_TO: dict[str, dict[str, float]] = {
+    name: {**_LEADS_TO.get(name, {}), **ALSO_LEADS_TO.get(name, {})} for name in {**_LEADS_TO, **ALSO_LEADS_TO}
 }
 """From what a caller says to what a menu may call it, and how sure that is."""
 

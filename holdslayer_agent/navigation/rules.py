@@ -16,7 +16,8 @@ from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_m
 from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
-from holdslayer_agent.navigation.hearings import consensus, counted_out
+from holdslayer_agent.navigation.hearings import counted_out
+from holdslayer_agent.navigation.loops import hearings_of, times_at_prompt, unstuck, waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.port import (
     AskUser,
@@ -39,7 +40,15 @@ from holdslayer_agent.navigation.prompts import (
     topic_asked,
     wants_no,
 )
-from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, is_guarded, looks_like_bait, names_nothing
+from holdslayer_agent.navigation.slots import (
+    asks_clearly,
+    fitting_slots,
+    is_guarded,
+    looks_like_bait,
+    named_plainly,
+    names_nothing,
+)
+from holdslayer_agent.navigation.voting import voted
 
 __all__ = ["RulesNavigator"]
 
@@ -48,12 +57,14 @@ _FAIR = 0.35
 _HARDLY = 0.3
 _CLEARLY_FAIR = 0.55  # good enough to be taken before "for anything else"
 _SURE = 1.5
+_MARGIN = 0.6
 _MOST_TRIES = 2
 _SAME_PROMPT = 0.6
 _SAME_MENU = 0.55  # two hearings with 15 % word errors share 0.72 of their words, other menus of a company up to 0.4
 _PRESS = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 _PARTING = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _MOST_REPEATS = 6
+_READ_BACK = re.compile(r"\[(?!digits\])")
 _MOST_STAYS = 20
 _LONG_SILENCE_S = 25.0
 
@@ -88,15 +99,36 @@ def decide(view: MenuView) -> Decision:
         return WaitForMore(1.0, "the company may still be speaking")
     prompt = current_prompt(view.sentences)
     texts = [sentence.text for sentence in prompt]
-    menu = _completed(parse_menu(texts), view)
+    menu, texts = _completed(view, texts)
     tried = _tried(view, menu)
+    decision = _first_of(view, menu, tried, texts)
+    waits = isinstance(decision, WaitForMore | AskUser) or decision is None
+    if waits and waits_at_prompt(view) >= _MOST_TRIES:
+        return _instead_of_a_loop(view, menu, tried)
+    return decision or WaitForMore(8.0, "nothing to be answered was said")
+
+
+def _first_of(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
     for step in (_stay_key, _callback, _entry, _yes_or_no, _confirmation, _choice, _question, _notice):
         decision = step(view, menu, tried, texts)
         if isinstance(decision, WaitForMore) and _waited_out(view) >= _MOST_TRIES:
             return _after_waiting(view, menu, tried) or decision
         if decision is not None:
             return decision
-    return WaitForMore(8.0, "nothing to be answered was said")
+    return None
+
+
+def _instead_of_a_loop(view: MenuView, menu: Menu, tried: _Tried) -> Decision:
+    """This prompt was waited out twice in this call: the best of its options, what helps in many menus, or an end."""
+    found = [pair for pair in (_best(view, menu, tried), _inferred(view, menu, tried, boldly=True)) if pair is not None]
+    best = max(found, key=lambda pair: pair[1], default=None)
+    if best is not None and best[1] > 0.0 and not _pressed_in_vain(view, best[0]):
+        return _take(best[0], "is the best of what was understood, and it was heard often enough")
+    leading = menu.of(OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR, OptionKind.SKIP)
+    for option in leading:
+        if option.keys and _open_still(option, tried, menu):
+            return _take(option, "leads on, and the prompt was heard often enough")
+    return unstuck(view)
 
 
 def _waited_out(view: MenuView) -> int:
@@ -129,17 +161,46 @@ def _after_waiting(view: MenuView, menu: Menu, tried: _Tried) -> Decision | None
     return None if isinstance(stuck, WaitForMore) else stuck
 
 
-def _completed(menu: Menu, view: MenuView) -> Menu:
-    """The menu with what was understood only when it was heard before."""
-    hearings: list[Menu] = []
-    earlier = view.sentences
-    while menu.options and (earlier := earlier[: len(earlier) - len(current_prompt(earlier))]):
-        before = parse_menu(sentence.text for sentence in current_prompt(earlier))
-        words = " ".join(option.meaning for option in before.options)
-        now = " ".join(option.meaning for option in (*menu.options, *menu.unread))
-        if len(words.split()) >= 4 and max(same_words(words, now), same_words(now, words)) >= _SAME_MENU:
-            hearings.insert(0, before)
-    return consensus([*hearings, menu])
+def _completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
+    """The prompt as all its hearings together have it: those waited out since the last input."""
+    menu = parse_menu(texts)
+    now = _offered(menu)
+    if not menu.options and menu.entry is None and not menu.unread:
+        return menu, texts
+    hearings: list[list[str]] = []
+    earlier = view.sentences[: len(view.sentences) - len(texts)]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        hearings.insert(0, [sentence.text for sentence in before])
+    alike = [heard for heard in hearings if _same_menu(_offered(parse_menu(heard)), now)]
+    if not alike:
+        return menu, texts
+    whole = voted([*alike, texts])
+    return _heard_as(parse_menu(whole), [parse_menu(heard) for heard in (*alike, texts)]), whole
+
+
+def _heard_as(menu: Menu, hearings: list[Menu]) -> Menu:
+    """The options of the voted menu, each with its meaning as every hearing had it."""
+    options = []
+    for option in menu.options:
+        heard = [
+            other.meaning
+            for each in hearings
+            for other in (*each.options, *each.unread)
+            if other.meaning and same_words(other.meaning, option.meaning) >= _SAME_MENU
+        ]
+        options.append(replace(option, hearings=tuple(heard)) if len(heard) > 1 else option)
+    return replace(menu, options=tuple(options))
+
+
+def _offered(menu: Menu) -> str:
+    entry = [menu.entry.prompt] if menu.entry is not None else []
+    return " ".join([*(option.meaning for option in (*menu.options, *menu.unread)), *entry])
+
+
+def _same_menu(before: str, now: str) -> bool:
+    return len(before.split()) >= 4 and max(same_words(before, now), same_words(now, before)) >= _SAME_MENU
 
 
 def _tried(view: MenuView, menu: Menu) -> _Tried:
@@ -236,6 +297,10 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
                 return WaitForMore(12.0, "what is to be entered was not understood whole; hear it again")
             if is_guarded(slot) or menu.of(OptionKind.TOPIC):
                 continue
+        if not named_plainly(menu.entry, slot) and not _named_twice(view, slot):
+            if tried.heard + _repeats(view) < _MOST_TRIES:
+                return WaitForMore(12.0, "what is to be entered was not understood surely; hear it again")
+            continue
         keys = "{{" + slot + "}}"
         times = sum(count for pressed, count in tried.keys.items() if keys in pressed)
         if times == 0:
@@ -255,6 +320,8 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
     chosen = _best(view, menu, tried)
     if chosen is not None and chosen[1] >= _GOOD:
         return _take(chosen[0], "serves the goal better than the entry asked for")
+    if used != frozenset(view.slots) and tried.heard + _repeats(view) == 0 and _misheard(view, menu):
+        return WaitForMore(12.0, "no known fact fits what was understood; hear it again")
     if view.questions_left > 0 and not tried.asked_user:
         return AskUser(f"The company asks: {texts[-1]}", "no known fact fits", slot="")
     if tried.heard + _repeats(view) < 2:
@@ -263,6 +330,18 @@ def _entry(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decis
         if tried.keys.get(keys, 0) == 0:
             return PressKeys(keys, "no known fact fits; this often leads round it")
     return WaitForMore(12.0, "no known fact fits")
+
+
+def _named_twice(view: MenuView, slot: str) -> bool:
+    """Whether two hearings of the prompt name this slot: the same word is hardly misheard into both."""
+    named = 0
+    for texts in hearings_of(view):
+        entry = parse_menu(texts).entry
+        fitting = fitting_slots(entry, view.slots) if entry is not None else ()
+        if fitting and fitting != (slot,):
+            return False  # another fact fits as well: one of the two was misheard
+        named += bool(fitting)
+    return named >= 2
 
 
 def _yes_or_no(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
@@ -303,7 +382,9 @@ def _agrees(view: MenuView, texts: list[str]) -> bool:
 
 def _confirmation(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Decision | None:
     confirm = menu.of(OptionKind.CONFIRM)
-    if not confirm or len({option.keys for option in menu.options if option.keys}) > 3:  # a menu, misheard
+    offered = len({option.keys for option in menu.options if option.keys})
+    sent = bool(view.history) and "{{" in getattr(view.history[-1].decision, "keys", "")
+    if not confirm or offered > 3 or (offered > 2 and not sent):  # a menu, misheard
         return None
     again = menu.of(OptionKind.CORRECT)
     read_back = any("[" in text for text in texts)
@@ -327,11 +408,15 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
+    if tried.heard + _repeats(view) == 0 and not _stands_out(view, menu, best) and _misheard(view, menu):
+        again = _hear_again(menu, tried, best, guessed)
+        if again is not None:
+            return again
     if best is not None and best[1] >= _GOOD and (guessed is None or guessed[1] <= best[1]):
         return _take(best[0], f"fits the goal ({best[1]:.1f})")
     if guessed is not None and guessed[1] >= _GOOD:
         return _take(guessed[0], "was not understood whole; its key is the one left out")
-    if Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices:
+    if (Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices) and not _closed_by_mistake(menu):
         for likely in (best, guessed):
             if menu.unread and likely is not None and likely[1] >= _CLEARLY_FAIR:
                 return _take(likely[0], "is the likeliest of what a closed office offers, and it will not be repeated")
@@ -357,7 +442,7 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     if best is not None and best[1] >= _FAIR and len(wanted) > 1 and (not rest or best[1] >= _CLEARLY_FAIR):
         return _take(best[0], f"fits the goal best ({best[1]:.1f})")
     parting = Notice.GOODBYE in menu.notices or (_PARTING.search(menu.text) and not menu.of(OptionKind.WAIT))
-    if len(wanted) == 1 and parting and _open_still(wanted[0], tried, menu):
+    if len(wanted) == 1 and parting and not rest and _open_still(wanted[0], tried, menu):
         return _take(wanted[0], "is all that is offered before the call ends")
     if menu.of(OptionKind.WAIT):
         return WaitForMore(12.0, "staying on the line is a choice")
@@ -374,6 +459,28 @@ def _choice(view: MenuView, menu: Menu, tried: _Tried, texts: list[str]) -> Deci
     if Notice.HOLD in menu.notices and not wanted:
         return ThisIsHold("the company asks to wait")
     return _way_out(view, menu, tried, wanted)
+
+
+def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -> bool:
+    """Whether the best option is so much better than the others that no misheard word can have made it so."""
+    if best is None:
+        return False
+    others = [
+        score(view.goal, option.meaning)
+        for option in (*menu.of(OptionKind.TOPIC, OptionKind.OPERATOR), *menu.unread)
+        if option.keys != best[0].keys and option.meaning
+    ]
+    return best[1] >= _GOOD and best[1] - max(others, default=0.0) >= _MARGIN
+
+
+def _misheard(view: MenuView, menu: Menu) -> bool:
+    """Whether this prompt, or one before it, was plainly misheard: so other words of it may be, too."""
+    return _damaged(menu) or any(_damaged(parse_menu(past.heard)) for past in view.history[-3:])
+
+
+def _closed_by_mistake(menu: Menu) -> bool:
+    """Whether "closed" stands in a menu so long that nobody would offer it behind a closed door: a misheard word."""
+    return len({option.keys for option in menu.options if option.keys}) >= 3 and _damaged(menu)
 
 
 def _hear_again(
@@ -412,7 +519,10 @@ def _way_out(view: MenuView, menu: Menu, tried: _Tried, wanted: list[Option]) ->
         return WaitForMore(12.0, "the only option does not serve the goal; perhaps the call goes on by itself")
     if _repeats(view) == 0 and tried.heard == 0:
         return WaitForMore(12.0, "nothing fits; hear it again")
-    if any("[" in sentence.text for sentence in current_prompt(view.sentences)) and tried.keys.get("1", 0) == 0:
+    if (
+        any(_READ_BACK.search(sentence.text) for sentence in current_prompt(view.sentences))
+        and tried.keys.get("1", 0) == 0
+    ):
         return PressKeys("1", "a number was read back, and this says that it is right in nearly every menu")
     likely = _best(view, menu, tried)
     if likely is not None and likely[1] >= _HARDLY and likely[0] in wanted:
@@ -452,6 +562,8 @@ def _best(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | N
     for option in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER, OptionKind.MORE):
         if not (option.keys or option.phrase) or not _open_still(option, tried, menu):
             continue
+        if any(o.keys == option.keys and is_unwanted(view.goal, o.meaning) for o in menu.options if o.keys):
+            continue  # an offer under the same key: one of the two was misheard
         points = _points(view, option, common)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
             points = min(points, _CLEARLY_FAIR - 0.05)
@@ -462,8 +574,12 @@ def _best(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | N
 
 def _points(view: MenuView, option: Option, common: frozenset[str]) -> float:
     """How well an option serves the goal; of several hearings the best and the usual count the same."""
-    heard = [score(view.goal, meaning, common) for meaning in option.hearings or (option.meaning,)]
-    return (max(heard) + sum(heard) / len(heard)) / 2
+    whole = score(view.goal, option.meaning, common)
+    if len(option.hearings) < 2:
+        return whole
+    counts = Counter(word for meaning in option.hearings for word in set(meaning.split()))
+    sure = " ".join(word for word in option.meaning.split() if counts[word] > 1)
+    return (whole + score(view.goal, sure, common)) / 2
 
 
 def _damaged(menu: Menu) -> bool:
@@ -471,7 +587,9 @@ def _damaged(menu: Menu) -> bool:
     keys = [option.keys for option in menu.options if option.keys.isdigit() and len(option.keys) == 1]
     row = sorted({int(key) for key in keys if key != "0"})
     gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
-    return _unread(menu) or gaps or len(keys) != len(set(keys))
+    topics = sorted({int(o.keys) for o in menu.of(OptionKind.TOPIC) if o.keys in set("123456789")})
+    pair = len(topics) == 2 == len(row) and topics[0] == 1 and topics[1] != 2  # "press 1 …, press 8 …"
+    return _unread(menu) or gaps or pair or len(keys) != len(set(keys))
 
 
 def _common_words(menu: Menu) -> frozenset[str]:
@@ -507,11 +625,15 @@ def _gap(menu: Menu) -> bool:
     return len(run) >= 2 and run != list(range(1, run[-1] + 1))
 
 
-def _inferred(view: MenuView, menu: Menu, tried: _Tried) -> tuple[Option, float] | None:
+def _pressed_in_vain(view: MenuView, option: Option) -> bool:
+    return bool(option.keys) and times_at_prompt(view, option.keys) >= _MOST_TRIES
+
+
+def _inferred(view: MenuView, menu: Menu, tried: _Tried, *, boldly: bool = False) -> tuple[Option, float] | None:
     """An option whose key was lost, but stands between two others: `…1, …, …3` leaves 2."""
     found: tuple[Option, float] | None = None
     common = _common_words(menu)
-    for keyed in counted_out(menu):
+    for keyed in counted_out(menu, boldly=boldly):
         points = score(view.goal, keyed.meaning, common)
         if _open_still(keyed, tried, menu) and (found is None or points > found[1]):
             found = (keyed, points)

@@ -9,7 +9,7 @@ import re
 from holdslayer_agent.core.menu import EntryAsked
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["asks_clearly", "fitting_slots", "is_guarded", "looks_like_bait", "names_nothing"]
+__all__ = ["asks_clearly", "fitting_slots", "is_guarded", "looks_like_bait", "named_plainly", "names_nothing"]
 
 _TYPES: dict[str, str] = {
     "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
@@ -40,6 +40,7 @@ _TYPES: dict[str, str] = {
     "student": r"student|schuler|matrikel|etudiant|alumno",
     "serial": r"serial|seriennummer|serie|device|gerat|model",
     "booth": r"location|standort",
+    "date": r"\bdates?\b|\bdatum\b|\bfecha\b",
     "amount": r"amount|betrag|montant|importe|monto",
 }
 _TYPE_PATTERNS = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
@@ -71,6 +72,15 @@ _VERBS = {
 }
 
 
+_BIRTH_DATE = re.compile(r"dates? of birth|birth ?(?:date|day)|\bborn\b|geburtsdatum|geburtstag|naissance|nacimiento")
+_BETWEEN = _GENERIC | frozenset(
+    "please now the your you our us in using use keypad telephone phone touch tone full first then and or of to on for is it them that this me "
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen digit digits stellige stellig letzten "
+    "bitte sie jetzt nun uns den die das der des dem ihre ihren ihrer ihres mit per tastatur ihr am vollstandige zehn acht sechs vier funf "
+    "maintenant votre vos le la les de du des au aux sur veuillez chiffres quatre cinq dix huit derniers numero code deux trois sept neuf clavier "
+    "ahora su sus el los las cifras digitos cuatro cinco seis ocho diez nueve siete ultimas ultimos por favor en teclado con fecha date "
+    "account card customer member policy reference order booking tracking billing home mobile cell property patient primary service".split()
+)
 _ENTERING = re.compile(
     r"\b(?:enter|type in|key in|punch in|input|provide|use|geben|tippen|tapez|composez|saisissez|saisir|entrez"
     r"|introduzca|marque|ingrese|teclee|digite|escriba)\b"
@@ -88,6 +98,33 @@ def asks_clearly(entry: EntryAsked, language: str = "") -> bool:
     """Whether the prompt has a verb of entering, in the call's language if one is given."""
     verbs = [_VERBS[language[:2]]] if language[:2] in _VERBS else list(_VERBS.values())
     return any(verb.search(entry.prompt) for verb in verbs)
+
+
+def named_plainly(entry: EntryAsked, slot: str) -> bool:
+    """Whether the prompt names what the slot holds right beside its verb of entering, with hardly a word between them.
+
+    Words that were thrown together by mishearing pass the looser `fitting_slots`, and rarely this.
+    """
+    held = _types(_readable(slot))
+    if "dob" in held and not (_BIRTH_DATE.search(entry.prompt) and entry.digits in (None, 4, 6, 8, 10)):
+        return False
+    patterns = [_TYPE_PATTERNS[name] for name in held] or [re.compile(re.escape(_readable(slot).split()[0][:6]))]
+    for sentence in re.split(r"(?<=[a-z])[.!?]", entry.prompt):
+        for verb in _ENTERING.finditer(sentence):
+            behind, before = sentence[verb.end() : verb.end() + 90], sentence[max(0, verb.start() - 70) : verb.start()]
+            for pattern in patterns:
+                after = pattern.search(behind)
+                if after is not None and _strangers(behind[: after.start()]) <= 1:
+                    return True
+                earlier = list(pattern.finditer(before))
+                if earlier and _strangers(before[earlier[-1].end() :]) <= 1:
+                    return True
+    return False
+
+
+def _strangers(text: str) -> int:
+    """Words that do not belong between a verb of entering and what is to be entered."""
+    return sum(word not in _BETWEEN for word in re.findall(r"[a-z]{2,}", text))
 
 
 def is_guarded(slot: str) -> bool:

@@ -107,9 +107,10 @@ def test_the_rules_arrive_at_nine_of_ten_packaged_goals_without_leak_or_loop(
     summary = lines[-1]["summary"]
     assert summary["goals"] == len(lines) - 1
     assert summary["arrived"] >= 0.9 * summary["goals"]
-    assert (summary["leaks"], summary["loops"]) == (0, 0)
+    assert (summary["leaks"], summary["loops"], summary["never_offered"]) == (0, 0, 0)
     assert set(lines[0]) == {
-        "file", "goal", "arrived", "ended_at", "keys", "wrong_turns", "menu_s", "questions", "leaks", "loops"
+        "file", "goal", "arrived", "ended_at", "keys", "wrong_turns", "menu_s", "questions", "leaks", "loops",
+        "unoffered", "seed",
     }  # fmt: skip
 
 
@@ -139,3 +140,19 @@ def test_words_misheard_cost_arrivals_but_the_numbers_stay_reproducible(capsys: 
         run_bench_navigation([scenarios_dir()], word_errors=0.15, as_json=True)
         runs.append(capsys.readouterr().out)
     assert runs[0] == runs[1]
+
+
+def test_a_key_that_the_company_never_named_is_counted() -> None:
+    assert _play("01-harbor-dental", Script(*_keys("7", "1"))).unoffered == 1
+
+
+def test_zero_is_a_strategy_though_nobody_named_it() -> None:
+    assert _play("01-harbor-dental", Script(*_keys("0", "1"))).unoffered == 0
+
+
+def test_every_seed_is_a_run_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    path = scenarios_dir() / "01-harbor-dental.yaml"
+    assert run_bench_navigation([path], word_errors=0.3, as_json=True, seeds=3) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["seed"] for line in lines[:-1]] == [0, 1, 2]
+    assert lines[-1]["summary"]["goals"] == 3

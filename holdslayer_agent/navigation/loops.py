@@ -1,0 +1,67 @@
+"""What was done at a prompt before, however it was misheard: how often it was waited out, which keys were pressed."""
+
+from __future__ import annotations
+
+from holdslayer_agent.navigation.port import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, PressKeys
+from holdslayer_agent.navigation.prompts import current_prompt
+from holdslayer_agent.navigation.voting import prompts_alike, sentences_alike
+
+__all__ = ["hearings_of", "times_at_prompt", "unstuck", "waits_at_prompt"]
+
+_REPEATED_WITHIN_S = 14.0
+"""Menus come again after 5 to 10 s of silence, a queue's announcements after 20 s and more."""
+
+_SAME_SENTENCE = 0.45
+"""Two hearings of a sentence with 30 % word errors share half of their words."""
+
+
+def waits_at_prompt(view: MenuView) -> int:
+    """How many times in this call the prompt heard now was waited out, and came again soon after."""
+    current = current_prompt(view.sentences)
+    texts = [sentence.text for sentence in current]
+    count, later = 0, current
+    earlier = view.sentences[: len(view.sentences) - len(current)]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        soon = later[0].started_s - before[-1].ended_s <= _REPEATED_WITHIN_S
+        count += soon and prompts_alike([sentence.text for sentence in before], texts)
+        later = before
+    longest = max(texts, key=len, default="")
+    for past in view.history:
+        if isinstance(past.decision, AskUser):
+            continue
+        if prompts_alike(past.heard, texts):
+            count += max(0, sum(sentences_alike(longest, said) >= _SAME_SENTENCE for said in past.heard) - 1)
+    return count
+
+
+def unstuck(view: MenuView) -> Decision:
+    """What leads on in many menus, where a prompt was heard often enough and nothing in it helps; or giving up."""
+    for keys in ("0", "#", "*"):
+        if times_at_prompt(view, keys) == 0:
+            return PressKeys(keys, "the same prompt again and again; this leads on in many menus")
+    return GiveUp(GiveUpOutcome.STUCK, "the same prompt again and again, and nothing leads on")
+
+
+def times_at_prompt(view: MenuView, keys: str) -> int:
+    """How many times these keys were pressed in this call at the prompt heard now."""
+    texts = [sentence.text for sentence in current_prompt(view.sentences)]
+    return sum(
+        isinstance(past.decision, PressKeys) and past.decision.keys == keys and prompts_alike(past.heard, texts)
+        for past in view.history
+    )
+
+
+def hearings_of(view: MenuView) -> list[list[str]]:
+    """The prompt's hearings since the last input, the newest last."""
+    current = [sentence.text for sentence in current_prompt(view.sentences)]
+    found = [current]
+    earlier = view.sentences[: len(view.sentences) - len(current)]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        texts = [sentence.text for sentence in before]
+        if prompts_alike(texts, current):
+            found.insert(0, texts)
+    return found

@@ -1,0 +1,123 @@
+"""What the rules make of prompts that were misheard: votes of their hearings, facts withheld, and no loops."""
+
+from __future__ import annotations
+
+from holdslayer_agent.core.decisions import (
+    Decision,
+    GiveUp,
+    HeardSentence,
+    MenuView,
+    PastDecision,
+    PressKeys,
+    WaitForMore,
+)
+from holdslayer_agent.core.menu import EntryAsked, OptionKind, parse_menu
+from holdslayer_agent.navigation.loops import waits_at_prompt
+from holdslayer_agent.navigation.meaning import concepts_in, score
+from holdslayer_agent.navigation.rules import decide
+from holdslayer_agent.navigation.slots import named_plainly
+from holdslayer_agent.navigation.voting import prompts_alike, voted
+
+MENU = ("For orders, press 1.", "For repairs, press 2.", "For jobs and training, press 3.")
+
+
+def _view(goal: str, *hearings: tuple[str, ...], slots: tuple[str, ...] = (), pause_s: float = 6.0) -> MenuView:
+    """Hearings of prompts, one behind the other, each waited out but the last."""
+    sentences, at_s = [], 0.0
+    for hearing in hearings:
+        for text in hearing:
+            sentences.append(HeardSentence(text, at_s, at_s + 2.0))
+            at_s += 2.1
+        at_s += pause_s
+    return MenuView(goal, "en", slots, tuple(sentences), (), 1.5, True, at_s, 0)
+
+
+def _keys(decision: Decision) -> str:
+    assert isinstance(decision, PressKeys), decision
+    return decision.keys
+
+
+def test_a_word_that_most_hearings_have_is_the_word() -> None:
+    heard = (["For repairs, press 2."], ["For apples, press 2."], ["For repairs, mess 2."])
+    assert voted(heard) == ["For repairs, press 2."]
+
+
+def test_a_key_behind_a_verb_of_pressing_wins_over_a_word_there() -> None:
+    assert voted((["For repairs, press 2."], ["For repairs, press jobs"])) == ["For repairs, press 2."]
+
+
+def test_a_sentence_lost_between_two_that_came_again_is_put_back() -> None:
+    assert voted((list(MENU), [MENU[0], MENU[2]])) == list(MENU)
+
+
+def test_other_menus_of_the_company_are_no_hearings_of_this_one() -> None:
+    assert not prompts_alike(MENU, ("To pay by card, press 1.", "To hear your balance, press 2."))
+
+
+def test_two_hearings_of_a_menu_give_its_options_together() -> None:
+    first = ("For orders, press 1.", "For repairs, press jobs", "For jobs and training, press 3.")
+    second = ("For orders, press 1.", "For apples, press 2.", "For jobs and training, press 3.")
+    assert _keys(decide(_view("my washer needs a repair", first, second))) == "2"
+
+
+def test_a_number_whose_verb_was_lost_is_the_next_of_its_row() -> None:
+    menu = parse_menu(
+        ("To pay by phone, press 1.", "Press 2 for your balance.", "If your bill is too high, changed. 3.")
+    )
+    assert [(option.keys, option.kind) for option in menu.options][-1] == ("3", OptionKind.TOPIC)
+
+
+def test_a_year_is_no_key() -> None:
+    assert "1931" not in {option.keys for option in parse_menu(("Rock solid since 1931.", *MENU)).options}
+
+
+def test_a_fact_is_named_plainly_only_right_beside_the_verb() -> None:
+    plain = EntryAsked("please enter your four digit account pin", 4)
+    thrown_together = EntryAsked("pin minutes for your privacy, please enter the digit internet on your", None)
+    assert named_plainly(plain, "account_pin")
+    assert not named_plainly(thrown_together, "account_pin")
+
+
+def test_a_birthday_does_not_answer_for_a_number_of_seven_digits() -> None:
+    assert not named_plainly(EntryAsked("enter your seven digit birth number", 7), "dob_mmddyyyy")
+
+
+def test_a_fact_that_was_not_named_surely_is_heard_again_first() -> None:
+    prompt = ("please enter the winter green yellow account number of today",)
+    assert isinstance(decide(_view("check my bill", prompt, slots=("account_number",))), WaitForMore)
+
+
+def test_a_prompt_that_came_again_is_counted_though_it_was_misheard() -> None:
+    again = ("For orders, yes 1.", "For apples, press 2.", "For jobs and draining, press 3.")
+    assert waits_at_prompt(_view("x", MENU, again, MENU)) == 2
+
+
+def test_announcements_of_a_queue_are_no_loop() -> None:
+    offer = ("To be called back, press 1.",)
+    assert waits_at_prompt(_view("x", offer, offer, offer, pause_s=25.0)) == 0
+
+
+def test_no_prompt_is_waited_out_a_third_time() -> None:
+    prompt = ("Blue seven window of the under.", "Press any for the.")
+    decision = decide(_view("check my bill", prompt, prompt, prompt))
+    assert isinstance(decision, PressKeys | GiveUp)
+
+
+def test_when_nothing_leads_on_the_call_is_given_up() -> None:
+    prompt = ("Blue seven window of the under.", "Press any for the.")
+    view = _view("check my bill", prompt, prompt, prompt)
+    past = tuple(PastDecision(prompt, PressKeys(keys, ""), 0.0) for keys in ("0", "#", "*"))
+    tried = MenuView(view.goal, "en", (), view.sentences, past, 1.5, True, view.now_s, 0)
+    assert isinstance(decide(tried), GiveUp)
+
+
+def test_callers_and_companies_say_one_thing_in_other_words() -> None:
+    pairs = (
+        ("I want to end my contract", "thinking about leaving us"),
+        ("ich will meinen Vertrag loswerden", "kündigen"),
+        ("je veux rendre un article", "pour un retour"),
+        ("no puedo entrar en mi cuenta", "contraseña"),
+    )
+    for goal, option in pairs:
+        assert score(goal, option) > 0.5, (goal, option)
+    assert "sewage" in concepts_in("a sewer backup")
