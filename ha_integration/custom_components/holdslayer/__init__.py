@@ -17,6 +17,8 @@ from .const import DOMAIN
 from .coordinator import HoldSlayerConfigEntry, HoldSlayerCoordinator
 from .devices import async_forget_stale_devices
 from .repairs import async_forget_issues, async_watch_for_issues, version_issue
+from .resources import async_register_card
+from .websocket import async_register_commands
 
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR]
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -26,6 +28,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register what does not belong to one agent."""
     async_register_actions(hass)
     async_register_sentences(hass)
+    async_register_commands(hass)
+    await async_register_card(hass)
     return True
 
 
@@ -56,6 +60,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: HoldSlayerConfigEntry) -
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(coordinator.async_add_listener(lambda: async_forget_stale_devices(hass, entry)))
     async_watch_for_issues(hass, entry)
+    entry.async_on_unload(coordinator.pictures.async_close)
     coordinator.async_start_stream()
     return True
 

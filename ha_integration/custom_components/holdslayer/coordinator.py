@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -26,11 +27,14 @@ from .client import (
     HoldSlayerClientError,
     Message,
     Pulse,
+    RequestRefused,
+    Schedule,
     Snapshot,
     Status,
     TokenRefused,
 )
 from .const import DOMAIN, LOGGER
+from .pictures import CallPictures
 
 type HoldSlayerConfigEntry = ConfigEntry[HoldSlayerCoordinator]
 
@@ -50,6 +54,7 @@ class House:
     waits: Mapping[str, CompanyWaits]
     time_saved_s: float
     calls_today: int
+    schedules: tuple[Schedule, ...] = ()
 
 
 class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
@@ -61,6 +66,7 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=STATUS_EVERY)
         self.client: Final = client
         self.book: Final = CallBook()
+        self.pictures: Final = CallPictures(hass, entry)
         self.live = False
         self._stream: Final = EventStream(client, KINDS)
         self._figures_at: float | None = None
@@ -72,6 +78,7 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
         try:
             status = await self.client.status()
             companies = {company.name: company for company in await self.client.companies()}
+            schedules = await self._schedules()
             if self._figures_at is not None and time.monotonic() - self._figures_at < FIGURES_EVERY_S:
                 waits, saved, today = self.data.waits, self.data.time_saved_s, self.data.calls_today
             else:
@@ -88,7 +95,15 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
                 translation_key="cannot_connect",
                 translation_placeholders={"reason": error.message, "mend": error.mend},
             ) from error
-        return House(status, companies, waits, saved, today)
+        return House(status, companies, waits, saved, today, schedules)
+
+    async def _schedules(self) -> tuple[Schedule, ...]:
+        try:
+            return await self.client.schedules()
+        except RequestRefused as refusal:
+            if refusal.status != HTTPStatus.NOT_FOUND:
+                raise
+            return ()  # an older agent plans no calls
 
     # ---------------------------------------------------------------- the stream
 
@@ -132,6 +147,7 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
         changed = changed or bool(happened)
         if changed:
             self.async_update_listeners()
+        self.pictures.async_look()
         for happening in (*happened, *more):
             for listener in list(self._listeners_of_events):
                 listener(happening)
@@ -170,3 +186,4 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
         else:
             LOGGER.info("The agent's event stream is lost: %s", reason)
         self.async_update_listeners()
+        self.pictures.async_look()

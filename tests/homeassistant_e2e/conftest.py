@@ -1,0 +1,199 @@
+"""A running Home Assistant, the agent with its Asterisk, a practice company, a SIP phone, and Chromium. Pictures: var/screenshots."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Browser, Page, async_playwright
+
+from holdslayer_agent.demo import Stage
+from holdslayer_agent.practice.phone import SoftPhone
+from holdslayer_agent.settings import ApiSettings
+from holdslayer_agent.telephony.installation import find_asterisk
+from holdslayer_agent.telephony.process import free_port
+from tests.asterisk.conftest import AgentProcess
+from tests.browser.conftest import chromium
+from tests.homeassistant_e2e.server import HASS, PASSWORD, USER, HomeAssistant, home_assistant
+
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "var/screenshots"
+COMPANY = "Repair Shop"
+GOAL = "my dishwasher needs a repair"
+SENSOR = "sensor.hold_slayer_call"
+EVENT = "event.hold_slayer_call_event"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            for marker in (pytest.mark.homeassistant, pytest.mark.asterisk, pytest.mark.phone):
+                item.add_marker(marker)
+            if not HASS.exists():
+                item.add_marker(pytest.mark.skip("there is no Home Assistant here: tools/home_assistant.py says why"))
+            elif chromium() is None:
+                item.add_marker(pytest.mark.skip("there is no Chromium here: make browser could not fetch one"))
+
+
+@dataclass
+class Mobile:
+    """The companion app of a mobile: registered with Home Assistant, its push service an HTTP server of ours."""
+
+    pushed: list[dict[str, Any]] = field(default_factory=list)
+    device_id: str = ""
+
+    async def until(self, timeout_s: float = 30.0) -> dict[str, Any]:
+        async with asyncio.timeout(timeout_s):
+            while not self.pushed:
+                await asyncio.sleep(0.05)
+        return self.pushed[0]
+
+
+@dataclass
+class Home:
+    """Everything in its place. `token` opens the agent."""
+
+    ha: HomeAssistant
+    agent: AgentProcess
+    phone: SoftPhone
+    browser: Browser
+    mobile: Mobile
+    agent_url: str
+    token: str
+
+    @contextlib.asynccontextmanager
+    async def page(self, place: str, **context: Any) -> AsyncIterator[Page]:
+        """A page of Home Assistant, signed in through its form. Its console must have been silent, nothing fetched outside."""
+        made = await self.browser.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **context}
+        )
+        page = await made.new_page()
+        faults: list[str] = []
+        inside = (self.ha.url, self.ha.url.replace("http", "ws"), "blob:", "data:")
+        page.on("console", lambda m: faults.append(f"{m.text} {m.location}") if m.type == "error" else None)
+        page.on("pageerror", lambda e: faults.append(str(e)))
+        page.on("request", lambda r: None if r.url.startswith(inside) else faults.append(f"outside: {r.url}"))
+        try:
+            await page.goto(f"{self.ha.url}/{place}", wait_until="domcontentloaded")
+            await page.locator("input[name=username]").fill(USER, timeout=40_000)
+            await page.locator("input[name=password]").fill(PASSWORD)
+            await page.keyboard.press("Enter")
+            await page.locator("home-assistant-main").wait_for(timeout=60_000)
+            yield page
+        except BaseException:
+            await self.picture(page, "ha-fault")
+            raise
+        finally:
+            await made.close()
+        assert faults == []
+
+    async def picture(self, page: Page, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        await page.screenshot(path=PICTURES / f"{name}.png")
+
+    async def connect(self) -> None:
+        """Add the agent by Home Assistant's own API, unless it is there already."""
+        if await self.ha.state(SENSOR) != "absent":
+            return
+        told = {"url": self.agent_url, "token": self.token, "verify_ssl": True}
+        flows = f"{self.ha.url}/api/config/config_entries/flow"
+        async with self.ha.session.post(flows, json={"handler": "holdslayer"}, headers=self.ha.headers) as answer:
+            flow = (await answer.json())["flow_id"]
+        async with self.ha.session.post(f"{flows}/{flow}", json=told, headers=self.ha.headers) as answer:
+            assert (await answer.json())["type"] == "create_entry"
+
+    async def quiet(self) -> None:
+        """Connected, no call, nothing remembered."""
+        await self.connect()
+        await self.ha.until(SENSOR, "idle")
+        self.ha.events.clear()
+        self.phone.events.clear()
+        self.mobile.pushed.clear()
+
+    async def pick_up(self) -> None:
+        """The user's hand: answer, say that it is me."""
+        await asyncio.wait_for(self.phone.wait_for("CALL_INCOMING"), 60)
+        await self.phone.answer()
+        await asyncio.sleep(1.5)
+        await self.phone.press("1")
+
+
+def cli(agent: AgentProcess, *words: str) -> str:
+    """The agent's command line, beside the running agent."""
+    settings = agent.stage.folder / "holdslayer.yaml"
+    command = [sys.executable, "-m", "holdslayer_agent.cli", "--settings", str(settings), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@contextlib.asynccontextmanager
+async def _mobile(ha: HomeAssistant) -> AsyncIterator[Mobile]:
+    mobile = Mobile()
+
+    async def push(request: web.Request) -> web.Response:
+        mobile.pushed.append(await request.json())
+        return web.json_response({"rateLimits": {"successful": 1, "errors": 0, "maximum": 500, "resetsAt": "never"}}, status=201)
+
+    app = web.Application()
+    app.router.add_post("/push", push)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    port = free_port()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    told = {
+        "device_id": "practice-mobile", "app_id": "practice", "app_name": "Practice", "app_version": "1",
+        "device_name": "Mobile", "manufacturer": "Practice", "model": "1", "os_name": "Practice", "os_version": "1",
+        "supports_encryption": False,
+        "app_data": {"push_token": "practice", "push_url": f"http://127.0.0.1:{port}/push"},
+    }  # fmt: skip
+    async with ha.session.post(f"{ha.url}/api/mobile_app/registrations", json=told, headers=ha.headers) as answer:
+        assert answer.status == 201, await answer.text()
+    devices = await ha.commands.ask("config/device_registry/list")
+    mobile.device_id = next(d["id"] for d in devices if d["name"] == "Mobile")
+    try:
+        yield mobile
+    finally:
+        await runner.cleanup()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
+    folder = tmp_path_factory.mktemp("home")
+    stage = Stage.build(folder, scenario=Path(__file__).with_name("patient.yaml"), company=COMPANY, goal=GOAL)
+    api = ApiSettings(port=free_port(), requests_per_s=200)
+    stage.settings = stage.settings.model_copy(update={"api": api})
+    stage.ring_s = 0.5
+    agent = AgentProcess(stage)
+    async with stage.company(), home_assistant(_folder(folder), free_port()) as ha, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        try:
+            await agent.start()
+            token = cli(agent, "token", "create", "home-assistant", "--scope", "call").split()[-1]
+            phone = await stage.phone(find_asterisk())
+            await phone.start()
+            async with _mobile(ha) as mobile:
+                yield Home(ha, agent, phone, browser, mobile, f"http://127.0.0.1:{api.port}", token)
+            await phone.stop()
+        finally:
+            await asyncio.wait_for(browser.close(), 20)
+            await agent.stop()
+
+
+def _folder(folder: Path) -> Path:
+    made = folder / "homeassistant"
+    made.mkdir()
+    return made
+
+
+__all__ = ["COMPANY", "EVENT", "GOAL", "SENSOR", "Home", "cli", "time"]
