@@ -75,6 +75,11 @@ class Commands:
                 elif one["id"] in self._waiting:
                     self._waiting.pop(one["id"]).set_result(one)
 
+    async def begin(self, kind: str, **told: Any) -> None:
+        """Ask for something that takes its time; its answer is not waited for."""
+        self._last += 1
+        await self._socket.send_json({"id": self._last, "type": kind, **told})
+
     async def ask(self, kind: str, **told: Any) -> Any:
         self._last += 1
         answer = self._waiting[self._last] = asyncio.get_running_loop().create_future()
@@ -109,8 +114,12 @@ class HomeAssistant:
         return (self.folder / "home-assistant.log").read_text(errors="replace")
 
     async def call(self, domain: str, service: str, **data: Any) -> Any:
-        told = {"domain": domain, "service": service, "service_data": data}
-        return await self.commands.ask("call_service", **told)
+        return await self.commands.ask("call_service", domain=domain, service=service, service_data=data)
+
+    async def trigger(self, automation: str) -> None:
+        """Run an automation; it may wait for a call's end."""
+        data = {"entity_id": automation}
+        await self.commands.begin("call_service", domain="automation", service="trigger", service_data=data)
 
     async def state(self, entity_id: str) -> str:
         async with self.session.get(f"{self.url}/api/states/{entity_id}", headers=self.headers) as answer:

@@ -20,7 +20,10 @@ from .repairs import async_forget_issues, async_watch_for_issues, version_issue
 from .resources import async_register_card
 from .websocket import async_register_commands
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR]
+PLATFORMS = [
+    *(Platform.BINARY_SENSOR, Platform.BUTTON, Platform.CALENDAR, Platform.EVENT),
+    *(Platform.SENSOR, Platform.TODO, Platform.UPDATE),
+]
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
@@ -53,6 +56,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: HoldSlayerConfigEntry) -
             translation_key="agent_version",
             translation_placeholders={"version": version.version},
         )
+    if entry.unique_id is None and version.instance:
+        # Made before the agent had an identity. Two entries of one agent: only the first gets it.
+        if not hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, version.instance):
+            hass.config_entries.async_update_entry(entry, unique_id=version.instance)
     coordinator = HoldSlayerCoordinator(hass, entry, client)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator

@@ -20,6 +20,7 @@ from homeassistant.util import dt as dt_util
 from .calls import CallBook, Happening
 from .client import (
     AgentClient,
+    Call,
     Company,
     CompanyWaits,
     Delta,
@@ -41,20 +42,23 @@ type HoldSlayerConfigEntry = ConfigEntry[HoldSlayerCoordinator]
 KINDS: Final = ("state", "notification", "ended")
 STATUS_EVERY: Final = timedelta(seconds=60)
 FIGURES_EVERY_S: Final = 900.0
+ENDED_SHOWN: Final = 50
+"""More calls a day are no list to look through."""
 RETRY_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Pauses before connecting again; the last one for ever after."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What is around the calls. `waits`: by company's name; `time_saved_s` of all calls kept."""
+    """What is around the calls. `waits`: by company's name; `time_saved_s` of all calls kept; `schedules`: the next first."""
 
     status: Status
     companies: Mapping[str, Company]
     waits: Mapping[str, CompanyWaits]
     time_saved_s: float
     calls_today: int
-    schedules: tuple[Schedule, ...] = ()
+    ended_today: tuple[Call, ...]
+    schedules: tuple[Schedule, ...]
 
 
 class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
@@ -81,10 +85,13 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
             schedules = await self._schedules()
             if self._figures_at is not None and time.monotonic() - self._figures_at < FIGURES_EVERY_S:
                 waits, saved, today = self.data.waits, self.data.time_saved_s, self.data.calls_today
+                ended = self.data.ended_today
             else:
                 figures = await self.client.analytics(since=0)
                 midnight = dt_util.start_of_local_day().timestamp()
                 today = (await self.client.analytics(since=midnight)).calls
+                lately = {"state": "ended", "since": f"{midnight:.0f}", "limit": str(ENDED_SHOWN)}
+                ended = (await self.client.calls(lately)).calls
                 waits, saved = {waits.company: waits for waits in figures.companies}, figures.held_s
                 self._figures_at = time.monotonic()
         except TokenRefused as error:
@@ -95,7 +102,7 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
                 translation_key="cannot_connect",
                 translation_placeholders={"reason": error.message, "mend": error.mend},
             ) from error
-        return House(status, companies, waits, saved, today, schedules)
+        return House(status, companies, waits, saved, today, ended, schedules)
 
     async def _schedules(self) -> tuple[Schedule, ...]:
         try:
@@ -151,7 +158,7 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
         for happening in (*happened, *more):
             for listener in list(self._listeners_of_events):
                 listener(happening)
-            if happening.type == "call_ended":
+            if happening.type in {"call_started", "call_ended", "call_missed"}:
                 self._figures_at = None
                 await self.async_request_refresh()
         if not self.live:

@@ -192,7 +192,8 @@ class HoldSlayerCallCard extends HTMLElement {
   #head(picture, call, t) {
     const state = this.#hass.states[this.#config.entity];
     const name = call?.state ?? "idle";
-    const told = picture === null ? t("away") : state && state.state === name ? this.#hass.formatEntityState(state) : t("idle");
+    // The picture may be there before the entity's state.
+    const told = picture === null ? t("away") : state && name !== "idle" ? this.#hass.formatEntityState(state, name) : t("idle");
     return h("header", null,
       h("h2", null, this.#config.title || (call?.company ?? "Hold Slayer")),
       h("span", { class: `pill ${name} ${WITH_PERSON.has(name) ? "person" : ""}`, role: "status" }, told),

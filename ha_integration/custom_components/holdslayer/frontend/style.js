@@ -28,7 +28,10 @@ p { margin: 0; }
 .words li { display: grid; grid-template-columns: 3.4em 1fr; overflow-wrap: anywhere; }
 .words time { color: var(--secondary-text-color); font-variant-numeric: tabular-nums; }
 .words .repeated { color: var(--secondary-text-color); font-style: italic; }
-meter { width: 100%; height: 12px; }
+meter { width: 100%; height: 10px; background: var(--secondary-background-color); border: 0; border-radius: 5px; }
+meter::-webkit-meter-bar { background: var(--secondary-background-color); border: 0; border-radius: 5px; }
+meter::-webkit-meter-optimum-value { background: var(--primary-color); border-radius: 5px; }
+meter::-moz-meter-bar { background: var(--primary-color); }
 .cues { display: flex; flex-wrap: wrap; gap: 2px 14px; color: var(--secondary-text-color); font-size: var(--ha-font-size-s, 12px); }
 .buttons { display: flex; flex-wrap: wrap; gap: 8px; }
 button { font: inherit; color: var(--primary-color); background: none; border: 1px solid var(--divider-color);
