@@ -24,13 +24,14 @@ SERVER = PLACE / "server"
 TESTS = (
     "pytest-homeassistant-custom-component==0.13.375",
     "hassil==3.12.1",
+    "home-assistant-frontend==20260930.5",
     "home-assistant-intents==2026.10.6",
     "gazetteer-matcher==1.1.0",
     "ruff>=0.8",
     "mypy>=1.13",
 )
-"""The first brings Home Assistant 2026.10.4, the oldest that the integration supports; the next three are what its
-`conversation` would fetch at run time."""
+"""The first brings Home Assistant 2026.10.4, the oldest that the integration supports; the next four are what its
+pages and `conversation` would fetch at run time."""
 RUNNING = (
     "homeassistant==2026.11.0",
     "home-assistant-frontend==20261028.4",

@@ -134,7 +134,7 @@ async def async_start_call(
             when=None if when is None else moment(when),
         )
     if begun.due_at is not None:
-        await coordinator.async_request_refresh()
+        await coordinator.async_refresh()
     return begun, meant
 
 

@@ -16,6 +16,8 @@ from .entity import HoldSlayerEntity, told_to_user
 PARALLEL_UPDATES = 0
 SHORTEST = timedelta(minutes=1)
 """A refused call has no length, which no calendar can draw."""
+RUNNING = timedelta(minutes=15)
+"""A call that runs lasts to the end of this quarter: a clock that ticks would be a new state with each look."""
 PAGE = 200
 
 CALENDAR = CalendarEntityDescription(key="calls", translation_key="calls")
@@ -61,7 +63,7 @@ class CallCalendar(HoldSlayerEntity, CalendarEntity):
 
 def _made(call: Call) -> CalendarEvent:
     start = dt_util.utc_from_timestamp(call.started_at)
-    end = dt_util.utcnow() if call.ended_at is None else dt_util.utc_from_timestamp(call.ended_at)
+    end = _quarter() if call.ended_at is None else dt_util.utc_from_timestamp(call.ended_at)
     told = (call.goal, (call.outcome or "").replace("_", " "), call.why)
     return CalendarEvent(
         start=start,
@@ -70,6 +72,10 @@ def _made(call: Call) -> CalendarEvent:
         description="\n".join(filter(None, told)),
         uid=call.call_id,
     )
+
+
+def _quarter() -> datetime:
+    return dt_util.utc_from_timestamp((dt_util.utcnow().timestamp() // RUNNING.total_seconds() + 1) * RUNNING.total_seconds())
 
 
 def _planned(call: Schedule) -> CalendarEvent:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import date, datetime
 
-from homeassistant.components.todo import (
-    TodoItem,
-    TodoItemStatus,
-    TodoListEntity,
-    TodoListEntityDescription,
-    TodoListEntityFeature,
-)
+from homeassistant.components.todo.const import TodoItemStatus, TodoListEntityFeature
+from homeassistant.components.todo.entity import TodoItem, TodoListEntity
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
@@ -24,7 +20,7 @@ from .entity import HoldSlayerEntity, told_to_user
 
 PARALLEL_UPDATES = 1
 
-QUEUE = TodoListEntityDescription(key="queue", translation_key="queue")
+QUEUE = EntityDescription(key="queue", translation_key="queue")
 
 
 async def async_setup_entry(
@@ -37,7 +33,6 @@ async def async_setup_entry(
 class CallQueue(HoldSlayerEntity, TodoListEntity):
     """An item is a call: its text the company, its description the goal, its due time the time to call."""
 
-    entity_description: TodoListEntityDescription
     _attr_supported_features = (
         TodoListEntityFeature.CREATE_TODO_ITEM
         | TodoListEntityFeature.DELETE_TODO_ITEM

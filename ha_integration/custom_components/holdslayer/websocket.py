@@ -6,7 +6,11 @@ from typing import Any
 
 import probatio as vol
 from homeassistant.auth.permissions.const import POLICY_READ
-from homeassistant.components import websocket_api
+from homeassistant.components.websocket_api import async_register_command
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.components.websocket_api.const import ERR_NOT_FOUND
+from homeassistant.components.websocket_api.decorators import websocket_command
+from homeassistant.components.websocket_api.messages import event_message
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
@@ -21,14 +25,14 @@ from .coordinator import HoldSlayerConfigEntry
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Once, whether or not an agent is there."""
-    websocket_api.async_register_command(hass, _subscribe)
+    async_register_command(hass, _subscribe)
 
 
-@websocket_api.websocket_command(
+@websocket_command(
     {vol.Required("type"): "holdslayer/call/subscribe", vol.Required("entity_id"): cv.entity_id}
 )
 @callback
-def _subscribe(hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]) -> None:
+def _subscribe(hass: HomeAssistant, connection: ActiveConnection, message: dict[str, Any]) -> None:
     """Follow the call of the agent that this entity belongs to. Whoever may see the entity may see the call."""
     if not connection.user.permissions.check_entity(message["entity_id"], POLICY_READ):
         raise Unauthorized(entity_id=message["entity_id"])
@@ -37,7 +41,7 @@ def _subscribe(hass: HomeAssistant, connection: websocket_api.ActiveConnection, 
     if found is not None and found.platform == DOMAIN and found.config_entry_id is not None:
         entry = hass.config_entries.async_get_entry(found.config_entry_id)
     if entry is None:
-        connection.send_error(message["id"], websocket_api.ERR_NOT_FOUND, "This is no entity of Hold Slayer.")
+        connection.send_error(message["id"], ERR_NOT_FOUND, "This is no entity of Hold Slayer.")
         return
     if entry.state is not ConfigEntryState.LOADED:
         connection.send_error(message["id"], "not_loaded", f"{entry.title} is not connected.")
@@ -45,7 +49,7 @@ def _subscribe(hass: HomeAssistant, connection: websocket_api.ActiveConnection, 
 
     @callback
     def tell(picture: JsonObjectType) -> None:
-        connection.send_message(websocket_api.event_message(message["id"], picture))
+        connection.send_message(event_message(message["id"], picture))
 
     connection.send_result(message["id"])
     connection.subscriptions[message["id"]] = entry.runtime_data.pictures.async_subscribe(tell)
