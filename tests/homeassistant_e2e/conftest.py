@@ -1,4 +1,7 @@
-"""A running Home Assistant, the agent with its Asterisk, a practice company, a SIP phone, and Chromium. Pictures: var/screenshots."""
+"""A running Home Assistant, the agent with its Asterisk, a practice company, a SIP phone, and Chromium.
+
+Pictures: var/screenshots.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ class Home:
 
     @contextlib.asynccontextmanager
     async def page(self, place: str, **context: Any) -> AsyncIterator[Page]:
-        """A page of Home Assistant, signed in through its form. Its console must have been silent, nothing fetched outside."""
+        """A page, signed in through its form. Its console must have been silent, and nothing fetched from outside."""
         made = await self.browser.new_context(
             **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **context}
         )
@@ -83,9 +86,11 @@ class Home:
         # Offline, the core has no pictures of other makers' brands.
         page.on(
             "console",
-            lambda m: faults.append(f"{m.text} {m.location}")
-            if m.type == "error" and "/api/brands/" not in str(m.location)
-            else None,
+            lambda m: (
+                faults.append(f"{m.text} {m.location}")
+                if m.type == "error" and "/api/brands/" not in str(m.location)
+                else None
+            ),
         )
         page.on("pageerror", lambda e: faults.append(str(e)))
         page.on("request", lambda r: None if r.url.startswith(inside) else faults.append(f"outside: {r.url}"))
@@ -106,17 +111,6 @@ class Home:
     async def picture(self, page: Page, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
         await page.screenshot(path=PICTURES / f"{name}.png")
-
-    async def connect(self) -> None:
-        """Add the agent by Home Assistant's own API, unless it is there already."""
-        if await self.ha.state(SENSOR) != "absent":
-            return
-        told = {"url": self.agent_url, "token": self.token, "verify_ssl": True}
-        flows = f"{self.ha.url}/api/config/config_entries/flow"
-        async with self.ha.session.post(flows, json={"handler": "holdslayer"}, headers=self.ha.headers) as answer:
-            flow = (await answer.json())["flow_id"]
-        async with self.ha.session.post(f"{flows}/{flow}", json=told, headers=self.ha.headers) as answer:
-            assert (await answer.json())["type"] == "create_entry"
 
     async def dashboard(self, **card: Any) -> str:
         """A dashboard with nothing but the card; returns its place."""
@@ -144,7 +138,8 @@ class Home:
 
     async def quiet(self) -> None:
         """Connected, no call, nothing remembered."""
-        await self.connect()
+        if await self.ha.state(SENSOR) == "absent":
+            await self.ha.connect(self.agent_url, self.token)
         await self.ha.until(SENSOR, "idle")
         self.ha.events.clear()
         self.phone.events.clear()
@@ -173,7 +168,9 @@ async def _mobile(ha: HomeAssistant) -> AsyncIterator[Mobile]:
 
     async def push(request: web.Request) -> web.Response:
         mobile.pushed.append(await request.json())
-        return web.json_response({"rateLimits": {"successful": 1, "errors": 0, "maximum": 500, "resetsAt": "never"}}, status=201)
+        return web.json_response(
+            {"rateLimits": {"successful": 1, "errors": 0, "maximum": 500, "resetsAt": "never"}}, status=201
+        )
 
     app = web.Application()
     app.router.add_post("/push", push)
@@ -197,15 +194,16 @@ async def _mobile(ha: HomeAssistant) -> AsyncIterator[Mobile]:
         await runner.cleanup()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
-    folder = tmp_path_factory.mktemp("home")
+@contextlib.asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Home]:
+    """All of it, while the context lasts."""
     stage = Stage.build(folder, scenario=Path(__file__).with_name("patient.yaml"), company=COMPANY, goal=GOAL)
     api = ApiSettings(port=free_port(), requests_per_s=200)
     stage.settings = stage.settings.model_copy(update={"api": api})
     stage.ring_s = 0.5
-    agent = AgentProcess(stage)
-    async with stage.company(), home_assistant(_folder(folder), free_port()) as ha, async_playwright() as playwright:
+    agent, house = AgentProcess(stage), folder / "homeassistant"
+    house.mkdir()
+    async with stage.company(), home_assistant(house, free_port()) as ha, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         try:
             await agent.start()
@@ -220,10 +218,7 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
             await agent.stop()
 
 
-def _folder(folder: Path) -> Path:
-    made = folder / "homeassistant"
-    made.mkdir()
-    return made
-
-
-__all__ = ["COMPANY", "EVENT", "GOAL", "SENSOR", "Home", "cli", "time"]
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
+    async with opened(tmp_path_factory.mktemp("home")) as made:
+        yield made

@@ -121,6 +121,15 @@ class HomeAssistant:
         data = {"entity_id": automation}
         await self.commands.begin("call_service", domain="automation", service="trigger", service_data=data)
 
+    async def connect(self, agent_url: str, token: str) -> None:
+        """Add an agent by the API that the page uses."""
+        told = {"url": agent_url, "token": token, "verify_ssl": True}
+        flows = f"{self.url}/api/config/config_entries/flow"
+        async with self.session.post(flows, json={"handler": "holdslayer"}, headers=self.headers) as answer:
+            flow = (await answer.json())["flow_id"]
+        async with self.session.post(f"{flows}/{flow}", json=told, headers=self.headers) as answer:
+            assert (await answer.json())["type"] == "create_entry"
+
     async def state(self, entity_id: str) -> str:
         async with self.session.get(f"{self.url}/api/states/{entity_id}", headers=self.headers) as answer:
             return str((await answer.json())["state"]) if answer.status == 200 else "absent"
@@ -190,7 +199,7 @@ async def _onboard(session: aiohttp.ClientSession, url: str) -> str:
 
 def _furnish(folder: Path, port: int) -> None:
     custom = folder / "custom_components"
-    with zipfile.ZipFile(pack(folder / "holdslayer.zip")) as release:
+    with zipfile.ZipFile(pack(folder / "holdslayer.zip", {})) as release:
         release.extractall(custom / "holdslayer")
     shutil.copytree(SATELLITE, custom / "practice_satellite")
     shutil.copytree(BLUEPRINTS, folder / "blueprints")
@@ -205,10 +214,11 @@ async def home_assistant(folder: Path, port: int) -> AsyncIterator[HomeAssistant
     """Start one with the integration unpacked from its release, and onboard it."""
     _furnish(folder, port)
     url, log = f"http://127.0.0.1:{port}", folder / "home-assistant.log"
+    environment = {**os.environ, "PYTHONPATH": str(WITHOUT_AUDIO)}
     with (folder / "out.log").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
             str(HASS), "-c", str(folder), "--skip-pip", "--log-file", str(log),
-            stdin=asyncio.subprocess.DEVNULL, stdout=out, stderr=out, env={**os.environ, "PYTHONPATH": str(WITHOUT_AUDIO)},
+            stdin=asyncio.subprocess.DEVNULL, stdout=out, stderr=out, env=environment,
         )  # fmt: skip
     try:
         async with aiohttp.ClientSession() as session:

@@ -56,10 +56,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: HoldSlayerConfigEntry) -
             translation_key="agent_version",
             translation_placeholders={"version": version.version},
         )
-    if entry.unique_id is None and version.instance:
-        # Made before the agent had an identity. Two entries of one agent: only the first gets it.
-        if not hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, version.instance):
-            hass.config_entries.async_update_entry(entry, unique_id=version.instance)
+    known = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, version.instance)
+    if entry.unique_id is None and version.instance and known is None:
+        # Made before the agent had an identity. Of two entries of one agent only the first gets it.
+        hass.config_entries.async_update_entry(entry, unique_id=version.instance)
     coordinator = HoldSlayerCoordinator(hass, entry, client)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator

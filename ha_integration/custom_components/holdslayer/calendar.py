@@ -75,7 +75,9 @@ def _made(call: Call) -> CalendarEvent:
 
 
 def _quarter() -> datetime:
-    return dt_util.utc_from_timestamp((dt_util.utcnow().timestamp() // RUNNING.total_seconds() + 1) * RUNNING.total_seconds())
+    return dt_util.utc_from_timestamp(
+        (dt_util.utcnow().timestamp() // RUNNING.total_seconds() + 1) * RUNNING.total_seconds()
+    )
 
 
 def _planned(call: Schedule) -> CalendarEvent:

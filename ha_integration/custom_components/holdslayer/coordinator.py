@@ -50,7 +50,11 @@ RETRY_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What is around the calls. `waits`: by company's name; `time_saved_s` of all calls kept; `schedules`: the next first."""
+    """What is around the calls.
+
+    `waits`: by company's name; `time_saved_s`: of all calls kept; `ended_today`: the newest first; `schedules`: the
+    next first.
+    """
 
     status: Status
     companies: Mapping[str, Company]

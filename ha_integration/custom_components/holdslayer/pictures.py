@@ -1,4 +1,4 @@
-"""The call as the dashboard card shows it: pushed to the cards that are open, past the state machine and the recorder."""
+"""The call as the dashboard card shows it: pushed to the cards that are open, past states and recorder."""
 
 from __future__ import annotations
 

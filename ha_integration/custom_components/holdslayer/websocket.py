@@ -28,9 +28,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
     async_register_command(hass, _subscribe)
 
 
-@websocket_command(
-    {vol.Required("type"): "holdslayer/call/subscribe", vol.Required("entity_id"): cv.entity_id}
-)
+@websocket_command({vol.Required("type"): "holdslayer/call/subscribe", vol.Required("entity_id"): cv.entity_id})
 @callback
 def _subscribe(hass: HomeAssistant, connection: ActiveConnection, message: dict[str, Any]) -> None:
     """Follow the call of the agent that this entity belongs to. Whoever may see the entity may see the call."""

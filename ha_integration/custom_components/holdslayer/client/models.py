@@ -296,4 +296,9 @@ class Version:
 
     @classmethod
     def read(cls, fields: Fields) -> Version:
-        return cls(version=fields.text("version"), api=fields.whole("api"), stream=fields.whole("stream"), instance=fields.text_or_none("instance") or "")
+        return cls(
+            version=fields.text("version"),
+            api=fields.whole("api"),
+            stream=fields.whole("stream"),
+            instance=fields.text_or_none("instance") or "",
+        )

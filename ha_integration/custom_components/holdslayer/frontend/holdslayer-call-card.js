@@ -153,12 +153,11 @@ class HoldSlayerCallCard extends HTMLElement {
     this.#parts.body.setAttribute("dir", dir);
     const picture = this.#reachable ? this.#picture : null;
     const call = picture?.call?.state === "ended" ? null : (picture?.call ?? null);
-    const last = picture?.call?.state === "ended" ? picture.call : null;
     const passed = call ? (performance.now() - this.#taken) / 1000 : 0;
     this.#put("head", [picture === null, call?.company, call?.state, call?.goal, this.#config.title], () => this.#head(picture, call, t));
     this.#put("clocks", call ? [Math.floor(call.seconds + passed), this.#held(call, passed), call.wait_left, call.queue_position] : [], () => call && this.#clocks(call, passed, t));
-    const until = call ? Math.floor(call.seconds + passed) : (last?.line?.duration ?? 0);
-    this.#put("band", [until, call?.heard, (call ?? last)?.line?.sounds.length], () => until && ribbon((call ?? last)?.line, until, call?.heard, t));
+    const until = call ? Math.floor(call.seconds + passed) : 0;
+    this.#put("band", [until, call?.heard, call?.line?.sounds.length], () => until && ribbon(call.line, until, call.heard, t));
     this.#put("question", [call?.call_id, call?.question], () => call?.question && this.#question(call, t));
     this.#put("path", call?.line?.deeds.filter(([, kind]) => kind === "pressed" || kind === "said") ?? [], (way) => way.length && this.#path(way, t));
     this.#put("words", call && Number(this.#config.transcript) ? (call.line?.sentences ?? []).slice(-this.#config.transcript) : null, (said) => said && this.#words(said, t));
