@@ -123,6 +123,8 @@ async def twenty(folder: Path) -> tuple[float, float, float]:
         await asyncio.sleep(SETTLE_S)
         idle = await load(ha, do, 0, MEASURED_S)
         await load(ha, do, CALLS, 5)
+        seen = await ha.attributes(SENSOR)
+        assert seen["running_calls"] == CALLS, seen
         begun = time.time()
         busy = await load(ha, do, CALLS, MEASURED_S)
         await asyncio.sleep(7)  # the recorder commits every five seconds
@@ -138,9 +140,9 @@ async def main() -> None:
         (folder / "twenty").mkdir()
         idle, busy, states = await twenty(folder / "twenty")
     ringback, event = (sorted(pair[n] for pair in found) for n in (0, 1))
-    print(f"| sentence to Assist → the company's line rings | {median(ringback):.1f} s (at most {ringback[-1]:.1f}) |")
+    print(f"| sentence to Assist → the company's line rings | {median(ringback):.2f} s (at most {ringback[-1]:.2f}) |")
     print(f"| the person's first word → event in Home Assistant | {median(event):.1f} s (at most {event[-1]:.1f}) |")
-    print(f"| Home Assistant's processor without calls → with {CALLS} | {idle:.3f} → {busy:.3f} of a core |")
+    print(f"| Home Assistant's processor without calls → with {CALLS} | {idle:.4f} → {busy:.4f} of a core |")
     print(f"| states written with {CALLS} calls | {states:.0f} a minute |")
 
 

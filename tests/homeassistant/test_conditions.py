@@ -62,3 +62,27 @@ async def test_the_agents_device_offers_every_happening_as_a_trigger_and_runs_it
     await until(hass, lambda: done)
     assert done[0].data["company"] == "Acme"
     assert len(done) == 1
+
+
+async def test_a_person_is_announced_on_the_satellites_that_the_options_name(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
+) -> None:
+    async def person() -> None:
+        agent.do("entry", kind="notification", name="person_answered", text="x")
+        await until(
+            hass, lambda: hass.states.get("event.hold_slayer_call_event").attributes["event_type"] == "person_answered"
+        )
+        await hass.async_block_till_done(wait_background_tasks=False)
+
+    agent.do("calls", calls=[{}])
+    await until(hass, lambda: loaded.runtime_data.book.running)
+    hass.config_entries.async_update_entry(loaded, options={"announce": ["assist_satellite.kitchen"]})
+    await person()  # nobody can announce yet: that is no fault
+    announced = async_mock_service(hass, "assist_satellite", "announce")
+    hass.config_entries.async_update_entry(loaded, options={})
+    await person()
+    assert not announced
+    hass.config_entries.async_update_entry(loaded, options={"announce": ["assist_satellite.kitchen"]})
+    await person()
+    await until(hass, lambda: announced)
+    assert announced[0].data["message"] == "A person from Acme is on the line. Your phone rings."

@@ -134,6 +134,10 @@ class HomeAssistant:
         async with self.session.get(f"{self.url}/api/states/{entity_id}", headers=self.headers) as answer:
             return str((await answer.json())["state"]) if answer.status == 200 else "absent"
 
+    async def attributes(self, entity_id: str) -> dict[str, Any]:
+        async with self.session.get(f"{self.url}/api/states/{entity_id}", headers=self.headers) as answer:
+            return dict((await answer.json())["attributes"])
+
     async def until(self, entity_id: str, *states: str, timeout_s: float = 60.0) -> None:
         seen = ""
         try:

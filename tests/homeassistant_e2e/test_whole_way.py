@@ -80,6 +80,10 @@ async def test_a_sentence_starts_a_call_and_the_cards_button_rings_the_phone_at_
         assert COMPANY in said
         await expect(card.locator(".pill")).to_have_text("On hold", timeout=60_000)
         assert "hold" in await home.ask("how long have I been on hold")
+        # The integration is loaded anew in the middle of the call: the call goes on, and so does the card.
+        await home.ha.call("homeassistant", "reload_config_entry", entity_id=SENSOR)
+        await home.ha.until(SENSOR, "on_hold", timeout_s=20)
+        await expect(card.locator(".pill")).to_have_text("On hold", timeout=20_000)
         await home.picture(page, "ha-card-phone")
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         await card.get_by_role("button", name="Ring me now").click()
@@ -105,6 +109,7 @@ async def test_the_card_is_offered_with_its_editor_and_reads_from_right_to_left(
         await page.goto(f"{home.ha.url}/{place}")
         await page.locator("holdslayer-call-card").wait_for(timeout=40_000)
         await expect(page.locator("holdslayer-call-card .body")).to_have_attribute("dir", "rtl", timeout=20_000)
+        await home.picture(page, "ha-card-rtl")
 
 
 async def test_an_agent_that_is_killed_is_unavailable_and_comes_back_by_itself(home: Home) -> None:

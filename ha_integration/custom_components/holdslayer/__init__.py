@@ -10,6 +10,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
 from .actions import async_register_actions
+from .announce import async_watch_for_people
 from .assist import async_register_sentences
 from .client import AgentClient, HoldSlayerClientError
 from .client.rest import API_VERSION
@@ -67,6 +68,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: HoldSlayerConfigEntry) -
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(coordinator.async_add_listener(lambda: async_forget_stale_devices(hass, entry)))
     async_watch_for_issues(hass, entry)
+    async_watch_for_people(hass, entry)
     entry.async_on_unload(coordinator.pictures.async_close)
     coordinator.async_start_stream()
     return True

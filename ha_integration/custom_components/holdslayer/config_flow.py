@@ -12,6 +12,8 @@ from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
     LanguageSelector,
     LanguageSelectorConfig,
     SelectSelector,
@@ -27,7 +29,7 @@ from yarl import URL
 
 from .client import AgentClient, AgentUnreachable, HoldSlayerClientError, ProtocolMismatch, TokenRefused
 from .client.rest import API_VERSION
-from .const import CONF_LANGUAGE, CONF_PHONE, DEFAULT_URL, DOMAIN, LANGUAGES, LOGGER
+from .const import CONF_ANNOUNCE, CONF_LANGUAGE, CONF_PHONE, DEFAULT_URL, DOMAIN, LANGUAGES, LOGGER
 from .coordinator import HoldSlayerConfigEntry
 
 _PASSWORD: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
@@ -213,7 +215,7 @@ class HoldSlayerConfigFlow(ConfigFlow, domain=DOMAIN):
 
 
 class HoldSlayerOptionsFlow(OptionsFlow):
-    """Which phone rings first, and the language to speak, where a call does not say."""
+    """Which phone rings first and the language to speak, where a call does not say; where people are announced."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """One form."""
@@ -228,6 +230,9 @@ class HoldSlayerOptionsFlow(OptionsFlow):
                     SelectSelectorConfig(options=phones, custom_value=True, mode=SelectSelectorMode.DROPDOWN)
                 ),
                 vol.Optional(CONF_LANGUAGE): LanguageSelector(LanguageSelectorConfig(languages=list(LANGUAGES))),
+                vol.Optional(CONF_ANNOUNCE): EntitySelector(
+                    EntitySelectorConfig(domain="assist_satellite", multiple=True)
+                ),
             }
         )
         return self.async_show_form(
