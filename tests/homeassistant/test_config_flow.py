@@ -272,3 +272,12 @@ async def test_the_address_or_token_of_another_entrys_agent_is_refused(
     form = await second.start_reauth_flow(hass)
     answer = await hass.config_entries.flow.async_configure(form["flow_id"], {CONF_TOKEN: agent.token()})
     assert answer["errors"] == {"base": "another_agent"}
+
+
+async def test_reconfiguration_may_change_the_token_alone(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
+) -> None:
+    form = await loaded.start_reconfigure_flow(hass)
+    told = await give(hass, form["flow_id"], agent.url, agent.token("admin"))
+    assert told["reason"] == "reconfigure_successful"
+    assert loaded.data[CONF_TOKEN] == agent.token("admin")

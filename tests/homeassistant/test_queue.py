@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from held_agent import CALL, Agent, until
@@ -133,3 +134,15 @@ async def test_an_agent_that_plans_no_calls_has_an_empty_list(
     await loaded.runtime_data.async_refresh()
     assert loaded.runtime_data.last_update_success
     assert loaded.runtime_data.data.schedules == ()
+
+
+async def test_a_long_history_is_read_page_by_page(hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry) -> None:
+    from custom_components.holdslayer import calendar
+
+    midnight = dt_util.start_of_local_day()
+    for n in range(3):
+        agent.do("kept", call_id=f"{n + 1:012x}", started_at=midnight.timestamp() + 60 * n)
+    begin, end = midnight.isoformat(), (midnight + timedelta(days=1)).isoformat()
+    with patch.object(calendar, "PAGE", 2):
+        told = await ask(hass, "calendar", "get_events", CALENDAR, start_date_time=begin, end_date_time=end)
+    assert len(told[CALENDAR]["events"]) == 3
