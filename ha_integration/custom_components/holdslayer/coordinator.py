@@ -162,9 +162,10 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
         for happening in (*happened, *more):
             for listener in list(self._listeners_of_events):
                 listener(happening)
-            if happening.type in {"call_started", "call_ended", "call_missed"}:
+            if happening.type == "call_ended":
                 self._figures_at = None
-                await self.async_request_refresh()
+            if happening.type in {"call_started", "call_ended", "call_missed"}:
+                await self.async_request_refresh()  # the calls to come are other ones now
         if not self.live:
             self._set_live(True)
 
