@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.cache/prefix/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo test test-fast test-ha ha-release check format draw lock bench live-llm train clean
+.PHONY: help setup browser demo test test-fast test-ha ha-release ha-figures check format draw lock bench live-llm train clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,11 @@ test: setup browser ## every test, with real Asterisk, a real SIP phone and a re
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -m asterisk tests/asterisk \
 	  || $(BIN)/python -m pytest -m asterisk --last-failed --last-failed-no-failures none tests/asterisk
 	@$(BIN)/python -m pytest -m browser tests/browser
+	@# Home Assistant wants Python 3.14: where neither is to be had, these are skipped, and each says so.
+	@$(PYTHON) tools/home_assistant.py && .cache/homeassistant/venv/bin/python -m pytest -q tests/homeassistant \
+	  || test ! -e .cache/homeassistant/venv.txt || exit 1
+	@$(BIN)/python -m pytest -m homeassistant tests/homeassistant_e2e \
+	  || $(BIN)/python -m pytest -m homeassistant --last-failed --last-failed-no-failures none tests/homeassistant_e2e
 
 browser: setup ## Chromium for the tests of the dashboard; where none can be had they are skipped
 	@$(PYTHON) tools/bootstrap.py browser || echo "The dashboard's tests in a browser are skipped."
@@ -28,15 +33,18 @@ browser: setup ## Chromium for the tests of the dashboard; where none can be had
 test-fast: setup ## the tests that need no Asterisk
 	@$(BIN)/python -m pytest -q -n 2 --dist loadscope -m "not asterisk"
 
-test-ha: setup ## the Home Assistant integration, in a Home Assistant of its own (fetches Python 3.14 where there is none)
+test-ha: setup browser ## the Home Assistant integration: in a test environment, then in a Home Assistant that runs, with real calls
 	@$(PYTHON) tools/home_assistant.py
 	@.cache/homeassistant/venv/bin/python -m pytest -q --cov=custom_components.holdslayer --cov-report=term-missing:skip-covered tests/homeassistant
 	@cd ha_integration && $(CURDIR)/.cache/homeassistant/venv/bin/python -m mypy --strict --python-version 3.14 --cache-dir ../.mypy_cache/ha -p custom_components.holdslayer
+	@$(BIN)/python -m pytest -m homeassistant tests/homeassistant_e2e
 
-ha-release: ## the integration as dist/holdslayer.zip, as HACS wants it
-	@mkdir -p dist
-	@git archive --format=zip -o dist/holdslayer.zip HEAD:ha_integration/custom_components/holdslayer
-	@echo dist/holdslayer.zip
+ha-release: ## the integration as dist/holdslayer.zip, as HACS wants it, and the app for Supervisor
+	@$(PYTHON) tools/ha_release.py
+
+ha-figures: setup ## measure the integration: delays from sentence to ringback, processor at 20 calls, states written
+	@$(PYTHON) tools/home_assistant.py server
+	@$(BIN)/python -m tools.ha_figures
 
 check: setup ## lint, format, types, layers, generated files
 	$(BIN)/ruff check .

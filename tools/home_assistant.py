@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up a Home Assistant to test the integration in, under .cache/homeassistant: no root, nothing of the host changed.
+"""Set up two Home Assistants under .cache/homeassistant: one to test the integration in, one that runs. No root needed.
 
 Standard library only. Home Assistant 2026.10 and later need Python 3.14, which few machines have: where there is none,
 it is unpacked from Debian's `sid` as Asterisk is (see bootstrap.py).
@@ -19,18 +19,37 @@ from bootstrap import CACHE, DROP, Apt, Fault, host_sources, run, say, sid_sourc
 PLACE = CACHE / "homeassistant"
 PYTHON = PLACE / "python"
 VENV = PLACE / "venv"
-STAMP = PLACE / "installed.txt"
+SERVER = PLACE / "server"
 
-PACKAGES = (
+TESTS = (
     "pytest-homeassistant-custom-component==0.13.375",
     "hassil==3.12.1",
+    "home-assistant-frontend==20260930.5",
     "home-assistant-intents==2026.10.6",
     "gazetteer-matcher==1.1.0",
     "ruff>=0.8",
     "mypy>=1.13",
 )
-"""The first brings Home Assistant 2026.10.4, the oldest that the integration supports; the next three are what its
-`conversation` would fetch at run time."""
+"""The first brings Home Assistant 2026.10.4, the oldest that the integration supports; the next four are what its
+pages and `conversation` would fetch at run time."""
+RUNNING = (
+    "homeassistant==2026.11.0",
+    "home-assistant-frontend==20261028.4",
+    "home-assistant-intents==2026.10.27",
+    "hassil==3.12.1",
+    "gazetteer-matcher==1.1.0",
+    "PyNaCl==1.6.2",
+    "PyTurboJPEG==1.8.3",
+    "SQLAlchemy==2.0.54",
+    "fnv-hash-fast==2.0.3",
+    "aiohasupervisor==0.8.1",
+    "ha-ffmpeg==3.2.2",
+    "infrared-protocols==10.5.0",
+    "mutagen==1.48.1",
+    "psutil-home-assistant==0.0.1",
+    "rf-protocols==4.3.0",
+)
+"""A Home Assistant that runs, of the newest release, and what the parts that the test loads would fetch."""
 
 NOT_NEEDED = (*DROP, "usr/lib/python3.14/test/")
 
@@ -69,16 +88,17 @@ def own_python() -> str:
     return str(program)
 
 
-def set_up() -> None:
-    wanted = "\n".join(PACKAGES)
-    if STAMP.exists() and STAMP.read_text() == wanted:
+def set_up(venv: Path, packages: tuple[str, ...]) -> None:
+    """A virtual environment with these, made or renewed where it is not there already."""
+    wanted, stamp = "\n".join(packages), venv.with_suffix(".txt")
+    if stamp.exists() and stamp.read_text() == wanted:
         return
     PLACE.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
-    python = VENV / "bin/python"
+    python = venv / "bin/python"
     if not python.exists() or run([str(python), "-m", "pip", "--version"]).returncode:
-        shutil.rmtree(VENV, ignore_errors=True)
-        done = run([own_python(), "-m", "venv", "--without-pip", str(VENV)])
+        shutil.rmtree(venv, ignore_errors=True)
+        done = run([own_python(), "-m", "venv", "--without-pip", str(venv)])
         # Debian's ensurepip reads the host's wheels; the unpacked one comes with its own.
         wheel = next(PYTHON.glob("usr/share/python-wheels/pip-*.whl"), None)
         pip = [str(wheel / "pip")] if wheel else ["-m", "ensurepip"]
@@ -86,17 +106,18 @@ def set_up() -> None:
         done = done if done.returncode else run([str(python), *pip, *install])
         if done.returncode:
             raise Fault("no-venv", f"No virtual environment:\n{tail(done.stdout + done.stderr)}", f"Remove {PLACE}.")
-    say("installing Home Assistant's test environment")
-    done = run([str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", *PACKAGES])
+    say(f"installing {packages[0]}")
+    done = run([str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", *packages])
     if done.returncode:
         raise Fault("python-packages", f"pip could not install:\n{tail(done.stderr)}", "Check the network; run again.")
-    STAMP.write_text(wanted)
-    say(f"Home Assistant's test environment is ready ({time.monotonic() - begun:.0f} s)")
+    stamp.write_text(wanted)
+    say(f"{packages[0]} is ready ({time.monotonic() - begun:.0f} s)")
 
 
 def main() -> int:
     try:
-        set_up()
+        for wanted in sys.argv[1:] or ("tests", "server"):
+            set_up(*{"tests": (VENV, TESTS), "server": (SERVER, RUNNING)}[wanted])
     except Fault as fault:
         print(f"\nset-up stopped: {fault.what} [{fault.code}]\n  mend: {fault.mend}", file=sys.stderr)
         return 1

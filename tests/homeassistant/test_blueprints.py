@@ -14,7 +14,7 @@ import pytest
 from held_agent import CALL, Agent, until
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, SupportsResponse
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -103,3 +103,58 @@ async def test_a_call_at_opening_time_is_tried_again_while_the_company_is_busy(
     assert [begun["goal"] for begun in agent.begun] == ["bill", "bill"]
     assert hass.states.get("automation.automation_0").attributes["current"] == 0
     await hass.services.async_call("automation", "turn_off", {"entity_id": "automation.automation_0"}, blocking=True)
+
+
+async def test_lights_and_players_follow_the_ringing_phone_and_are_put_back(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
+) -> None:
+    assert await async_setup_component(hass, "scene", {})
+    hass.states.async_set("media_player.tv", "playing", {"volume_level": 0.6})
+    hass.states.async_set("light.hall", "off")
+    lowered = async_mock_service(hass, "media_player", "volume_set")
+    lit = async_mock_service(hass, "light", "turn_on")
+    players, lights = ["media_player.tv"], ["light.hall"]
+    await use(hass, "quiet_when_the_phone_rings.yaml", call_event=EVENT, players=players, lights=lights)
+    agent.do("calls", calls=[{}])
+    await until(hass, lambda: loaded.runtime_data.book.running)
+    restored = async_mock_service(hass, "scene", "turn_on")
+    agent.do("calls", calls=[{"state": "ringing_user"}])
+    agent.do("entry", kind="state", name="ringing_user")
+    await soon(lambda: lowered and lit)
+    assert lowered[0].data["volume_level"] == 0.1
+    assert hass.states.get("scene.holdslayer_before_the_call") is not None
+    assert not restored
+    await asyncio.sleep(0.1)
+    agent.do("calls", calls=[])
+    agent.do("entry", kind="ended", name="connected", outcome="connected", why="")
+    await soon(lambda: restored)
+
+
+@pytest.mark.parametrize(("outcome", "tries"), [("closed", 1), ("busy", 1), ("connected", 0)])
+async def test_a_company_that_was_closed_or_busy_is_called_again_later(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry, outcome: str, tries: int
+) -> None:
+    await use(hass, "retry_when_closed.yaml", call_event=EVENT, companies=["Acme"])
+    agent.do("calls", calls=[{}])
+    await until(hass, lambda: loaded.runtime_data.book.running)
+    agent.do("calls", calls=[])
+    agent.do("entry", kind="ended", name=outcome, outcome=outcome, why="")
+    await soon(lambda: loaded.runtime_data.book.ended)
+    await soon(lambda: len(loaded.runtime_data.data.schedules) == tries)
+    await asyncio.sleep(0.2)
+    assert [(call.company, call.goal) for call in loaded.runtime_data.data.schedules] == [("Acme", "bill")] * tries
+
+
+async def test_a_question_of_the_menu_is_asked_on_a_satellite_and_the_answer_goes_to_the_call(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
+) -> None:
+    answer = {"id": None, "sentence": "the savings account", "slots": {}}
+    only = SupportsResponse.ONLY
+    asked = async_mock_service(hass, "assist_satellite", "ask_question", response=answer, supports_response=only)
+    await use(hass, "ask_me.yaml", call_event=EVENT, satellite="assist_satellite.kitchen")
+    agent.do("calls", calls=[{}])
+    await until(hass, lambda: loaded.runtime_data.book.running)
+    agent.do("entry", kind="notification", name="question", text="Which account?")
+    await soon(lambda: agent.posted)
+    assert asked[0].data["question"] == "Acme wants to know: Which account?"
+    assert agent.posted == [[CALL, "answer the savings account"]]

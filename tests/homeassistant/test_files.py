@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,17 @@ import pytest
 from custom_components.holdslayer.binary_sensor import BINARY_SENSORS
 from custom_components.holdslayer.button import BUTTONS
 from custom_components.holdslayer.calls import EVENT_TYPES
+from custom_components.holdslayer.condition import CONDITIONS
+from custom_components.holdslayer.config_flow import KNOWN_REFUSALS
 from custom_components.holdslayer.repairs import KEYS
 from custom_components.holdslayer.sensor import SENSORS
 from custom_components.holdslayer.sentences import ANSWERS
 from custom_components.holdslayer.trigger import TRIGGERS
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.condition import _CONDITIONS_DESCRIPTION_SCHEMA
 from homeassistant.helpers.service import _SERVICES_SCHEMA
 from homeassistant.helpers.trigger.descriptions import _TRIGGERS_DESCRIPTION_SCHEMA
+from homeassistant.loader import async_get_integration, async_get_zeroconf
 from homeassistant.util.yaml import load_yaml_dict
 
 PLACE = Path(__file__).resolve().parents[2] / "ha_integration/custom_components/holdslayer"
@@ -59,6 +65,67 @@ def test_triggers_are_described_named_and_drawn() -> None:
     described = _TRIGGERS_DESCRIPTION_SCHEMA(load_yaml_dict(str(PLACE / "triggers.yaml")))
     texts, icons = read("translations/en.json")["triggers"], read("icons.json")["triggers"]
     assert described.keys() == texts.keys() == icons.keys() == TRIGGERS.keys()
+
+
+def test_conditions_are_described_named_and_drawn() -> None:
+    described = _CONDITIONS_DESCRIPTION_SCHEMA(load_yaml_dict(str(PLACE / "conditions.yaml")))
+    texts, icons = read("translations/en.json")["conditions"], read("icons.json")["conditions"]
+    assert described.keys() == texts.keys() == icons.keys() == CONDITIONS.keys()
+    for name, condition in described.items():
+        assert condition["fields"].keys() == texts[name]["fields"].keys()
+
+
+def test_every_step_error_and_abort_of_the_config_flow_has_words_and_no_word_is_left_over() -> None:
+    texts, code = read("translations/en.json")["config"], (PLACE / "config_flow.py").read_text(encoding="utf-8")
+    forms = set(re.findall(r'step_id="(\w+)"', code)) - {"init"}
+    assert forms == texts["step"].keys()
+    errors = set(re.findall(r'\{(?:CONF_\w+|"base"): "(\w+)"', code)) | set(KNOWN_REFUSALS.values())
+    errors |= {"refused", "agent_too_old", "agent_too_new", "certificate", "cannot_connect"}
+    assert errors == texts["error"].keys()
+    aborts = set(re.findall(r'reason="(\w+)"', code)) | {"already_configured"}
+    assert aborts | {"reauth_successful", "reconfigure_successful"} == texts["abort"].keys()
+    for step in texts["step"].values():
+        assert step.get("data", {}).keys() == step.get("data_description", {}).keys()
+
+
+def test_every_device_trigger_has_words() -> None:
+    assert set(read("translations/en.json")["device_automation"]["trigger_type"]) == set(EVENT_TYPES)
+
+
+def test_the_card_says_the_same_in_each_language() -> None:
+    words = (PLACE / "frontend/words.js").read_text(encoding="utf-8")
+    blocks = re.findall(r"^  (\w\w): \{(.*?)^  \},", words, re.S | re.M)
+    assert tuple(language for language, _ in blocks) == LANGUAGES
+    keys = [sorted(re.findall(r'"([a-z.]+)": "', block)) for _, block in blocks]
+    assert keys == [keys[0]] * len(LANGUAGES)
+    holes = [sorted(re.findall(r"\{\w\}", block)) for _, block in blocks]
+    assert holes == [holes[0]] * len(LANGUAGES)
+
+
+def test_the_cards_files_ask_nothing_from_outside() -> None:
+    for path in (PLACE / "frontend").iterdir():
+        found = re.findall(r"https?://[^\s\"']+", path.read_text(encoding="utf-8"))
+        assert set(found) <= {"http://www.w3.org/2000/svg"}, path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("icon", (256, 256)), ("icon@2x", (512, 512)), ("logo", (520, 128)), ("dark_logo", (520, 128))]
+)
+def test_the_brands_pictures_have_the_sizes_home_assistant_wants(name: str, size: tuple[int, int]) -> None:
+    data = (PLACE / f"brand/{name}.png").read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", data[16:24]) == size
+
+
+async def test_home_assistants_loader_takes_the_integration_as_it_is(
+    hass: HomeAssistant, enable_custom_integrations: None
+) -> None:
+    found = await async_get_integration(hass, "holdslayer")
+    assert found.config_flow
+    assert found.integration_type == "service"
+    assert found.requirements == []
+    assert str(found.version) == read("manifest.json")["version"]
+    assert (await async_get_zeroconf(hass))["_holdslayer._tcp.local."] == [{"domain": "holdslayer"}]
 
 
 def test_entities_have_names_icons_and_every_state_a_word() -> None:

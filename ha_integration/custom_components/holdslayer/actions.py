@@ -11,16 +11,18 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, Supp
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
-from homeassistant.util.json import JsonObjectType, JsonValueType
+from homeassistant.util.json import JsonValueType
 
 from .calls import OUTCOMES
-from .client import Call
+from .client import Started
 from .const import CONF_LANGUAGE, CONF_PHONE, DOMAIN, LANGUAGES
 from .coordinator import HoldSlayerConfigEntry, HoldSlayerCoordinator
 from .entity import told_to_user
 from .names import company_meant
+from .shown import shown_call
 
 ATTR_CALL: Final = "call_id"
+OPENING: Final = "opening"
 _ENTRY: Final[dict[Any, Any]] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
 _CALL: Final[dict[Any, Any]] = {**_ENTRY, vol.Optional(ATTR_CALL): vol.All(cv.string, vol.Match("^[0-9a-f]{12}$"))}
 _LINE: Final = vol.All(cv.string, vol.Match(r"^[^\x00-\x1f\x7f]*$"))
@@ -32,6 +34,7 @@ START: Final = vol.Schema(
         vol.Optional("goal", default=""): vol.All(_LINE, vol.Length(max=500)),
         vol.Optional("phone"): vol.All(_LINE, vol.Length(max=40)),
         vol.Optional("language"): vol.In(LANGUAGES),
+        vol.Optional("when"): vol.All(_LINE, vol.Length(min=1, max=40)),
         vol.Optional("facts", default=dict): {vol.Match(r"^[A-Za-z_][A-Za-z0-9_]{0,40}$"): vol.Coerce(str)},
     }
 )
@@ -116,33 +119,53 @@ async def async_start_call(
     phone: str | None = None,
     language: str | None = None,
     facts: dict[str, str] | None = None,
-) -> tuple[str, str]:
-    """Start a call with the entry's preferences; returns (id, company as the agent knows it)."""
+    when: str | None = None,
+) -> tuple[Started, str]:
+    """Start a call with the entry's preferences; returns it and the company as the agent knows it."""
     options = coordinator.config_entry.options
     meant = company_meant(who, coordinator.data.companies) or who
     with told_to_user():
-        call_id = await coordinator.client.start_call(
+        begun = await coordinator.client.start_call(
             meant,
             goal=goal,
             phone=phone or options.get(CONF_PHONE),
             language=language or options.get(CONF_LANGUAGE),
             slots=facts,
+            when=None if when is None else moment(when),
         )
-    return call_id, meant
+    if begun.due_at is not None:
+        await coordinator.async_refresh()
+    return begun, meant
+
+
+def moment(when: str) -> str:
+    """A time as the agent wants it: with a zone, Home Assistant's own where none is said. `opening` stays."""
+    if when.strip().lower() == OPENING:
+        return OPENING
+    found = dt_util.parse_datetime(when)
+    if found is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="time_unknown", translation_placeholders={"when": when}
+        )
+    return (found if found.tzinfo else found.replace(tzinfo=dt_util.get_default_time_zone())).isoformat()
 
 
 async def _start_call(service: ServiceCall) -> ServiceResponse:
     asked = service.data
     coordinator = async_coordinator(service.hass, asked.get(ATTR_CONFIG_ENTRY_ID))
-    call_id, who = await async_start_call(
+    begun, who = await async_start_call(
         coordinator,
         asked["who"],
         goal=asked["goal"],
         phone=asked.get("phone"),
         language=asked.get("language"),
         facts=asked["facts"],
+        when=asked.get("when"),
     )
-    return {"call_id": call_id, "who": who} if service.return_response else None
+    if not service.return_response:
+        return None
+    due = None if begun.due_at is None else dt_util.utc_from_timestamp(begun.due_at).isoformat()
+    return {"call_id": begun.call_id, "who": who, "due": due}
 
 
 async def _hang_up(service: ServiceCall) -> None:
@@ -181,7 +204,7 @@ async def _answer_question(service: ServiceCall) -> None:
 async def _get_call(service: ServiceCall) -> ServiceResponse:
     coordinator, call_id = _running(service)
     with told_to_user():
-        shown = _shown(await coordinator.client.call(call_id))
+        shown = shown_call(await coordinator.client.call(call_id))
         if service.data["transcript"]:
             heard = await coordinator.client.transcript(call_id)
             shown["transcript"] = [{"at": s.started_s, "text": s.text} for s in heard]
@@ -199,7 +222,7 @@ async def _list_calls(service: ServiceCall) -> ServiceResponse:
         )
     with told_to_user():
         page = await coordinator.client.calls(query)
-    found: list[JsonValueType] = [_shown(call) for call in page.calls]
+    found: list[JsonValueType] = [shown_call(call) for call in page.calls]
     return {"calls": found}
 
 
@@ -218,29 +241,4 @@ def _running(service: ServiceCall) -> tuple[HoldSlayerCoordinator, str]:
     raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
 
 
-def _shown(call: Call) -> JsonObjectType:
-    """A call as an action answers it."""
-    shown: JsonObjectType = {
-        "call_id": call.call_id,
-        "company": call.company,
-        "number": call.number,
-        "goal": call.goal,
-        "language": call.language,
-        "started": dt_util.utc_from_timestamp(call.started_at).isoformat(),
-        "ended": None if call.ended_at is None else dt_util.utc_from_timestamp(call.ended_at).isoformat(),
-        "held_seconds": round(call.held_s),
-        "state": "ended" if call.now is None else call.now.state,
-        "outcome": call.outcome,
-        "why": call.why,
-    }
-    if call.now is not None:
-        shown |= {
-            "heard": call.now.sound,
-            "p_person": call.now.p_person,
-            "phone": call.now.phone,
-            "question": call.now.question or None,
-        }
-    return shown
-
-
-__all__ = ["async_coordinator", "async_register_actions", "async_start_call"]
+__all__ = ["OPENING", "async_coordinator", "async_register_actions", "async_start_call", "moment"]

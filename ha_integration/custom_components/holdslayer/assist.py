@@ -17,7 +17,7 @@ from .actions import async_coordinator, async_start_call
 from .client import Call
 from .coordinator import HoldSlayerCoordinator
 from .entity import told_to_user
-from .sentences import ANSWERS, SENTENCES
+from .sentences import SENTENCES, in_language
 
 SAID_SENTENCES: Final = 2
 """How many of the last sentences are read out: more is too long to listen to."""
@@ -25,57 +25,51 @@ SAID_SENTENCES: Final = 2
 type Deed = Callable[[HoldSlayerCoordinator, dict[str, str], str], Awaitable[str]]
 
 
-def answer(key: str, language: str, **words: object) -> str:
-    """One of the answers, in the user's language or in English."""
-    texts = ANSWERS[key]
-    return texts.get(language.partition("-")[0].lower(), texts["en"]).format(**words)
-
-
 async def start(coordinator: HoldSlayerCoordinator, slots: dict[str, str], language: str) -> str:
     """Call the company, for the goal if one was named."""
     _, company = await async_start_call(coordinator, slots["company"], goal=slots.get("goal", ""))
-    return answer("calling", language, company=company)
+    return in_language("calling", language, company=company)
 
 
 async def how_long(coordinator: HoldSlayerCoordinator, slots: dict[str, str], language: str) -> str:
     """The time on hold of the call that is shown."""
     call = coordinator.book.shown
     if call is None:
-        return answer("no_call", language)
-    return answer("held", language, minutes=round(call.held_s / 60), company=call.company)
+        return in_language("no_call", language)
+    return in_language("held", language, minutes=round(call.held_s / 60), company=call.company)
 
 
 async def hang_up(coordinator: HoldSlayerCoordinator, slots: dict[str, str], language: str) -> str:
     """End the call that is shown."""
     call = coordinator.book.shown
     if call is None:
-        return answer("no_call", language)
+        return in_language("no_call", language)
     with told_to_user():
         await coordinator.client.hang_up(call.call_id)
-    return answer("hung_up", language, company=call.company)
+    return in_language("hung_up", language, company=call.company)
 
 
 async def join(coordinator: HoldSlayerCoordinator, slots: dict[str, str], language: str) -> str:
     """Ring the user now."""
     call = coordinator.book.shown
     if call is None:
-        return answer("no_call", language)
+        return in_language("no_call", language)
     with told_to_user():
         await coordinator.client.join_call(call.call_id)
-    return answer("joining", language)
+    return in_language("joining", language)
 
 
 async def said(coordinator: HoldSlayerCoordinator, slots: dict[str, str], language: str) -> str:
     """The last sentences of the call that is shown, or of the last one."""
     call: Call | None = coordinator.book.shown or coordinator.book.ended
     if call is None:
-        return answer("no_call", language)
+        return in_language("no_call", language)
     with told_to_user():
         heard = await coordinator.client.transcript(call.call_id)
     if not heard:
-        return answer("nothing_said", language)
+        return in_language("nothing_said", language)
     text = " ".join(sentence.text for sentence in heard[-SAID_SENTENCES:])
-    return answer("said", language, company=call.company, text=text)
+    return in_language("said", language, company=call.company, text=text)
 
 
 DEEDS: Final[dict[str, Deed]] = {

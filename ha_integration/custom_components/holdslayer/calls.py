@@ -22,6 +22,7 @@ OUTCOMES: Final = (
 EVENT_TYPES: Final = (
     *("call_started", "hold_began", "hold_began_again", "person_answered", "ringing_you", "connected"),
     *("question_asked", "you_did_not_come", "callback_promised", "call_ended"),
+    "call_missed",
 )
 _BY_STATE: Final = {"on_hold": "hold_began", "ringing_user": "ringing_you", "connected": "connected"}
 _BY_NOTIFICATION: Final = {
@@ -35,10 +36,10 @@ _PERSON: Final = frozenset({"ring", "bridge"})
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something worth an event. `call` as it stands after it; `text` what the agent says of it, for people."""
+    """Something worth an event. `call` as it stands after it, None where none was made; `text` is for people."""
 
     type: str
-    call: Call
+    call: Call | None
     text: str = ""
     outcome: str | None = None
 
@@ -91,6 +92,8 @@ class CallBook:
         return changed
 
     def _delta(self, delta: Delta) -> list[Happening]:
+        if (delta.kind, delta.name) == ("notification", "call_missed"):
+            return [Happening("call_missed", None, str(delta.fields.get("text", "")))]
         call = self.running.get(delta.call_id)
         if call is None or call.now is None:
             return []

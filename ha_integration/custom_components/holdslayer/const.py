@@ -9,6 +9,7 @@ DOMAIN: Final = "holdslayer"
 LOGGER: Final = logging.getLogger(__package__)
 
 CONF_PHONE: Final = "phone"
+CONF_ANNOUNCE: Final = "announce"
 CONF_LANGUAGE: Final = "language"
 LANGUAGES: Final = ("en", "de", "fr", "es")
 DEFAULT_URL: Final = "http://127.0.0.1:8089"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -19,6 +20,7 @@ from homeassistant.util import dt as dt_util
 from .calls import CallBook, Happening
 from .client import (
     AgentClient,
+    Call,
     Company,
     CompanyWaits,
     Delta,
@@ -26,30 +28,41 @@ from .client import (
     HoldSlayerClientError,
     Message,
     Pulse,
+    RequestRefused,
+    Schedule,
     Snapshot,
     Status,
     TokenRefused,
 )
 from .const import DOMAIN, LOGGER
+from .pictures import CallPictures
 
 type HoldSlayerConfigEntry = ConfigEntry[HoldSlayerCoordinator]
 
 KINDS: Final = ("state", "notification", "ended")
 STATUS_EVERY: Final = timedelta(seconds=60)
 FIGURES_EVERY_S: Final = 900.0
+ENDED_SHOWN: Final = 50
+"""More calls a day are no list to look through."""
 RETRY_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Pauses before connecting again; the last one for ever after."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What is around the calls. `waits`: by company's name; `time_saved_s` of all calls kept."""
+    """What is around the calls.
+
+    `waits`: by company's name; `time_saved_s`: of all calls kept; `ended_today`: the newest first; `schedules`: the
+    next first.
+    """
 
     status: Status
     companies: Mapping[str, Company]
     waits: Mapping[str, CompanyWaits]
     time_saved_s: float
     calls_today: int
+    ended_today: tuple[Call, ...]
+    schedules: tuple[Schedule, ...]
 
 
 class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
@@ -61,6 +74,7 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=STATUS_EVERY)
         self.client: Final = client
         self.book: Final = CallBook()
+        self.pictures: Final = CallPictures(hass, entry)
         self.live = False
         self._stream: Final = EventStream(client, KINDS)
         self._figures_at: float | None = None
@@ -72,12 +86,16 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
         try:
             status = await self.client.status()
             companies = {company.name: company for company in await self.client.companies()}
+            schedules = await self._schedules()
             if self._figures_at is not None and time.monotonic() - self._figures_at < FIGURES_EVERY_S:
                 waits, saved, today = self.data.waits, self.data.time_saved_s, self.data.calls_today
+                ended = self.data.ended_today
             else:
                 figures = await self.client.analytics(since=0)
                 midnight = dt_util.start_of_local_day().timestamp()
                 today = (await self.client.analytics(since=midnight)).calls
+                lately = {"state": "ended", "since": f"{midnight:.0f}", "limit": str(ENDED_SHOWN)}
+                ended = (await self.client.calls(lately)).calls
                 waits, saved = {waits.company: waits for waits in figures.companies}, figures.held_s
                 self._figures_at = time.monotonic()
         except TokenRefused as error:
@@ -88,7 +106,15 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
                 translation_key="cannot_connect",
                 translation_placeholders={"reason": error.message, "mend": error.mend},
             ) from error
-        return House(status, companies, waits, saved, today)
+        return House(status, companies, waits, saved, today, ended, schedules)
+
+    async def _schedules(self) -> tuple[Schedule, ...]:
+        try:
+            return await self.client.schedules()
+        except RequestRefused as refusal:
+            if refusal.status != HTTPStatus.NOT_FOUND:
+                raise
+            return ()  # an older agent plans no calls
 
     # ---------------------------------------------------------------- the stream
 
@@ -132,12 +158,14 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
         changed = changed or bool(happened)
         if changed:
             self.async_update_listeners()
+        self.pictures.async_look()
         for happening in (*happened, *more):
             for listener in list(self._listeners_of_events):
                 listener(happening)
             if happening.type == "call_ended":
                 self._figures_at = None
-                await self.async_request_refresh()
+            if happening.type in {"call_started", "call_ended", "call_missed"}:
+                await self.async_request_refresh()  # the calls to come are other ones now
         if not self.live:
             self._set_live(True)
 
@@ -170,3 +198,4 @@ class HoldSlayerCoordinator(DataUpdateCoordinator[House]):
         else:
             LOGGER.info("The agent's event stream is lost: %s", reason)
         self.async_update_listeners()
+        self.pictures.async_look()

@@ -33,13 +33,9 @@ class CallEvent(HoldSlayerEntity, EventEntity):
     @callback
     def _happened(self, happening: Happening) -> None:
         call = happening.call
-        told = {
-            "call_id": call.call_id,
-            "company": call.company,
-            "goal": call.goal,
-            "text": happening.text or None,
-            "outcome": happening.outcome,
-            "phone": None if call.now is None else call.now.phone,
-        }
+        told = {"text": happening.text or None, "outcome": happening.outcome}
+        if call is not None:
+            told |= {"call_id": call.call_id, "company": call.company, "goal": call.goal}
+            told["phone"] = None if call.now is None else call.now.phone
         self._trigger_event(happening.type, {name: value for name, value in told.items() if value is not None})
         self.async_write_ha_state()

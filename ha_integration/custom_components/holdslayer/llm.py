@@ -41,12 +41,12 @@ class CallCompany(Tool):
         """The call's id, or why there is none."""
         asked = self.parameters(tool_input.tool_args)
         try:
-            call_id, company = await async_start_call(
+            begun, company = await async_start_call(
                 async_coordinator(hass), asked["company"], goal=asked.get("goal", "")
             )
         except HomeAssistantError as error:
             return ToolResult(data={"error": str(error)}, error=True)
-        return ToolResult(data={"call_id": call_id, "company": company})
+        return ToolResult(data={"call_id": begun.call_id, "company": company})
 
 
 class CallNow(Tool):

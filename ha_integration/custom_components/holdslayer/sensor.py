@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
-from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
-from homeassistant.core import HomeAssistant
+from homeassistant.const import MAX_LENGTH_STATE_STATE, PERCENTAGE, EntityCategory, UnitOfTime
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonObjectType
 
 from .calls import OUTCOMES, SOUNDS, STATES, hold_since, wait_left_s
 from .coordinator import HoldSlayerConfigEntry, HoldSlayerCoordinator
@@ -150,6 +151,9 @@ SENSORS = (
     ),
 )
 
+LAST_SENTENCE = SensorEntityDescription(
+    key="last_sentence", translation_key="last_sentence", entity_registry_enabled_default=False
+)
 USUAL_WAIT = SensorEntityDescription(
     key="usual_wait",
     translation_key="usual_wait",
@@ -166,6 +170,7 @@ async def async_setup_entry(
     """Add the agent's sensors, and one for each company."""
     coordinator = entry.runtime_data
     async_add_entities(HoldSlayerSensor(coordinator, description) for description in SENSORS)
+    async_add_entities([LastSentence(coordinator, LAST_SENTENCE)])
     async_add_companies(entry, async_add_entities, lambda name: UsualWait(coordinator, USUAL_WAIT, name))
 
 
@@ -184,6 +189,31 @@ class HoldSlayerSensor(HoldSlayerEntity, SensorEntity):
         """As described."""
         attributes_fn = self.entity_description.attributes_fn
         return None if attributes_fn is None else attributes_fn(self.coordinator)
+
+
+class LastSentence(HoldSlayerEntity, SensorEntity):
+    """What the company said last. Only while it is enabled is the agent asked for the words."""
+
+    async def async_added_to_hass(self) -> None:
+        """Follow the picture as a card does."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.pictures.async_subscribe(self._told))
+
+    @callback
+    def _told(self, picture: JsonObjectType) -> None:
+        said = last_said(picture)
+        if said != self._attr_native_value:
+            self._attr_native_value = said
+            self.async_write_ha_state()
+
+
+def last_said(picture: JsonObjectType) -> str | None:
+    """The last sentence of the picture, as long as a state can be."""
+    match picture:
+        case {"call": {"line": {"sentences": [*_, [_, str(text), *_]]}}}:
+            return text[-MAX_LENGTH_STATE_STATE:]
+        case _:
+            return None
 
 
 class UsualWait(CompanyEntity, SensorEntity):

@@ -83,6 +83,12 @@ SENTENCES: Final = {
 }
 
 ANSWERS: Final = {
+    "person": {
+        "en": "A person from {company} is on the line. Your phone rings.",
+        "de": "Jemand von {company} ist am Apparat. Dein Telefon klingelt.",
+        "fr": "Une personne de {company} est en ligne. Votre téléphone sonne.",
+        "es": "Una persona de {company} está en la línea. Tu teléfono suena.",
+    },
     "calling": {
         "en": "Calling {company}. Your phone rings when a person answers.",
         "de": "Ich rufe {company} an. Dein Telefon klingelt, sobald ein Mensch antwortet.",
@@ -126,3 +132,9 @@ ANSWERS: Final = {
         "es": "Aún no se ha dicho nada.",
     },
 }
+
+
+def in_language(key: str, language: str, **words: object) -> str:
+    """One of the answers, in the user's language or in English."""
+    texts = ANSWERS[key]
+    return texts.get(language.partition("-")[0].lower(), texts["en"]).format(**words)

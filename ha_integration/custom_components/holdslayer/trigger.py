@@ -52,11 +52,25 @@ class CallbackPromised(CallTrigger):
     event_types = frozenset({"callback_promised"})
 
 
+class CallMissed(CallTrigger):
+    """A planned call was not made."""
+
+    event_types = frozenset({"call_missed"})
+
+
+class PhoneRings(CallTrigger):
+    """One of the user's phones begins to ring."""
+
+    event_types = frozenset({"ringing_you"})
+
+
 TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "callback_promised": CallbackPromised,
     "call_ended": CallEnded,
+    "call_missed": CallMissed,
     "hold_began": HoldBegan,
     "person_answered": PersonAnswered,
+    "phone_rings": PhoneRings,
     "question_asked": QuestionAsked,
 }
 

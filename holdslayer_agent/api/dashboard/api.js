@@ -1,13 +1,16 @@
 // The agent's REST and its stream. The token lives here and in this browser's storage, and travels in headers alone.
 
 const PLACE = "holdslayer.token";
+/** Where the pages are: not at the root behind a proxy such as Home Assistant's ingress. */
+const ROOT = new URL("./", document.baseURI);
+const socketAt = (path) => Object.assign(new URL(path, ROOT), { protocol: ROOT.protocol === "https:" ? "wss:" : "ws:" });
 let token = localStorage.getItem(PLACE) ?? "";
 
 const given = new URLSearchParams(location.hash.slice(1)).get("token");
 if (given) {
   token = given;
   localStorage.setItem(PLACE, token);
-  history.replaceState(null, "", "/#/now");
+  history.replaceState(null, "", `${ROOT.pathname}#/now`);
 }
 
 export const session = {
@@ -30,7 +33,7 @@ export class Problem extends Error {
 async function ask(method, path, body, headers = {}) {
   let answer;
   try {
-    answer = await fetch(`/api/v1${path}`, {
+    answer = await fetch(new URL(`api/v1${path}`, ROOT), {
       method,
       headers: { Authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -57,8 +60,7 @@ export const blob = async (path) => (await ask("GET", path)).blob();
 
 /** A leg's live audio (docs/api.md, listening in): `on` gets objects, and samples as Int16Array. */
 export function audioOf(id, leg, on) {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const socket = new WebSocket(`${scheme}://${location.host}/api/v1/calls/${id}/listen`);
+  const socket = new WebSocket(socketAt(`api/v1/calls/${id}/listen`));
   socket.binaryType = "arraybuffer";
   socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "auth", token, leg })));
   socket.addEventListener("message", (event) => on(typeof event.data === "string" ? JSON.parse(event.data) : new Int16Array(event.data)));
@@ -76,8 +78,7 @@ export class Stream extends EventTarget {
   connected = false;
 
   start() {
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/api/v1/stream`);
+    const socket = new WebSocket(socketAt("api/v1/stream"));
     this.#socket = socket;
     socket.addEventListener("message", (event) => this.#take(JSON.parse(event.data)));
     socket.addEventListener("close", () => {

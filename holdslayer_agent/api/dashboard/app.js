@@ -36,7 +36,7 @@ function shell() {
   const lost = h("div", { class: "lost", id: "lost", role: "status" });
   document.getElementById("app").replaceChildren(
     h("div", { class: "shell" },
-      h("nav", { "aria-label": t("navigation") }, h("div", { class: "brand", "aria-hidden": "true" }, h("img", { src: "/icon.svg", alt: "", width: 28, height: 28 }), h("span", null, "Hold Slayer")), ...links),
+      h("nav", { "aria-label": t("navigation") }, h("div", { class: "brand", "aria-hidden": "true" }, h("img", { src: "icon.svg", alt: "", width: 28, height: 28 }), h("span", null, "Hold Slayer")), ...links),
       h("div", { class: "body" }, lost, h("main", { id: "main", tabindex: "-1" }))),
     h("div", { id: "toasts", role: "status", "aria-live": "polite" }));
   stream = new Stream();
@@ -89,7 +89,7 @@ function signIn(problem = null) {
   document.getElementById("app").replaceChildren(
     h("main", { class: "sign", id: "main", tabindex: "-1" },
       h("form", { class: "card", onsubmit: (event) => { event.preventDefault(); session.signIn(field.value); start(); } },
-        h("img", { src: "/icon.svg", alt: "", width: 56, height: 56 }),
+        h("img", { src: "icon.svg", alt: "", width: 56, height: 56 }),
         h("h1", null, "Hold Slayer"),
         problem ? h("p", { class: "fault", role: "alert" }, `${problem.message} ${problem.mend ?? ""}`) : null,
         h("p", null, t("sign.text")), h("p", null, h("code", null, "holdslayer token create NAME --scope admin")),

@@ -35,7 +35,7 @@ async function health() {
   const [{ parts }, { version }] = await Promise.all([get("/health"), get("/version")]);
   return h("div", null, h("ul", { class: "health" }, Object.entries(parts).map(([part, state]) => h("li", null,
     h("i", { class: state === "ok" ? "dot good" : "dot bad", "aria-hidden": "true" }), h("span", { class: "grow" }, t(`part.${part}`)), h("span", null, state === "ok" ? t("ok") : state)))),
-  h("p", { class: "small" }, `${t("settings.version")} ${version} · `, h("a", { href: "/api/v1/openapi.json" }, t("settings.docs"))));
+  h("p", { class: "small" }, `${t("settings.version")} ${version} · `, h("a", { href: "api/v1/openapi.json" }, t("settings.docs"))));
 }
 
 async function notices(again) {

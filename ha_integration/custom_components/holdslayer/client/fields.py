@@ -60,6 +60,15 @@ class Fields:
     def objects(self, name: str) -> list[Fields]:
         return [Fields(item, f"{self._where}.{name}[]") for item in self._list(name)]
 
+    def objects_or_none(self, name: str) -> list[Fields]:
+        return [] if self._value.get(name) is None else self.objects(name)
+
+    def flag(self, name: str) -> bool:
+        value = self._value.get(name)
+        if not isinstance(value, bool):
+            raise _mismatch(f"{self._where}.{name}", "true or false")
+        return value
+
     def texts(self, name: str) -> tuple[str, ...]:
         found = self._list(name)
         if not all(isinstance(item, str) for item in found):

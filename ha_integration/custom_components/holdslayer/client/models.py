@@ -13,7 +13,8 @@ class Now:
     """Where a running call stands. `phone` rings or talks; `question` is what the menu wants to know, or empty.
 
     `verdict`: hold, probe, ring or bridge; the last two mean that a person is there. `queue_position` and `wait_s`
-    (seconds left, least and most) are what the company says of itself; older agents do not tell them.
+    (seconds left, least and most) are what the company says of itself; `evidence` is why `p_person` is what it is, cue
+    by cue in log-odds. Older agents do not tell these.
     """
 
     state: str
@@ -27,10 +28,12 @@ class Now:
     question: str
     queue_position: int | None = None
     wait_s: tuple[float, float] | None = None
+    evidence: tuple[tuple[str, float], ...] = ()
 
     @classmethod
     def read(cls, fields: Fields) -> Now:
         return cls(
+            evidence=tuple((c.text("cue"), c.number("log_odds")) for c in fields.objects_or_none("evidence")),
             queue_position=fields.whole_or_none("queue_position"),
             wait_s=fields.pair_or_none("wait_s"),
             state=fields.text("state"),
@@ -101,6 +104,95 @@ class Sentence:
     @classmethod
     def read(cls, fields: Fields) -> Sentence:
         return cls(started_s=fields.number("started_s"), text=fields.text("text"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """What the line carried, from `start_s` to `end_s` of the call."""
+
+    start_s: float
+    end_s: float
+    name: str
+
+    @classmethod
+    def read(cls, fields: Fields) -> Stretch:
+        return cls(start_s=fields.number("start_s"), end_s=fields.number("end_s"), name=fields.text("name"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """What the company said. `repeated`: heard before word for word, so it is a recording."""
+
+    start_s: float
+    text: str
+    repeated: bool
+
+    @classmethod
+    def read(cls, fields: Fields) -> Utterance:
+        return cls(start_s=fields.number("start_s"), text=fields.text("text"), repeated=fields.flag("repeated"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What was done at `at_s`. `kind`: pressed, said, rings, phone, decided, told, question, user."""
+
+    at_s: float
+    kind: str
+    text: str
+
+    @classmethod
+    def read(cls, fields: Fields) -> Deed:
+        return cls(at_s=fields.number("at_s"), kind=fields.text("kind"), text=fields.text("text"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A call over time."""
+
+    duration_s: float
+    sounds: tuple[Stretch, ...]
+    sentences: tuple[Utterance, ...]
+    deeds: tuple[Deed, ...]
+
+    @classmethod
+    def read(cls, fields: Fields) -> Timeline:
+        return cls(
+            duration_s=fields.number("duration_s"),
+            sounds=tuple(map(Stretch.read, fields.objects("sounds"))),
+            sentences=tuple(map(Utterance.read, fields.objects("sentences"))),
+            deeds=tuple(map(Deed.read, fields.objects("deeds"))),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A call that was begun, or with `due_at` will be."""
+
+    call_id: str
+    due_at: float | None
+
+    @classmethod
+    def read(cls, fields: Fields) -> Started:
+        return cls(call_id=fields.text("call_id"), due_at=fields.number_or_none("due_at"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A call to come."""
+
+    call_id: str
+    company: str
+    goal: str
+    due_at: float
+
+    @classmethod
+    def read(cls, fields: Fields) -> Schedule:
+        return cls(
+            call_id=fields.text("call_id"),
+            company=fields.text("company"),
+            goal=fields.text("goal"),
+            due_at=fields.number("due_at"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +285,20 @@ class Analytics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """The agent's version, and those of its API and of its event stream."""
+    """The agent's version, and those of its API and of its event stream. `instance` stays the same as long as its data;
+    empty from an agent that has none.
+    """
 
     version: str
     api: int
     stream: int
+    instance: str = ""
 
     @classmethod
     def read(cls, fields: Fields) -> Version:
-        return cls(version=fields.text("version"), api=fields.whole("api"), stream=fields.whole("stream"))
+        return cls(
+            version=fields.text("version"),
+            api=fields.whole("api"),
+            stream=fields.whole("stream"),
+            instance=fields.text_or_none("instance") or "",
+        )

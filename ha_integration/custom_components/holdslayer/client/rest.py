@@ -21,7 +21,7 @@ from .errors import (
     TokenRefused,
 )
 from .fields import Fields
-from .models import Analytics, Call, CallPage, Company, Phone, Sentence, Status, Version
+from .models import Analytics, Call, CallPage, Company, Phone, Schedule, Sentence, Started, Status, Timeline, Version
 
 API_VERSION: Final = 1
 TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
@@ -78,6 +78,9 @@ class AgentClient:
     async def transcript(self, call_id: str) -> tuple[Sentence, ...]:
         return tuple(map(Sentence.read, (await self._get(_path(call_id, "transcript"))).objects("sentences")))
 
+    async def timeline(self, call_id: str) -> Timeline:
+        return Timeline.read(await self._get(_path(call_id, "timeline")))
+
     async def start_call(
         self,
         who: str,
@@ -86,16 +89,29 @@ class AgentClient:
         phone: str | None = None,
         language: str | None = None,
         slots: Mapping[str, str] | None = None,
-    ) -> str:
-        """Start a call; returns its id. Asked again once when the answer gets lost: one call is begun all the same."""
+        when: str | None = None,
+    ) -> Started:
+        """Start a call, or with `when` (ISO 8601 with a zone, or `opening`) have it made later.
+
+        Asked again once when the answer gets lost: one call is begun all the same.
+        """
         body: dict[str, object] = {"who": who, "goal": goal, "slots": dict(slots or {})}
-        body.update({name: value for name, value in (("phone", phone), ("language", language)) if value is not None})
+        told = (("phone", phone), ("language", language), ("when", when))
+        body.update({name: value for name, value in told if value is not None})
         headers = {"Idempotency-Key": uuid4().hex}
         try:
             answer = await self._request("POST", "calls", body=body, headers=headers)
         except AgentUnreachable:
             answer = await self._request("POST", "calls", body=body, headers=headers)
-        return Fields(answer, "call").text("call_id")
+        return Started.read(Fields(answer, "call"))
+
+    async def schedules(self) -> tuple[Schedule, ...]:
+        """Calls to come, the next first."""
+        found = map(Schedule.read, (await self._get("schedules")).objects("scheduled"))
+        return tuple(sorted(found, key=lambda call: call.due_at))
+
+    async def cancel_schedule(self, call_id: str) -> None:
+        await self._request("DELETE", f"schedules/{quote(call_id, safe='')}")
 
     async def hang_up(self, call_id: str) -> None:
         await self._request("DELETE", _path(call_id))

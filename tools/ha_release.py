@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""What Home Assistant installs: the integration as one zip, as HACS unpacks it, and the app's folder for Supervisor.
+
+Standard library only. The same files give the same bytes. Whoever publishes says who he is: HOLDSLAYER_HOMEPAGE (an
+address, also that of the tracker, plus /issues) and HOLDSLAYER_OWNER (@name) go into the manifest of the zip.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "ha_integration/custom_components/holdslayer"
+APP = ROOT / "ha_integration/app"
+AGENT = ("holdslayer_agent", "asterisk", "deploy/requirements.lock", "pyproject.toml", "README.md", "LICENSE")
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def manifest(environment: Mapping[str, str]) -> bytes:
+    """The manifest with the publisher's addresses, where there is one."""
+    told = json.loads((SOURCE / "manifest.json").read_text(encoding="utf-8"))
+    if home := environment.get("HOLDSLAYER_HOMEPAGE", "").rstrip("/"):
+        told |= {"documentation": home, "issue_tracker": f"{home}/issues"}
+    if owner := environment.get("HOLDSLAYER_OWNER"):
+        told["codeowners"] = [owner]
+    ordered = {name: told[name] for name in ("domain", "name", *sorted(told.keys() - {"domain", "name"}))}
+    return (json.dumps(ordered, indent=2) + "\n").encode()
+
+
+def pack(target: Path, environment: Mapping[str, str] = os.environ) -> Path:
+    """The integration."""
+    files = {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in _files(SOURCE)}
+    return _write(target, {**files, "manifest.json": manifest(environment)})
+
+
+def pack_app(target: Path) -> Path:
+    """The app, as a repository of apps: with the agent's source beside its Dockerfile."""
+    files = {path.relative_to(APP).as_posix(): path.read_bytes() for path in _files(APP)}
+    for name in AGENT:
+        for path in _files(ROOT / name):
+            files[f"holdslayer/agent/{path.relative_to(ROOT).as_posix()}"] = path.read_bytes()
+    return _write(target, files)
+
+
+def _files(place: Path) -> list[Path]:
+    if place.is_file():
+        return [place]
+    return sorted(p for p in place.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+
+
+def _write(target: Path, files: Mapping[str, bytes]) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as release:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            release.writestr(entry, files[name])
+    return target
+
+
+def main(folder: Path) -> None:
+    print(pack(folder / "holdslayer.zip"))
+    print(pack_app(folder / "holdslayer-app.zip"))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist")
