@@ -187,7 +187,10 @@ def test_the_other_commands_hand_their_words_on(run: Run, monkeypatch: pytest.Mo
     assert run("doctor")[0] == 1
     assert seen == [
         (["a.wav"], "123", True),
-        ([Path("x")], {"navigator": "rules", "word_errors": 0.15, "as_json": False, "lost": 0.0, "audio": False}),
+        (
+            [Path("x")],
+            {"navigator": "rules", "word_errors": 0.15, "as_json": False, "lost": 0.0, "audio": False, "seeds": 1},
+        ),
         None,
     ]
 

@@ -588,7 +588,7 @@ def _damaged(menu: Menu) -> bool:
     row = sorted({int(key) for key in keys if key != "0"})
     gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
     topics = sorted({int(o.keys) for o in menu.of(OptionKind.TOPIC) if o.keys in set("123456789")})
-    pair = len(topics) == 2 == len(row) and topics[0] == 1 and topics[1] != 2  # "press 1 …, press 8 …"
+    pair = len(topics) == 2 == len(row) and topics[0] == 1 and topics[1] > 4  # "press 1 …, press 8 …"
     return _unread(menu) or gaps or pair or len(keys) != len(set(keys))
 
 
