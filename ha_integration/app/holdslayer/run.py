@@ -80,7 +80,7 @@ def instance_of(agent: subprocess.Popen[bytes]) -> str:
     while time.monotonic() < until and agent.poll() is None:
         try:
             return str(ask(f"{AGENT}/api/v1/version")["instance"])
-        except urllib.error.URLError, OSError:
+        except (urllib.error.URLError, OSError):
             time.sleep(1)
     raise SystemExit("The agent did not start; its log above says why.")
 
