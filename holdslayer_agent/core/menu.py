@@ -117,6 +117,7 @@ _EDGES = re.compile(
 )
 
 
+_CLAUSE = re.compile(r",? *(?:for|to|if|that|when|and you|fur|um|wenn|falls|pour|si|para|que)\b")
 _PURPOSE = re.compile(r",? *(?:to|um|pour|para)\b")
 _CONDITION = re.compile(r"(?:if|when|wenn|falls|si|cuando)\b")
 _STARTS_WITH_CONDITION = re.compile(
@@ -209,15 +210,22 @@ def _options(sentence: str) -> tuple[list[Option], bool]:
     return _with_meanings(sentence, found) + _spoken(sentence, found) + _waiting(sentence, found), pound
 
 
+def _keys_come_first(sentence: str, found: list[_Found]) -> bool:
+    """Every key, the last one too, is followed by what it is for: words before the first are no option's, as in `are
+    you moving in or out? press 1 for moving in, press 2 for moving out`."""
+    ends = [after.start for after in found[1:]] + [_sentence_end(sentence, found[-1].end)] if found else []
+    return len(found) >= 2 and all(_CLAUSE.match(sentence[f.end : end]) for f, end in zip(found, ends, strict=True))
+
+
 def _with_meanings(sentence: str, found: list[_Found]) -> list[Option]:
     """Give every key the words that belong to it: those before it, or, when there are none, those behind."""
     options: list[Option] = []
-    taken = 0
+    taken = found[0].start if _keys_come_first(sentence, found) else 0
     for place, anchor in enumerate(found):
         before = _trim(sentence[taken : anchor.start])
         until = found[place + 1].start if place + 1 < len(found) else _sentence_end(sentence, anchor.end)
         behind = sentence[anchor.end : until]
-        starts_clause = re.match(r",? *(?:for|to|if|that|when|and you|fur|um|wenn|falls|pour|si|para|que)\b", behind)
+        starts_clause = _CLAUSE.match(behind)
         if words.COLLECT.search(before):  # `enter your PIN, or press pound to skip`: the key is the way round it
             options.append(Option(anchor.key, _trim(behind) or "instead", 0, OptionKind.SKIP))
             taken = until

@@ -76,6 +76,13 @@ def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> floa
         points *= 0.15
     if "pay" in has and have & _PROBLEMS and not have & {"pay", "arrangement"}:
         points *= 0.35
+    if "complaint" in has - have and "billing" in have - has:  # first to those who can put the bill right
+        points *= 0.6
+    if has & {"pay", "balance"} and "arrangement" in have - has:
+        points *= 0.5
+    for one, other in (("moving_in", "moving_out"), ("moving_out", "moving_in")):
+        if one in have and other in has - have and one not in has:
+            points -= 0.8
     if points >= 0.4 and have & _PROBLEMS and _TALK.search(offered):
         points += 0.3
     if "new" in has and "new" not in have:

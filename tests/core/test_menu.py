@@ -132,3 +132,8 @@ def test_no_transcript_breaks_the_parser(sentences: list[str]) -> None:
 def test_every_option_of_a_plain_menu_is_found_with_its_key(topics: list[str], keys: list[str]) -> None:
     menu = [f"For {topic}, press {key}." for topic, key in zip(topics, keys, strict=True)]
     assert _options(*menu) == [(key, f"for {topic}") for topic, key in zip(topics, keys, strict=True)]
+
+
+def test_a_question_before_keys_that_come_first_is_no_options_meaning() -> None:
+    heard = "are you moving in moving out or both press 1 for moving in press 2 for moving out press 3 if it is both"
+    assert _options(heard) == [("1", "for moving in"), ("2", "for moving out"), ("3", "if it is both")]
