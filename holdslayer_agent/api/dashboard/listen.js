@@ -43,7 +43,10 @@ export function listenIn(id) {
     if (!context) return;
     if (message instanceof Int16Array) return play(message);
     if (message.type === "audio") rate = message.rate_hz;
-    if (message.type === "hidden") setText(note, t(`listen.hidden.${message.why}`));
+    if (message.type === "hidden") {
+      setText(note, t(`listen.hidden.${message.why}`));
+      level.value = 0; // what was measured last came before
+    }
     if (message.type === "audible") setText(note, "");
     if (message.type === "refused") toast(`${message.title} ${message.mend}`, "fault");
     if (message.type === "lagged") toast(t("listen.lagged"), "fault");
