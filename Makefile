@@ -20,7 +20,8 @@ test: setup browser ## every test, with real Asterisk, a real SIP phone and a re
 	@# Real calls in real time: what fails on a busy machine is tried once more, alone, and must pass then.
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -m asterisk tests/asterisk \
 	  || $(BIN)/python -m pytest -m asterisk --last-failed --last-failed-no-failures none tests/asterisk
-	@$(BIN)/python -m pytest -m browser tests/browser
+	@$(BIN)/python -m pytest -m browser tests/browser \
+	  || $(BIN)/python -m pytest -m browser --last-failed --last-failed-no-failures none tests/browser
 	@# Home Assistant wants Python 3.14: where neither is to be had, these are skipped, and each says so.
 	@$(PYTHON) tools/home_assistant.py && .cache/homeassistant/venv/bin/python -m pytest -q tests/homeassistant \
 	  || test ! -e .cache/homeassistant/venv.txt || exit 1

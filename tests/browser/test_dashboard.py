@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from holdslayer_agent.calls.session import Session
 from holdslayer_agent.observers.finisher import Finisher
 from tests.browser.conftest import House
 
@@ -74,20 +75,26 @@ async def test_a_call_is_hung_up_by_its_button_after_asking(house: House) -> Non
 async def test_the_user_listens_in_to_a_call_and_hears_it(house: House) -> None:
     async with house.page() as page:
         session = await house.stage.call("The Company")
-        card = page.locator(f"#call-{session.plan.call_id}")
-        await expect(card.locator(".pill")).to_have_text("in the menu", timeout=30_000)
-        await card.get_by_role("button", name="Listen in").click()
-        level = card.get_by_label("Loudness")
-        await page.wait_for_function("meter => meter.value > 0.02", arg=await level.element_handle(), timeout=20_000)
-        await house.picture(page, "now-listening")
-        with session.privacy.covered():
-            await expect(card.get_by_text("Silent while a secret is on the line.")).to_be_visible(timeout=5_000)
-            assert await level.evaluate("meter => meter.value") == 0
-        assert await serious_faults(page) == []
-        await card.get_by_role("button", name="Stop listening").click()
-        await expect(level).to_be_hidden()
-        house.stage.agent.hang_up(session.plan.call_id)
-        await house.stage.outcome(session)
+        try:
+            await _listen(house, page, session)
+        finally:
+            house.stage.agent.hang_up(session.plan.call_id)
+            await house.stage.outcome(session)
+
+
+async def _listen(house: House, page: Page, session: Session) -> None:
+    card = page.locator(f"#call-{session.plan.call_id}")
+    await expect(card.locator(".pill")).to_have_text("in the menu", timeout=30_000)
+    await card.get_by_role("button", name="Listen in").click()
+    level = card.get_by_label("Loudness")
+    await page.wait_for_function("meter => meter.value > 0.02", arg=await level.element_handle(), timeout=20_000)
+    await house.picture(page, "now-listening")
+    with session.privacy.covered():
+        await expect(card.get_by_text("Silent while a secret is on the line.")).to_be_visible(timeout=5_000)
+        assert await level.evaluate("meter => meter.value") == 0
+    assert await serious_faults(page) == []
+    await card.get_by_role("button", name="Stop listening").click()
+    await expect(level).to_be_hidden()
 
 
 async def test_a_call_is_planned_shown_and_cancelled(house: House) -> None:
