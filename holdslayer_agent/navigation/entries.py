@@ -1,0 +1,152 @@
+"""What is to be entered, and questions that want a yes or a no."""
+
+from __future__ import annotations
+
+from holdslayer_agent.core import menu_words as words
+from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
+from holdslayer_agent.core.numbers import digit_runs, plain_text
+from holdslayer_agent.navigation.loops import hearings_of
+from holdslayer_agent.navigation.meaning import concepts_in, score
+from holdslayer_agent.navigation.past import MOST_TRIES, Tried, everything_pressed, repeats, was_put_on_hold
+from holdslayer_agent.navigation.port import (
+    AskUser,
+    Decision,
+    MenuView,
+    PressKeys,
+    SaySlotOrPhrase,
+    WaitForMore,
+)
+from holdslayer_agent.navigation.prompts import (
+    topic_asked,
+    wants_no,
+)
+from holdslayer_agent.navigation.slots import (
+    asks_clearly,
+    fitting_slots,
+    is_guarded,
+    looks_like_bait,
+    named_plainly,
+    names_nothing,
+)
+from holdslayer_agent.navigation.weighing import FAIR, GOOD, best_of, take, was_misheard
+
+__all__ = ["agrees", "answer_entry", "answer_yes_or_no", "confirm_entry"]
+
+
+def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
+    # What is masked was read back, not asked for; or it is an example of an entry.
+    read_back = any("[" in text and not words.EXAMPLE.match(plain_text(text)) for text in texts)
+    if menu.entry is None or read_back:
+        return None
+    if was_put_on_hold(view) and not asks_clearly(menu.entry, view.language):
+        return None
+    sent = " ".join(everything_pressed(view))
+    used = frozenset(slot for slot in view.slots if "{{" + slot + "}}" in sent)
+    bait = False
+    end = "#" if menu.entry.pound else ""
+    for slot in fitting_slots(menu.entry, view.slots, used):
+        if looks_like_bait(slot, menu.text):
+            bait = True
+            continue
+        if not asks_clearly(menu.entry) and (is_guarded(slot) or not menu.entry.digits):
+            if tried.heard + repeats(view) == 0:
+                return WaitForMore(12.0, "what is to be entered was not understood whole; hear it again")
+            if is_guarded(slot) or menu.of(OptionKind.TOPIC):
+                continue
+        if not named_plainly(menu.entry, slot) and not _named_twice(view, slot):
+            if tried.heard + repeats(view) < MOST_TRIES:
+                return WaitForMore(12.0, "what is to be entered was not understood surely; hear it again")
+            continue
+        keys = "{{" + slot + "}}"
+        times = sum(count for pressed, count in tried.keys.items() if keys in pressed)
+        if times == 0:
+            return PressKeys(keys + end, f"the company asks for {slot.replace('_', ' ')}")
+        if times == 1:
+            other = keys if keys + "#" in tried.keys and not end else keys + "#"
+            return PressKeys(other, "it was not taken; perhaps for the pound key at its end")
+    if used != frozenset(view.slots) and names_nothing(menu.entry) and tried.heard + repeats(view) == 0:
+        return WaitForMore(12.0, "what is to be entered was not understood; hear it again")
+    for option in menu.of(OptionKind.SKIP):
+        if option.keys and tried.keys.get(option.keys, 0) < MOST_TRIES:
+            return PressKeys(option.keys, "what is asked for is not to be given here, and this skips it")
+        if option.phrase and tried.phrases.get(option.phrase, 0) < MOST_TRIES:
+            return SaySlotOrPhrase(option.phrase, "what is asked for is not to be given here, and this skips it")
+    if bait:
+        return WaitForMore(12.0, "nobody needs to know this here")
+    chosen = best_of(view, menu, tried)
+    if chosen is not None and chosen[1] >= GOOD:
+        return take(chosen[0], "serves the goal better than the entry asked for")
+    if used != frozenset(view.slots) and tried.heard + repeats(view) == 0 and was_misheard(view, menu):
+        return WaitForMore(12.0, "no known fact fits what was understood; hear it again")
+    if view.questions_left > 0 and not tried.asked_user:
+        return AskUser(f"The company asks: {texts[-1]}", "no known fact fits", slot="")
+    if tried.heard + repeats(view) < 2:
+        return WaitForMore(12.0, "no known fact fits; perhaps there is another way")
+    for keys in ("#", "0", "*"):
+        if tried.keys.get(keys, 0) == 0:
+            return PressKeys(keys, "no known fact fits; this often leads round it")
+    return WaitForMore(12.0, "no known fact fits")
+
+
+def _named_twice(view: MenuView, slot: str) -> bool:
+    """Whether two hearings of the prompt name this slot: the same word is hardly misheard into both."""
+    named = 0
+    for texts in hearings_of(view):
+        entry = parse_menu(texts).entry
+        fitting = fitting_slots(entry, view.slots) if entry is not None else ()
+        if fitting and fitting != (slot,):
+            return False  # another fact fits as well: one of the two was misheard
+        named += bool(fitting)
+    return named >= 2
+
+
+def answer_yes_or_no(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
+    """A question with a key or a word for yes and for no."""
+    both = menu.of(OptionKind.YES), menu.of(OptionKind.NO)
+    if not (both[0] or both[1]) or menu.of(OptionKind.TOPIC):
+        return None
+    agree = agrees(view, texts)
+    if not both[0 if agree else 1]:
+        if repeats(view) + tried.heard == 0:
+            return WaitForMore(12.0, "one of the two answers was not understood; hear it again")
+        known = (both[1] if agree else both[0])[0].keys
+        if known in ("1", "2") and tried.keys.get(str(3 - int(known)), 0) == 0:
+            return PressKeys(str(3 - int(known)), "the other of the two answers")
+    for option in sorted(both[0] if agree else both[1], key=lambda option: not option.keys):
+        times = tried.keys.get(option.keys, 0) if option.keys else tried.phrases.get(option.phrase, 0)
+        if times < MOST_TRIES:
+            return take(option, "answers the question")
+    for option in (*both[0], *both[1]):
+        if option.keys and tried.keys.get(option.keys, 0) == 0:
+            return take(option, "the other answer led nowhere")
+    return None
+
+
+def agrees(view: MenuView, texts: list[str]) -> bool:
+    """What a question that wants yes or no is to be answered with."""
+    plain = [plain_text(text) for text in texts]
+    asked = [text for text in plain if "?" in text][-1:] or plain[-1:]
+    if any("[" in text for text in texts[-4:]):
+        return True  # a secret was read back
+    if any(wants_no(text) for text in plain[-3:]):
+        return False
+    if topic_asked(asked[0]) and "anything else" not in asked[0]:
+        relation = concepts_in(asked[0]) & {"existing", "consumer"} and "new" not in concepts_in(plain_text(view.goal))
+        return bool(relation) or score(view.goal, asked[0]) >= FAIR
+    return score(view.goal, " ".join(plain)) >= -0.5
+
+
+def confirm_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
+    confirm = menu.of(OptionKind.CONFIRM)
+    offered = len({option.keys for option in menu.options if option.keys})
+    sent = bool(view.history) and "{{" in getattr(view.history[-1].decision, "keys", "")
+    if not confirm or offered > 3 or (offered > 2 and not sent):  # a menu, misheard
+        return None
+    again = menu.of(OptionKind.CORRECT)
+    read_back = any("[" in text for text in texts)
+    misread = not read_back and any(len(digits) >= 3 for text in texts[:-1] for digits, _, _ in digit_runs(text))
+    if misread and again and again[0].keys and tried.keys.get(again[0].keys, 0) == 0:
+        return PressKeys(again[0].keys, "the number read back is not the one entered")
+    if tried.keys.get(confirm[0].keys, 0) < MOST_TRIES:
+        return take(confirm[0], "what was read back is right")
+    return None

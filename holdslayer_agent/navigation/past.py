@@ -1,0 +1,162 @@
+"""What was done and heard before at the prompt heard now, and that prompt as all its hearings together have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from holdslayer_agent.core.menu import Menu, Notice, parse_menu
+from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.navigation.meaning import same_words
+from holdslayer_agent.navigation.port import (
+    AskUser,
+    MenuView,
+    PressKeys,
+    SaySlotOrPhrase,
+)
+from holdslayer_agent.navigation.prompts import (
+    current_prompt,
+)
+from holdslayer_agent.navigation.voting import voted
+
+__all__ = [
+    "MOST_REPEATS",
+    "MOST_TRIES",
+    "Tried",
+    "completed",
+    "everything_pressed",
+    "repeats",
+    "tried_at",
+    "waited_out",
+    "was_put_on_hold",
+]
+
+MOST_TRIES: Final = 2
+"""The same input at the same prompt: the second where the first seems to have been lost."""
+MOST_REPEATS: Final = 6
+"""Judged: a prompt that came so often will come for ever."""
+_SAME_PROMPT: Final = 0.6
+"""Judged: a prompt heard again is often shorter, or in another order."""
+_SAME_MENU: Final = 0.55
+"""Two hearings with 15 % word errors share 0.72 of their words, other menus of a company up to 0.4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was done before at prompts like this one."""
+
+    keys: dict[str, int]
+    phrases: dict[str, int]
+    meanings: tuple[str, ...]
+    asked_user: bool
+    heard: int  # how many times this prompt has been answered already
+
+
+def tried_at(view: MenuView, menu: Menu) -> Tried:
+    keys: dict[str, int] = {}
+    phrases: dict[str, int] = {}
+    meanings: list[str] = []
+    asked = False
+    heard = 0
+    for past in view.history:
+        asked = asked or isinstance(past.decision, AskUser)
+        before = parse_menu(past.heard)
+        # A prompt heard again is often shorter or in another order, so its words are looked for in the earlier one.
+        known = max(same_words(_asking(menu), before.text), same_words(_asking(before), menu.text))
+        if known < _SAME_PROMPT:
+            continue
+        heard += 1
+        match past.decision:
+            case PressKeys(keys=pressed):
+                keys[pressed] = keys.get(pressed, 0) + 1
+                meanings += [option.meaning for option in before.options if option.keys == pressed]
+            case SaySlotOrPhrase(text=said):
+                phrases[said] = phrases.get(said, 0) + 1
+            case _:
+                continue
+    return Tried(keys, phrases, tuple(meanings), asked, heard)
+
+
+def _asking(menu: Menu) -> str:
+    """The words of a prompt that ask for something; all of them when none can be told."""
+    parts = [option.meaning for option in menu.options]
+    if menu.entry is not None:
+        parts.append(menu.entry.prompt)
+    return " ".join(parts) or menu.text
+
+
+def repeats(view: MenuView) -> int:
+    """How many times the current prompt was heard before while waiting."""
+    current = current_prompt(view.sentences)
+    words = " ".join(plain_text(sentence.text) for sentence in current)
+    count = 0
+    earlier = view.sentences[: len(view.sentences) - len(current)]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        count += same_words(words, " ".join(plain_text(sentence.text) for sentence in before)) >= _SAME_PROMPT
+    return count
+
+
+def was_put_on_hold(view: MenuView) -> bool:
+    """Whether the company has asked us to wait since the last input: nothing more will be asked for, as a rule."""
+    return Notice.HOLD in parse_menu(sentence.text for sentence in view.sentences).notices
+
+
+def everything_pressed(view: MenuView) -> set[str]:
+    return {past.decision.keys for past in view.history if isinstance(past.decision, PressKeys)}
+
+
+def completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
+    """The prompt as all its hearings together have it: those waited out since the last input."""
+    menu = parse_menu(texts)
+    now = _offered(menu)
+    if not menu.options and menu.entry is None and not menu.unread:
+        return menu, texts
+    hearings: list[list[str]] = []
+    earlier = view.sentences[: len(view.sentences) - len(texts)]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        hearings.insert(0, [sentence.text for sentence in before])
+    alike = [heard for heard in hearings if _same_menu(_offered(parse_menu(heard)), now)]
+    if not alike:
+        return menu, texts
+    whole = voted([*alike, texts])
+    return _heard_as(parse_menu(whole), [parse_menu(heard) for heard in (*alike, texts)]), whole
+
+
+def _heard_as(menu: Menu, hearings: list[Menu]) -> Menu:
+    """The options of the voted menu, each with its meaning as every hearing had it."""
+    options = []
+    for option in menu.options:
+        heard = [
+            other.meaning
+            for each in hearings
+            for other in (*each.options, *each.unread)
+            if other.meaning and same_words(other.meaning, option.meaning) >= _SAME_MENU
+        ]
+        options.append(replace(option, hearings=tuple(heard)) if len(heard) > 1 else option)
+    return replace(menu, options=tuple(options))
+
+
+def _offered(menu: Menu) -> str:
+    entry = [menu.entry.prompt] if menu.entry is not None else []
+    return " ".join([*(option.meaning for option in (*menu.options, *menu.unread)), *entry])
+
+
+def _same_menu(before: str, now: str) -> bool:
+    return len(before.split()) >= 4 and max(same_words(before, now), same_words(now, before)) >= _SAME_MENU
+
+
+def waited_out(view: MenuView) -> int:
+    """How many menus, however misheard, were spoken to their end and left unanswered since the last input."""
+    count = 0
+    earlier = view.sentences[: len(view.sentences) - len(current_prompt(view.sentences))]
+    while earlier:
+        before = current_prompt(earlier)
+        earlier = earlier[: len(earlier) - len(before)]
+        heard = parse_menu(sentence.text for sentence in before)
+        asks = len(heard.options) + len(heard.unread) >= 2 or heard.entry is not None
+        count += asks and Notice.HOLD not in heard.notices
+    return count

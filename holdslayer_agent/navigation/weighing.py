@@ -1,0 +1,149 @@
+"""The options of a menu against the goal: which serves it best, which may be taken, and what of it was misheard."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+from holdslayer_agent.core import menu_words as words
+from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
+from holdslayer_agent.navigation.hearings import counted_out
+from holdslayer_agent.navigation.loops import times_at_prompt
+from holdslayer_agent.navigation.meaning import is_unwanted, same_words, score
+from holdslayer_agent.navigation.past import MOST_TRIES, Tried
+from holdslayer_agent.navigation.port import (
+    Decision,
+    MenuView,
+    PressKeys,
+    SaySlotOrPhrase,
+)
+
+__all__ = [
+    "CLEARLY_FAIR",
+    "FAIR",
+    "GOOD",
+    "HARDLY",
+    "best_of",
+    "has_unread",
+    "inferred",
+    "is_damaged",
+    "open_still",
+    "pressed_in_vain",
+    "take",
+    "was_misheard",
+]
+
+GOOD: Final = 0.75
+"""Measured on the ten first packaged companies: right options score 0.8 and more, wrong ones mostly below 0.5."""
+CLEARLY_FAIR: Final = 0.55
+"""Judged: good enough to be taken before "for anything else"."""
+FAIR: Final = 0.35
+"""Judged: half of a good option; taken where nothing better is offered."""
+HARDLY: Final = 0.3
+"""Judged: still likelier than zero."""
+_PRESS: Final = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
+
+
+def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | None:
+    """The option that serves the goal best among those still open, and how well."""
+    found: tuple[Option, float] | None = None
+    common = _common_words(menu)
+    for option in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER, OptionKind.MORE):
+        if not (option.keys or option.phrase) or not open_still(option, tried, menu):
+            continue
+        if any(o.keys == option.keys and is_unwanted(view.goal, o.meaning) for o in menu.options if o.keys):
+            continue  # an offer under the same key: one of the two was misheard
+        points = _points(view, option, common)
+        if option.kind in (OptionKind.OTHER, OptionKind.MORE):
+            points = min(points, CLEARLY_FAIR - 0.05)
+        if found is None or points > found[1] + 1e-6:
+            found = (option, points)
+    return found
+
+
+def _points(view: MenuView, option: Option, common: frozenset[str]) -> float:
+    """How well an option serves the goal; of several hearings the best and the usual count the same."""
+    whole = score(view.goal, option.meaning, common)
+    if len(option.hearings) < 2:
+        return whole
+    counts = Counter(word for meaning in option.hearings for word in set(meaning.split()))
+    sure = " ".join(word for word in option.meaning.split() if counts[word] > 1)
+    return (whole + score(view.goal, sure, common)) / 2
+
+
+def inferred(view: MenuView, menu: Menu, tried: Tried, *, boldly: bool = False) -> tuple[Option, float] | None:
+    """An option whose key was lost, but stands between two others: `…1, …, …3` leaves 2."""
+    found: tuple[Option, float] | None = None
+    common = _common_words(menu)
+    for keyed in counted_out(menu, boldly=boldly):
+        points = score(view.goal, keyed.meaning, common)
+        if open_still(keyed, tried, menu) and (found is None or points > found[1]):
+            found = (keyed, points)
+    return found
+
+
+def open_still(option: Option, tried: Tried, menu: Menu) -> bool:
+    """Whether an option may be taken (again): twice at most, and twice only where the first seems to have been lost."""
+    times = tried.keys.get(option.keys, 0) if option.keys else tried.phrases.get(option.phrase, 0)
+    if any(same_words(option.meaning, meaning) > 0.9 for meaning in tried.meanings):
+        times = max(times, 1)  # the same choice under another number
+    elif option.keys and times:
+        times = 0 if tried.meanings else times  # renumbered: the key was pressed for something else
+    lost = times < MOST_TRIES and Notice.INVALID not in menu.notices and _starts_with_choice(menu)
+    return times == 0 or lost
+
+
+def _starts_with_choice(menu: Menu) -> bool:
+    """Whether the prompt came again at once, with no notice of where the last choice led."""
+    if not menu.options:
+        return False
+    place = menu.text.find(menu.options[0].meaning)
+    return 0 <= place <= 25
+
+
+def pressed_in_vain(view: MenuView, option: Option) -> bool:
+    return bool(option.keys) and times_at_prompt(view, option.keys) >= MOST_TRIES
+
+
+def take(option: Option, reason: str) -> Decision:
+    if option.keys:
+        return PressKeys(option.keys, f"{option.meaning!r} {reason}")
+    return SaySlotOrPhrase(option.phrase, f"{option.meaning!r} {reason}")
+
+
+def was_misheard(view: MenuView, menu: Menu) -> bool:
+    """Whether this prompt, or one before it, was plainly misheard: so other words of it may be, too."""
+    return is_damaged(menu) or any(is_damaged(parse_menu(past.heard)) for past in view.history[-3:])
+
+
+def is_damaged(menu: Menu) -> bool:
+    """Whether something was misheard: a key without an option, a number left out of the row, one offered twice."""
+    keys = [option.keys for option in menu.options if option.keys.isdigit() and len(option.keys) == 1]
+    row = sorted({int(key) for key in keys if key != "0"})
+    gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
+    topics = sorted({int(o.keys) for o in menu.of(OptionKind.TOPIC) if o.keys in set("123456789")})
+    pair = len(topics) == 2 == len(row) and topics[0] == 1 and topics[1] > 4  # "press 1 …, press 8 …"
+    return has_unread(menu) or gaps or pair or len(keys) != len(set(keys))
+
+
+def has_unread(menu: Menu) -> bool:
+    """Whether the prompt has more verbs of pressing than keys that were understood: something was misheard."""
+    if menu.unread and _gap(menu):
+        return True
+    ways_to_hang_up = len(words.NO_CHOICE.findall(menu.text))
+    return len(_PRESS.findall(menu.text)) - ways_to_hang_up > sum(bool(o.keys) for o in menu.options) + (
+        menu.entry is not None
+    )
+
+
+def _gap(menu: Menu) -> bool:
+    """Whether the numbers offered, which count up in nearly every menu, leave one out."""
+    keys = {int(option.keys) for option in menu.options if option.keys.isdigit() and len(option.keys) == 1}
+    run = [key for key in sorted(keys) if 1 <= key <= 6]
+    return len(run) >= 2 and run != list(range(1, run[-1] + 1))
+
+
+def _common_words(menu: Menu) -> frozenset[str]:
+    counts = Counter(word for option in menu.options for word in set(option.meaning.split()))
+    return frozenset(word for word, count in counts.items() if count >= 2)
