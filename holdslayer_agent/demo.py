@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -197,12 +198,17 @@ async def run_phone(settings: Settings, console: Console) -> int:
     """A desk phone of these settings that picks up each call, until told to stop. Raises SetupError."""
     stage = Stage(settings, settings.data_dir.resolve().with_name("phone"), 0)
     phone = await stage.phone(find_asterisk(), settings.phones[0].name if settings.phones else "desk")
-    await phone.start()
-    console.print(f"The phone {phone.name} is registered.")
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # the phone is a process of its own
     try:
+        await phone.start()
+        console.print(f"The phone {phone.name} is registered.")
         while True:
             await _hand(phone)
             phone.events.clear()
+    except asyncio.CancelledError:
+        return 0
     finally:
         await phone.stop()
 

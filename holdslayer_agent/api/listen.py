@@ -15,8 +15,9 @@ from typing import Any, Final, Literal
 import aiohttp
 import soxr
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from holdslayer_agent.api.greeting import first_message
 from holdslayer_agent.api.guard import Guard
 from holdslayer_agent.api.ports import CallService
 from holdslayer_agent.api.problems import Refusal
@@ -30,7 +31,6 @@ log = logging.getLogger(__name__)
 
 SCHEMA: Final = 1
 LISTENERS: Final = 20
-AUTH_S: Final = 10.0
 SEND_S: Final = 5.0
 RECHECK_S: Final = 30.0
 TOGETHER: Final = 3
@@ -61,7 +61,7 @@ class Listening:
         socket = web.WebSocketResponse(heartbeat=20.0, max_msg_size=4096, compress=False)
         await socket.prepare(request)
         try:
-            wish = await _wish(socket)
+            wish = await first_message(socket, Wish)
             text = wish.token or request.headers.get("Authorization", "").partition(" ")[2].strip()
             token = await guard.admit_text(request, text, "listen")
             call_id = request.match_info["call_id"]
@@ -141,21 +141,6 @@ async def _drained(socket: web.WebSocketResponse) -> None:
     """What a listener says is of no interest; that he is gone is."""
     async for _ in socket:
         pass
-
-
-async def _wish(socket: web.WebSocketResponse) -> Wish:
-    try:
-        message = await socket.receive(AUTH_S)
-    except TimeoutError as error:
-        raise Refusal(401, "No auth message came.", code="token-missing") from error
-    if message.type is not aiohttp.WSMsgType.TEXT:
-        raise Refusal(400, "The first message is auth, as text.", code="request-invalid")
-    try:
-        return Wish.model_validate_json(message.data)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(map(str, fault["loc"])) or "message"
-        raise Refusal(400, f"auth: {where}: {fault['msg']}", code="request-invalid") from error
 
 
 async def _refuse(socket: web.WebSocketResponse, error: Refusal | CallRefused | TelephonyError) -> None:

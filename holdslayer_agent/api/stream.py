@@ -18,10 +18,11 @@ from typing import Any, Final, Literal
 
 import aiohttp
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from holdslayer_agent import __version__
 from holdslayer_agent.api.call_routes import call_shown
+from holdslayer_agent.api.greeting import first_message
 from holdslayer_agent.api.guard import Guard
 from holdslayer_agent.api.house_routes import STREAM_SCHEMA
 from holdslayer_agent.api.ports import CallService
@@ -35,7 +36,6 @@ log = logging.getLogger(__name__)
 KEPT: Final = 5000
 QUEUE: Final = 1000
 CLIENTS: Final = 500
-AUTH_S: Final = 10.0
 SEND_S: Final = 10.0
 PULSE_S: Final = 1.0
 RECHECK_S: Final = 30.0
@@ -166,7 +166,7 @@ class Stream:
         try:
             await socket.send_json({"type": "hello", "schema": STREAM_SCHEMA, "version": __version__})
             header = request.headers.get("Authorization", "")
-            hello = await self._greeting(socket)
+            hello = await first_message(socket, Hello)
             token = hello.token or header.partition(" ")[2].strip()
             await guard.admit_text(request, token, "read")
             if len(self._clients) >= CLIENTS:
@@ -185,20 +185,6 @@ class Stream:
         finally:
             self._clients.discard(client)
         return socket
-
-    async def _greeting(self, socket: web.WebSocketResponse) -> Hello:
-        try:
-            message = await socket.receive(AUTH_S)
-        except TimeoutError as error:
-            raise Refusal(401, "No auth message came.", code="token-missing") from error
-        if message.type is not aiohttp.WSMsgType.TEXT:
-            raise Refusal(400, "The first message is auth, as text.", code="request-invalid")
-        try:
-            return Hello.model_validate_json(message.data)
-        except ValidationError as error:
-            fault = error.errors()[0]
-            where = ".".join(map(str, fault["loc"])) or "message"
-            raise Refusal(400, f"auth: {where}: {fault['msg']}", code="request-invalid") from error
 
     async def _status(self) -> dict[str, Any]:
         status = await self._service.status()

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from holdslayer_agent.api.local import LocalClient, socket_path
+from holdslayer_agent.telephony.process import free_port
 from tests.asterisk.conftest import Watch, eventually
 
 pytestmark = [pytest.mark.phone, pytest.mark.timeout(240)]
@@ -48,10 +50,21 @@ async def process(folder: Path, name: str, *arguments: str, **more: str) -> Asyn
                 await running.wait()
 
 
+def _commands() -> list[str]:
+    """The command lines of all processes of this machine."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            found.append(file.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return found
+
+
 async def test_the_demos_parts_make_a_call_together_though_each_runs_by_itself(tmp_path: Path) -> None:
     settings = YAML().load(DEMO.read_text())
-    settings["asterisk"].update(sip_port=15060, http_port=18088, manager_port=15038, audiosocket_port=19092)
-    settings["trunk"]["port"] = 15160
+    sip, http, far = free_port(kind=socket.SOCK_DGRAM), free_port(), free_port(kind=socket.SOCK_DGRAM)
+    settings["asterisk"].update(sip_port=sip, http_port=http)
+    settings["asterisk"].update(manager_port=free_port(), audiosocket_port=free_port())
+    settings["trunk"]["port"] = far
     settings["api"].update(bind="127.0.0.1", port=0)
     with (tmp_path / "demo.yaml").open("w") as file:
         YAML().dump(settings, file)
@@ -60,7 +73,7 @@ async def test_the_demos_parts_make_a_call_together_though_each_runs_by_itself(t
 
     async def booted() -> bool:
         with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection("127.0.0.1", 18088)
+            _, writer = await asyncio.open_connection("127.0.0.1", http)
             writer.close()
             return True
         return False
@@ -70,7 +83,7 @@ async def test_the_demos_parts_make_a_call_together_though_each_runs_by_itself(t
         async with (
             process(tmp_path, "agent", "serve", HOLDSLAYER_ASTERISK__MODE="external"),
             process(
-                tmp_path, "company", "practice", "--data", "company", "--peer-port", "15060", "--sip-port", "15160"
+                tmp_path, "company", "practice", "--data", "company", "--peer-port", str(sip), "--sip-port", str(far)
             ),
         ):
             await eventually(client.alive, 60)
@@ -91,6 +104,8 @@ async def test_the_demos_parts_make_a_call_together_though_each_runs_by_itself(t
                 _, ended = await watch.until(lambda e: e.kind == "ended", 40)
                 assert ended.name == "cancelled", log.read_text()[-1500:]
                 watching.cancel()
+        # Every part ends what it started.
+        assert not [line for line in _commands() if str(tmp_path) in line and "baresip" in line]
     recordings = [p.name for p in (tmp_path / "data/recordings").rglob("*.wav")]
     assert {"company.wav", "mixed.wav"} <= set(recordings)
     assert json.loads((tmp_path / "data/secrets.json").read_text()).keys() >= {"ari", "manager", "phone-desk"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from holdslayer_agent.core.call import CallId, CallPlan, PhonePlan, State
-from holdslayer_agent.core.commands import Command
+from holdslayer_agent.core.call import CallId, CallPlan, OutcomeKind, PhonePlan, State
+from holdslayer_agent.core.commands import Command, EndCall
 from holdslayer_agent.core.decisions import Decision
 from holdslayer_agent.core.events import (
     CallEvent,
@@ -188,3 +188,16 @@ class Story:
 def of(commands: list[Command], kind: type[C]) -> list[C]:
     """The commands of one kind, in order."""
     return [c for c in commands if isinstance(c, kind)]
+
+
+def ended(story: Story) -> tuple[State, OutcomeKind]:
+    """How the call ended."""
+    assert story.call.outcome is not None
+    return story.state, story.call.outcome.kind
+
+
+def everything_down(story: Story) -> None:
+    """The call is over: no timer, no phone, and EndCall was the last command."""
+    assert isinstance(story.commands[-1], EndCall)
+    assert len(of(story.commands, EndCall)) == 1
+    assert story.machine.deadline is None
