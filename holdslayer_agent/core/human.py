@@ -48,15 +48,17 @@ RING_AT: Final = 0.50
 SURE_AT: Final = 0.96
 """While a question can still be asked, ringing needs this much: nearly every voice is asked first."""
 UNASKED_AT: Final = 0.6
-"""No question is left this minute, or nothing came of it. This and the two before: the best of 60 draws with simulated
-answers over the development calls, by false rings and people missed (docs/hearing.md)."""
+"""No question is left this minute, or nothing came of it. This, `SURE_AT` and `PROBE_AT`: chosen from 60 draws with
+simulated answers over the development calls (the curve is in docs/hearing.md)."""
 BRIDGE_AT: Final = 0.97
 """Connect without asking: greeting words or an answered probe together with other cues, hardly sound alone."""
 HYSTERESIS: Final = 0.6
 """Log-odds the evidence must fall below a threshold before the verdict does: a wavering cue must not stop a ring."""
 
 _MUSIC_BACK_S: Final = 1.2
+"""Judged: pauses in hold music are shorter, and it is no person who is followed by music."""
 _TURN_SILENCE_S: Final = 9.0
+"""Judged: longer than a person looks something up without a word."""
 _UNMATCHED_S: Final = 1.3
 """Speech this long after the last repeat is something else: a person who takes over from an announcement."""
 _SHORT_TURN_S: Final = 18.0
@@ -66,9 +68,11 @@ _GREETED: Final = 0.5
 _TALKED_S: Final = 12.0
 """Judged, not measured: music that comes back this long after the ring follows a talk."""
 _OUT_OF_MUSIC_S: Final = 0.3
+"""Judged: the onset is noticed up to this much late."""
 _LULL_S: Final = 0.08
 """The shortest silence between music and an announcement in the development calls is 0.1 s."""
 _RINGBACK_S: Final = 12.0
+"""Judged: two cadences of ringback, 6 s each in North America."""
 
 
 class PersonEvidence:
@@ -378,6 +382,7 @@ class PersonEvidence:
             "language": self._scene.language,
             "known_s": self._scene.known_s,
             "bias": self._bias,
+            "asks": self._asks,
             "now_s": self.now_s,
             "hold": self.hold.state(),
             "turn": asdict(self._turn) if self._turn is not None else None,
@@ -390,6 +395,7 @@ class PersonEvidence:
     def from_state(cls, state: dict[str, Any]) -> PersonEvidence:
         """Goes on from `state()`."""
         person = cls(language=state["language"], known_s=state["known_s"], bias=state["bias"])
+        person._asks = state["asks"]
         person._at(state["now_s"])
         person.hold = HoldEvidence.from_state(state["hold"])
         person._scene.hold = person.hold

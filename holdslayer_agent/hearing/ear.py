@@ -45,9 +45,11 @@ _LULL_HOPS: Final = 35
 _LULL_S: Final = 0.08
 _LULL_DB: Final = 15.0
 _LULL_BELOW_DBFS: Final = -38.0
+"""Judged, with the two before: quiet against the voice, and in itself."""
 _ONSET_SLACK_HOPS: Final = 3
 _SILENT_DBFS: Final = -50.0
 _SILENT_HOPS: Final = 10
+"""Judged: 0.2 s below -50 dBFS; the quietest caller of the development calls speaks at -49."""
 _MUSIC_HOPS: Final = 20
 """0.4 s of the sound network's opinion before the line becomes music: speech seldom looks like it that long."""
 _TONAL_MUSIC_HOPS: Final = 75
@@ -55,9 +57,11 @@ _TONAL_MUSIC_HOPS: Final = 75
 _SUNG_HOPS: Final = 25
 """0.5 s: 72 % of the music that was taken for a voice looks like it to the network, and 1 % of the speech."""
 _NOTHING_DBFS: Final = -85.0
+"""Below lie lost packets and muted legs only; G.711 idles at -70 dBFS."""
 _FAMILIAR_AFTER_S: Final = 0.8
 _DOUBT_MUSIC: Final = 0.6
 _DOUBT_VOICE: Final = 0.5
+"""Judged: with the one before, what sounds like music and not like a voice must hold longer to be one."""
 
 
 class Ear:

@@ -241,7 +241,7 @@ def in_doubt() -> Scene:
     return scene
 
 
-def test_in_doubt_the_verdict_is_to_ask_and_only_once() -> None:
+def test_in_doubt_the_verdict_is_to_ask_and_not_again_while_the_answer_is_waited_for() -> None:
     scene = in_doubt()
     scene.person.probe_started(scene.now_s)
     assert scene.person.verdict is not Verdict.PROBE
@@ -335,6 +335,7 @@ def test_evidence_is_named_strongest_first_and_adds_up_to_the_probability() -> N
 
 def test_a_call_goes_on_from_its_stored_state() -> None:
     scene = on_hold().speaks(3.0, live=1.0, ends=False)
+    scene.person.probe_started(scene.now_s)
     again = Scene()
     again.person = PersonEvidence.from_state(json.loads(json.dumps(scene.person.state())))
     again.now_s, again.started_s = scene.now_s, scene.started_s

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from machine_story import MOBILE, Story, of
+from machine_story import MOBILE, Story, ended, everything_down, of
 
 from holdslayer_agent.core.call import OutcomeKind, State, Timer
 from holdslayer_agent.core.commands import (
     AttachEar,
-    EndCall,
     RecordCompany,
     ReleasePhone,
     RingPhone,
@@ -20,19 +19,6 @@ from holdslayer_agent.core.events import (
     PhoneAccepted,
     PhoneAnswered,
 )
-
-
-def ended(story: Story) -> tuple[State, OutcomeKind]:
-    assert story.call.outcome is not None
-    return story.state, story.call.outcome.kind
-
-
-def everything_down(story: Story) -> None:
-    """The call is over: no timer, no phone, and EndCall was the last command."""
-    assert isinstance(story.commands[-1], EndCall)
-    assert len(of(story.commands, EndCall)) == 1
-    assert story.machine.deadline is None
-
 
 # ---------------------------------------------------------------- a new agent
 

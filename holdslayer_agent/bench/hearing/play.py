@@ -2,7 +2,7 @@
 
 The simulated person reacts to our question as people do: in 95 of 100 cases, 0.3 to 2.5 s after it began, whoever
 speaks falls silent and, after a moment, speaks again (their next words of the same call). A recording never reacts. A
-probe lasts 1.3 s.
+probe lasts 0.9 s.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ __all__ = ["Played", "play"]
 
 _STEP: Final = RATE_HZ // 10
 PROBE_S: Final = 0.9
-"""Assumed. The journals of two real calls show 1.6 and 2.0 s from the command to the last word, synthesis included."""
+"""Assumed: "Hello?" is 0.72 s long as espeak-ng says it, and Asterisk needs a moment. Not measured in calls."""
 _BEFORE_HOLD: Final = frozenset({HoldKind.NONE, HoldKind.RINGING})
 JUDGED_AFTER_S: Final = 2.0
 REACTS: Final = 0.95
 REACTION_S: Final = (0.3, 2.5)
+"""With `REACTS` the protocol of docs/hearing-corpus.md."""
 _PAUSE_S: Final = (0.3, 0.8)
 """Between falling silent and speaking again."""
 _GAP_S: Final = 0.2

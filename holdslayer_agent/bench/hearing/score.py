@@ -22,6 +22,7 @@ EARLY_S: Final = 0.25
 WINDOW_S: Final = 10.0
 REFRACTORY_S: Final = 10.0
 AFTER_LIVE_S: Final = 2.0
+"""All four: the protocol of docs/hearing-corpus.md."""
 _NOT_ON_HOLD: Final = frozenset({"pre", "greeting", "menu"})
 
 
