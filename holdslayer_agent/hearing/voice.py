@@ -26,7 +26,7 @@ MIN_VOICE_S: Final = 0.6
 """Voiced sound before a print says anything: held out, the area under the curve is 0.85 at 0.5 to 0.9 s."""
 _KNOWN_HOPS: Final = 150
 _AGAIN_HOPS: Final = 50
-"""Judged, with the one before: decisions fall in the first 3 s; delays and rings of the benchmark stayed."""
+"""Judged, with the one before: decisions fall in the first 3 s; false rings and misses of the benchmark stayed."""
 _LONGEST_HOPS: Final = 200
 _KEPT: Final = 40
 _TOLD: Final = 8
