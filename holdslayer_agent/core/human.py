@@ -15,7 +15,7 @@ from typing import Any, Final
 from holdslayer_agent.core.cues import Past, Scene, Turn, strengths, weights
 from holdslayer_agent.core.cues.memory import REPEAT_KNOWN_S
 from holdslayer_agent.core.cues.reaction import ANSWERED, FELL_SILENT, REACTION_S, UNANSWERED
-from holdslayer_agent.core.cues.words import asks_for_a_person
+from holdslayer_agent.core.cues.words import REPLIED, asks_for_a_person
 from holdslayer_agent.core.hold import HoldEvidence, HoldKind
 from holdslayer_agent.core.observations import (
     BeepHeard,
@@ -360,7 +360,7 @@ class PersonEvidence:
     def _ring_at(self, turn: Turn) -> float:
         """Less certainty will do where nothing more can be learned by asking: no question is left, it was answered, or
         the voice has said what only a person does who picks up."""
-        if self._strengths.get("greeting words", 0.0) >= _GREETED:
+        if self._strengths.get("greeting words", 0.0) >= _GREETED or self._strengths.get(REPLIED):
             return RING_AT
         if turn.probed_s is None:
             return SURE_AT if self.may_probe else (UNASKED_AT if self._asks else RING_AT)

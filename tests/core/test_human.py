@@ -257,6 +257,32 @@ def test_an_answer_to_our_question_rings() -> None:
     assert scene.person.verdict in RINGING
 
 
+def asked_and_then_heard(text: str) -> PersonEvidence:
+    scene = in_doubt()
+    scene.person.probe_started(scene.now_s)
+    scene.passes(1.0)
+    scene.person.probe_ended(scene.now_s)
+    return scene.passes(0.4).speaks(1.5, text=text).person
+
+
+def test_hello_yes_said_to_our_question_is_surer_than_a_voice_alone() -> None:
+    replied = asked_and_then_heard("hello yes")
+    assert replied.evidence["an answer's words"] > 0
+    assert replied.p_person > asked_and_then_heard("the rain in spain stays mainly").p_person
+
+
+def test_an_announcement_that_began_after_our_question_is_no_answer() -> None:
+    person = asked_and_then_heard("please stay on the line your call is important to us")
+    assert "an answer's words" not in person.evidence
+    assert person.verdict not in RINGING
+
+
+def test_hello_said_before_our_question_is_no_answer_to_it() -> None:
+    scene = on_hold().speaks(2.5, text="hello")
+    scene.person.probe_started(scene.now_s)
+    assert "an answer's words" not in scene.person.evidence
+
+
 def test_a_voice_that_falls_silent_for_our_question_is_more_likely_a_person() -> None:
     scene = on_hold().speaks(2.5, live=-0.5, ends=False)
     before = scene.person.p_person

@@ -118,12 +118,15 @@ class _Writer:
     def person(self, *, gain_db: float = 0.0, babble: bool = False) -> list[Segment]:
         """Somebody answers, is silent, speaks on."""
         clips = self._pick(list(self._speakers.values()))
-        first, second = self._pick(clips), self._pick(clips)
+        first, second = self._pick(_for(clips, "greeting")), self._pick(_for(clips, "talk"))
         answer = _said([first], "live") | {"kind": "human", "answer": True, "onset": 0.05, "gain_db": gain_db}
         if babble:
             answer["babble"] = [self._pick(self._people).id for _ in range(4)]
             answer["babble_dbfs"] = float(self._rng.uniform(-44, -34))
         later = _said([second], "live") | {"kind": "human", "gain_db": gain_db}
+        replies = [clip for clip in clips if clip.role == "reply"]
+        if replies:
+            answer["reply"] = later["reply"] = self._pick(replies).id
         return [answer, _silence(float(self._rng.uniform(1.0, 3.0)), "live"), later, _silence(1.0, "live")]
 
     def clip_of_a_person(self) -> Clip:
@@ -135,6 +138,11 @@ class _Writer:
 
     def chance(self) -> float:
         return float(self._rng.random())
+
+
+def _for(clips: list[Clip], role: str) -> list[Clip]:
+    """Those for this role, or all where roles are not known."""
+    return [clip for clip in clips if clip.role == role] or [clip for clip in clips if clip.role != "reply"]
 
 
 def _silence(seconds: float, phase: str) -> Segment:

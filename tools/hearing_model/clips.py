@@ -62,7 +62,8 @@ def gather(out: Path) -> int:
     """Writes clips and labels.json; returns how many clips."""
     (out / "clips").mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
-    rows += _packaged(out)
+    rows += prompts(out)
+    rows += music(out)
     rows += _spoken(out)
     for row in json.loads((HERE / "people/labels.json").read_text("utf-8")):
         shutil.copy(HERE / "people" / row["file"], out / "clips" / row["file"])
@@ -72,23 +73,41 @@ def gather(out: Path) -> int:
     return len(rows)
 
 
-def _packaged(out: Path) -> list[dict[str, Any]]:
-    host = host_sources()
-    apt = Apt((sid_sources(host) or host) + "# for the hearing\n")  # a state of its own: set-up's stays small
-    music = [next(name for name in names.split("|") if apt.version(name)) for names in MUSIC]
-    apt.unpack([*PROMPTS, *music], CACHE / "hearing-packages/all")
+def prompts(out: Path) -> list[dict[str, Any]]:
+    """Recorded announcements."""
+    apt = _fetched(list(PROMPTS))
     rows = []
     for package, (folder, voice, language, most) in PROMPTS.items():
         found = sorted(p for p in _own(apt, package).rglob("*.wav") if folder in p.parts)
         kept = [p for p in found if LENGTHS_S[0] <= soundfile.info(p).duration <= LENGTHS_S[1]]
         for number, file in enumerate(kept[:: max(1, len(kept) // most)][:most]):
             rows.append(_write(out, f"{voice}_{number:03d}", _read(file), "announcement", voice, package, language))
-    for package in music:
+    return rows
+
+
+def music(out: Path) -> list[dict[str, Any]]:
+    """Instrumental music."""
+    apt = _apt()
+    packages = [next(name for name in names.split("|") if apt.version(name)) for names in MUSIC]
+    apt = _fetched(packages)
+    rows = []
+    for package in packages:
         tracks = sorted(p for p in _own(apt, package).rglob("*") if p.suffix in {".ogg", ".wav", ".mp3"})
         for number, file in enumerate([p for p in tracks if _seconds(p) >= 20][:TRACKS_A_PACKAGE]):
             part = _read(file)[: TRACK_S * RATE_HZ]
             rows.append(_write(out, f"{package}_{number:02d}", part, "music", file.stem, package, ""))
     return rows
+
+
+def _apt() -> Apt:
+    host = host_sources()
+    return Apt((sid_sources(host) or host) + "# for the hearing\n")  # a state of its own: set-up's stays small
+
+
+def _fetched(packages: list[str]) -> Apt:
+    apt = _apt()
+    apt.unpack(packages, CACHE / "hearing-packages/all")
+    return apt
 
 
 def _own(apt: Apt, package: str) -> Path:
@@ -106,15 +125,15 @@ def _spoken(out: Path) -> list[dict[str, Any]]:
         for number, line in enumerate(LINES):
             said = Path(folder) / "said.wav"
             for group, voice in VOICES.items():
-                subprocess.run([_program("flite"), "-voice", voice, "-t", line, "-o", said], check=True)
+                subprocess.run([program("flite"), "-voice", voice, "-t", line, "-o", said], check=True)
                 rows.append(_write(out, f"{group}_{number}", _read(said), "announcement", group, "flite", "en", line))
-            subprocess.run([_program("espeak-ng"), "-v", "en-us", "-w", said, line], check=True)
+            subprocess.run([program("espeak-ng"), "-v", "en-us", "-w", said, line], check=True)
             name = f"espeak_en_{number}"
             rows.append(_write(out, name, _read(said), "announcement", "espeak_en-us", "espeak-ng", "en", line))
     return rows
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """The machine's own, or that of set-up."""
     return have(name) or str(PREFIX / "bin" / name)
 

@@ -36,6 +36,7 @@ class Clip:
     redistributable: bool
     language: str
     text: str
+    role: str = ""  # of a person's words: greeting | talk | reply (to our question), where known
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Corpus:
                     redistributable=row.get("redistributable") == "yes",
                     language=row.get("lang") or "",
                     text=row.get("text") or "",
+                    role=row.get("subclass") or "",
                 )
             except (KeyError, TypeError) as exc:
                 raise _broken(place / "labels.json", f"entry {number} lacks {exc}") from exc
@@ -107,7 +109,7 @@ def _check(file: Path, recipe: Any, clips: dict[str, Clip]) -> None:
         if segment.get("kind") not in KINDS:
             raise _broken(file, f"{where}: kind {segment.get('kind')!r} is none of {', '.join(sorted(KINDS))}")
         used = [*segment.get("clips", []), *segment.get("babble", [])]
-        used += [segment[key] for key in ("clip", "bed") if segment.get(key)]
+        used += [segment[key] for key in ("clip", "bed", "reply") if segment.get(key)]
         unknown = [clip for clip in used if clip not in clips]
         if unknown:
             raise _broken(file, f"{where}: no clip {unknown[0]!r} in labels.json")

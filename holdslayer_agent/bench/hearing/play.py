@@ -117,13 +117,12 @@ class _Line:
         if talking is None or self._rng.random() >= REACTS:
             return
         stop_s = now_s + float(self._rng.uniform(*REACTION_S))
-        words = self._next_words(self.as_rendered(stop_s))
-        if words is None:
+        answer = self._answer(talking, self.as_rendered(stop_s))
+        if answer is None:
             return
         pause_s = max(float(self._rng.uniform(*_PAUSE_S)), now_s + PROBE_S + _GAP_S - stop_s)
         stop, pause = int(stop_s * RATE_HZ), int(pause_s * RATE_HZ)
         cut_s = self.as_rendered(stop_s)
-        answer = self._call.samples[int(words.start_s * RATE_HZ) : int(words.end_s * RATE_HZ)]
         end = max(int((talking.end_s - cut_s) * RATE_HZ), 0)
         hush = self._hush(pause)
         rest = self._samples[stop + end :]
@@ -137,11 +136,13 @@ class _Line:
         met = [s for s in self._call.stretches if s.phase == "live" and s.start_s <= at_s + 0.2 and s.end_s > at_s]
         return met[-1] if met else None
 
-    def _next_words(self, at_s: float) -> Stretch | None:
+    def _answer(self, talking: Stretch, at_s: float) -> Samples | None:
+        """What this person says to a question; where the corpus has nothing for it, their next words."""
+        if talking.reply:
+            return self._call.replies[talking.reply]
         spoken = [s for s in self._call.stretches if s.phase == "live" and s.kind == "human"]
-        later = [s for s in spoken if s.start_s > at_s]
-        chosen = later or spoken
-        return chosen[0] if chosen else None
+        words = next((s for s in spoken if s.start_s > at_s), spoken[0] if spoken else None)
+        return self._call.samples[int(words.start_s * RATE_HZ) : int(words.end_s * RATE_HZ)] if words else None
 
     def _hush(self, size: int) -> Samples:
         """The line's own noise: a stretch of silence of the same call, looped."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +28,7 @@ class Stretch:
     detail: str = ""
     bed: bool = False
     sung: bool = False
+    reply: str = ""  # the clip this person answers our question with, where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Call:
     samples: Samples
     stretches: tuple[Stretch, ...]
     answers: tuple[float, ...]  # first word of each person who answers, seconds
+    replies: Mapping[str, Samples] = field(default_factory=dict)  # over the same line, by clip
 
     @property
     def hold_s(self) -> float:
@@ -65,7 +67,10 @@ def render(corpus: Corpus, recipe: dict[str, Any], *, line_seed: int | None = No
     if line_seed is not None:
         rng = np.random.default_rng(line_seed)
     heard = carry(np.concatenate(pieces), recipe["line"], rng)
-    return Call(recipe["id"], recipe["category"], heard.astype(np.float32), tuple(stretches), tuple(answers))
+    replies = {
+        name: carry(corpus.samples(name), recipe["line"], rng) for name in sorted({s.reply for s in stretches} - {""})
+    }
+    return Call(recipe["id"], recipe["category"], heard.astype(np.float32), tuple(stretches), tuple(answers), replies)
 
 
 def _stretch(segment: dict[str, Any], at_s: float, length_s: float) -> Stretch:
@@ -76,6 +81,7 @@ def _stretch(segment: dict[str, Any], at_s: float, length_s: float) -> Stretch:
         phase=segment.get("phase", "hold"),
         detail=segment.get("plan") or segment.get("role") or "",
         bed=bool(segment.get("bed")),
+        reply=segment.get("reply", ""),
     )
 
 
