@@ -43,7 +43,7 @@ _ALSO: Final[dict[str, frozenset[str]]] = {
 
 
 def reply(text: str, language: str = "en") -> float:
-    """0..1: the share of its words that replies are made of; 0 for what is too long, or lacks a word that carries one."""
+    """0..1: the share of words that replies are made of; 0 for what is too long, or lacks one that carries it."""
     spoken = language.split("-")[0].lower()
     spoken = spoken if spoken in _SAYS else "en"
     words = tokens(text, spoken)
