@@ -41,6 +41,7 @@ from holdslayer_agent.core.commands import (
 from holdslayer_agent.core.decisions import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, WaitForMore
 from holdslayer_agent.core.events import CallEvent, Decided, Said
 from holdslayer_agent.core.numbers import is_secret
+from holdslayer_agent.core.prepared import said_at_once, told_at_once
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.port import Navigator
 
@@ -97,7 +98,13 @@ class Effects:
         if self._voicebox is None:
             self._voicebox = Voicebox(self.tools.voice, self.plan.language, lambda what: self.post(Said(what)))
             self.tasks.create_task(self._voicebox.run())
+            self.tasks.create_task(self._prepare(self._voicebox))
         return self._voicebox
+
+    async def _prepare(self, voicebox: Voicebox) -> None:
+        await voicebox.prepare(said_at_once(self.plan))
+        for text in told_at_once(self.plan):
+            await self._try(self._sound(text), "making an announcement ready")
 
     async def carry_out(self, command: Command) -> None:
         """Do it. Raises TelephonyError when the call can't go on because of it."""
@@ -199,14 +206,16 @@ class Effects:
         self.post(Decided(asked, decision))
 
     async def _tell(self, phone: str, text: str, then_hang_up: bool) -> None:
-        sound = await sound_file(self.tools.voice, self.tools.sounds, text, self.plan.language, self.tools.rate_hz)
+        sound = await self._sound(text)
         await self.tools.switchboard.tell_phone(self.plan.call_id, phone, sound, then_hang_up=then_hang_up)
 
     async def _whisper(self, phone: str, text: str) -> None:
-        sound = await sound_file(self.tools.voice, self.tools.sounds, text, self.plan.language, self.tools.rate_hz)
-        await self.tools.switchboard.whisper(self.plan.call_id, phone, sound)
+        await self.tools.switchboard.whisper(self.plan.call_id, phone, await self._sound(text))
 
-    async def _try(self, work: Awaitable[None], what: str) -> bool:
+    async def _sound(self, text: str) -> Path:
+        return await sound_file(self.tools.voice, self.tools.sounds, text, self.plan.language, self.tools.rate_hz)
+
+    async def _try(self, work: Awaitable[object], what: str) -> bool:
         """Something the call can do without: a failure is logged, and answered with False."""
         try:
             await work

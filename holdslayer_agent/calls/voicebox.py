@@ -10,7 +10,7 @@ import hashlib
 import logging
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -39,10 +39,19 @@ class Voicebox:
         self._line: Line | None = None
         self._generation = 0
         self._line_ready = asyncio.Event()
+        self._ready: dict[str, Pcm] = {}
 
     def use(self, line: Line) -> None:
         self._line = line
         self._line_ready.set()
+
+    async def prepare(self, texts: Iterable[str]) -> None:
+        """Have these ready to be spoken at once. Texts that can't be had now are tried again when they are said."""
+        for text in texts:
+            try:
+                self._ready[text] = await self._voice.synthesize(text, self._language)
+            except HoldSlayerError as error:
+                log.warning("a phrase could not be made ready: %s", error.message)
 
     def say(self, what: str, text: str, *, private: bool = False) -> None:
         """Queue a phrase. When twenty wait already, the newest is dropped: that many are a fault elsewhere."""
@@ -73,6 +82,8 @@ class Voicebox:
                 self._said(what)
 
     async def _speech(self, text: str, *, private: bool) -> Pcm:
+        if text in self._ready:
+            return self._ready[text]
         try:
             return await self._voice.synthesize(text, self._language, keep=not private)
         except HoldSlayerError as error:

@@ -35,6 +35,7 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.observations import Sound, SoundChanged
 from holdslayer_agent.core.partings import last_words, opening_said
+from holdslayer_agent.core.prepared import probe_text
 from holdslayer_agent.core.ringing import ring_first, stop_ringing, time_ringing
 from holdslayer_agent.core.wording import word
 
@@ -108,7 +109,7 @@ def probe(call: Call, _event: CallEvent, now: float) -> list[Command]:
     call.probes.append(now)
     call.person.probe_started(now)
     call.timers[Timer.PROBE] = now + PROBE_WAIT_S + 4.0
-    return [Say("probe", call.plan.question or word(call.plan.language, "probe"))]
+    return [Say("probe", probe_text(call.plan))]
 
 
 def judge_probe(call: Call, _event: CallEvent, now: float) -> list[Command]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from holdslayer_agent.core.call import Call, PhonePlan, Timer
+from typing import Final
+
+from holdslayer_agent.core.call import Call, CallPlan, PhonePlan, Timer
 from holdslayer_agent.core.commands import Command, ReleasePhone, RingPhone, TellPhone
 from holdslayer_agent.core.events import (
     CallEvent,
@@ -19,6 +21,7 @@ __all__ = [
     "accept_asked_twice",
     "announce",
     "announce_again",
+    "announced",
     "is_answered_phone",
     "next_phone",
     "phones_left",
@@ -26,6 +29,9 @@ __all__ = [
     "stop_ringing",
     "time_ringing",
 ]
+
+_UNSURE: Final = 0.9
+"""Judged: below it the user is told that it may be a recording."""
 
 
 def phones_left(call: Call, event: CallEvent, _now: float) -> bool:
@@ -111,9 +117,12 @@ def stop_ringing(call: Call) -> list[Command]:
 
 def announcement(call: Call) -> str:
     """Who is on the line and why."""
-    plan = call.plan
+    return announced(call.plan, unsure=call.person.p_person < _UNSURE)
+
+
+def announced(plan: CallPlan, *, unsure: bool) -> str:
+    """What a phone that is picked up will hear."""
     goal = word(plan.language, "announce-goal", goal=plan.goal) if plan.goal else ""
-    unsure = call.person.p_person < 0.9
     return word(plan.language, "announce-unsure" if unsure else "announce", company=plan.company, goal=goal)
 
 

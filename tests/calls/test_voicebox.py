@@ -38,6 +38,29 @@ async def test_phrases_are_spoken_in_order_and_reported_when_spoken() -> None:
         assert s.said == ["first", "second"]
 
 
+async def test_what_was_made_ready_is_not_synthesised_when_it_is_said() -> None:
+    async with Scene() as s:
+        await s.box.prepare(["Hello?"])
+        s.voice.fault = ProviderError("the service is down", code="tts-down", mend="wait")
+        s.box.use(s.line)
+        s.box.say("probe", "Hello?")
+        await settle()
+        assert s.voice.texts == [("Hello?", True)]
+        assert s.said == ["probe"]
+
+
+async def test_what_could_not_be_made_ready_is_tried_again_when_it_is_said() -> None:
+    async with Scene() as s:
+        s.voice.fault = ProviderError("the service is down", code="tts-down", mend="wait")
+        await s.box.prepare(["Hello?"])
+        s.voice.fault = None
+        s.box.use(s.line)
+        s.box.say("probe", "Hello?")
+        await settle()
+        assert s.said == ["probe"]
+        assert len(s.voice.texts) == 2
+
+
 async def test_what_is_said_before_there_is_a_line_waits_for_it() -> None:
     async with Scene() as s:
         s.box.say("first", "One.")
