@@ -76,7 +76,8 @@ def end_discretion(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """The time set is over: let be recorded again, unless somebody still speaks who began before."""
     if call.private_since_s is None:
         return []
-    speaking = call.menu.last_word_s == float("inf") and call.menu.voice_began_s <= call.private_until_s
+    heard = call.state in {State.NAVIGATING, State.ON_HOLD, State.VERIFYING}  # elsewhere nobody notes that a voice ends
+    speaking = heard and call.menu.last_word_s == float("inf") and call.menu.voice_began_s <= call.private_until_s
     if speaking and now < call.private_until_s + LATE_VOICE_S:
         call.timers[Timer.SECRET] = now + 1.0
         return []

@@ -233,7 +233,7 @@ async def test_words_for_whoever_is_on_the_line_are_taken_as_they_may_be_shown(d
     ],
     ids=["nothing", "empty", "too long", "two lines", "a slot that is none", "another field"],
 )
-async def test_words_of_another_form_are_refused_before_the_call_sees_them(door: Door, body: dict[str, Any]) -> None:
+async def test_words_of_another_form_are_refused_before_the_call_sees_them(door: Door, body: dict[str, object]) -> None:
     door.agent.calls = [live()]
     status, problem = await door.ask("POST", f"/calls/{CALL}/say", json=body)
     assert (status, problem["code"]) == (400, "request-invalid")

@@ -181,3 +181,13 @@ def test_the_users_pick_up_ends_his_words() -> None:
     assert commands[0] == Hush()
     s.at(64.0, Unsaid("user-1"))
     assert s.call.words == {}
+
+
+def test_a_voice_that_made_the_phone_ring_does_not_keep_the_recordings_blank() -> None:
+    s = Story()
+    s.hold()
+    s.at(59.0, Heard(SpeechStarted(59.0, -20.0)))
+    s.verdict(62.0, Verdict.RING, 0.95)
+    s.at(63.0, UserSpoke("user-1", "It is {{number_1}}."))
+    s.at(68.0, Said("user-1"))
+    assert of(s.wait(70.6), UnblankRecording) == [UnblankRecording()]
