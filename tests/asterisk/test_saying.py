@@ -25,24 +25,19 @@ async def patient(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[The
         yield stage
 
 
-async def test_the_far_end_hears_that_an_assistant_speaks_and_then_the_words(patient: Theatre) -> None:
+async def test_words_are_refused_while_the_user_talks_himself(patient: Theatre) -> None:
     session = await patient.call("The Company")
-    call_id = session.plan.call_id
+    await asyncio.wait_for(patient.phone.wait_for("CALL_INCOMING"), 60)
+    await patient.phone.answer()
+    await asyncio.wait_for(patient.phone.wait_for("CALL_ESTABLISHED"), 10)
+    await asyncio.sleep(1.0)
+    await patient.phone.press("1")
+    await patient.state("connected")
     with pytest.raises(CallRefused) as refused:
-        patient.agent.say(call_id, "Hello", {})
-    assert refused.value.code == "say-unanswered"
-    await patient.state("on_hold")
-    said = patient.agent.say(call_id, "I am calling about a payment, please connect me to customer service.", {})
-    assert said is not None
-    assert await asyncio.wait_for(said.spoken, 40)
-    told = [e.name for e in patient.entries if e.kind == "say"]
-    assert told == ["taken", "spoken"]
-    patient.agent.hang_up(call_id)
+        patient.agent.say(session.plan.call_id, "Hello", {})
+    assert refused.value.code == "say-connected"
+    await patient.phone.hang_up()
     await patient.outcome(session)
-    heard = await words_in(patient.stage.company_heard()[-1])
-    assert "automated" in heard
-    assert "customer service" in heard
-    assert heard.index("automated") < heard.index("customer service")
 
 
 async def test_a_number_is_spoken_to_the_person_and_kept_nowhere(patient: Theatre) -> None:
@@ -67,16 +62,21 @@ async def test_a_number_is_spoken_to_the_person_and_kept_nowhere(patient: Theatr
     assert longest_silence_s(recorded["mixed"]) > 3.0
 
 
-async def test_words_are_refused_while_the_user_talks_himself(patient: Theatre) -> None:
+async def test_the_far_end_hears_that_an_assistant_speaks_and_then_the_words(patient: Theatre) -> None:
     session = await patient.call("The Company")
-    await asyncio.wait_for(patient.phone.wait_for("CALL_INCOMING"), 60)
-    await patient.phone.answer()
-    await asyncio.wait_for(patient.phone.wait_for("CALL_ESTABLISHED"), 10)
-    await asyncio.sleep(1.0)
-    await patient.phone.press("1")
-    await patient.state("connected")
+    call_id = session.plan.call_id
     with pytest.raises(CallRefused) as refused:
-        patient.agent.say(session.plan.call_id, "Hello", {})
-    assert refused.value.code == "say-connected"
-    await patient.phone.hang_up()
+        patient.agent.say(call_id, "Hello", {})
+    assert refused.value.code == "say-unanswered"
+    await patient.state("on_hold")
+    said = patient.agent.say(call_id, "I am calling about a payment, please connect me to customer service.", {})
+    assert said is not None
+    assert await asyncio.wait_for(said.spoken, 40)
+    told = [e.name for e in patient.entries if e.kind == "say"]
+    assert told == ["taken", "spoken"]
+    patient.agent.hang_up(call_id)
     await patient.outcome(session)
+    heard = await words_in(patient.stage.company_heard()[-1])
+    assert "automated" in heard
+    assert "customer service" in heard
+    assert heard.index("automated") < heard.index("customer service")
