@@ -17,7 +17,7 @@ __all__ = ["Saying", "check_words", "without_numbers"]
 
 
 LEAST_DIGITS = 3
-_WORD = re.compile(r"[\w./-]+")
+_WORD = re.compile(r"\w+(?:[./-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def test_what_can_not_be_said_is_refused_with_its_reason(text: str, waiting: int
     [
         ("My number is 4821 7733, thank you.", "My number is {{number_1}}, thank you.", {"number_1": "4821 7733"}),
         ("It is four eight two one", "It is {{number_1}}", {"number_1": "four eight two one"}),
-        ("The policy is A1234567X.", "The policy is {{number_1}}", {"number_1": "A1234567X."}),
+        ("The policy is A1234567X.", "The policy is {{number_1}}.", {"number_1": "A1234567X"}),
         ("The card says 123", "The card says {{number_1}}", {"number_1": "123"}),
         ("I waited 25 minutes", "I waited 25 minutes", {}),
         ("One of the two is broken", "One of the two is broken", {}),
