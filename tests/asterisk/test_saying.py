@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from holdslayer_agent.core.events import UserAskedForPhone
 from holdslayer_agent.core.numbers import mask_secrets
 from holdslayer_agent.errors import CallRefused
 from tests.asterisk.conftest import COMPANIES, Theatre, theatre
@@ -24,23 +23,6 @@ SECRET = {"account_number": "4827103"}
 async def patient(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Theatre]:
     async with theatre(tmp_path_factory.mktemp("patient"), COMPANIES / "patient.yaml") as stage:
         yield stage
-
-
-async def test_words_are_refused_while_the_user_talks_himself(patient: Theatre) -> None:
-    session = await patient.call("The Company")
-    await patient.state("on_hold")
-    patient.agent.desk.post(session.plan.call_id, UserAskedForPhone())
-    await asyncio.wait_for(patient.phone.wait_for("CALL_INCOMING"), 20)
-    await patient.phone.answer()
-    await asyncio.wait_for(patient.phone.wait_for("CALL_ESTABLISHED"), 10)
-    await asyncio.sleep(1.0)
-    await patient.phone.press("1")
-    await patient.state("connected")
-    with pytest.raises(CallRefused) as refused:
-        patient.agent.say(session.plan.call_id, "Hello", {})
-    assert refused.value.code == "say-connected"
-    await patient.phone.hang_up()
-    await patient.outcome(session)
 
 
 async def test_a_number_is_spoken_to_the_person_and_kept_nowhere(patient: Theatre) -> None:
