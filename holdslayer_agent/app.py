@@ -20,6 +20,7 @@ from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import Desk, new_call_id
 from holdslayer_agent.calls.effects import Tools
 from holdslayer_agent.calls.redials import RedialDesk
+from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.calls.schedules import ScheduleDesk
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.calls.voicebox import sound_file
@@ -213,6 +214,10 @@ class Agent:
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         """The user's answer to a call's question, from whichever door; False when the call is not running."""
         return self.desk.answer(call_id, text, slot=slot, value=value)
+
+    def say(self, call_id: CallId, text: str, slots: Mapping[str, str]) -> Saying | None:
+        """Words of the user's to whoever is on the line; None when the call is not running. Raises CallRefused."""
+        return self.desk.say(call_id, text, slots)
 
     def hang_up(self, call_id: CallId) -> bool:
         """Ask a call to end; False when it is not running."""

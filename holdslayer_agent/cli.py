@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -22,6 +22,9 @@ from holdslayer_agent.calls.archive import SCOPES
 from holdslayer_agent.errors import CallRefused, ConfigError, HoldSlayerError, SetupError
 from holdslayer_agent.logs import set_up_logs
 from holdslayer_agent.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from holdslayer_agent.api.local import LocalClient
 
 __all__ = ["main"]
 
@@ -80,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     call.add_argument("--when", metavar="TIME", help="later: 2026-11-24T08:00:00+01:00, or opening")
     call.add_argument("--plain", action="store_true", help="a line for each thing that happens, no live picture")
+    say = command("say", _say, "Say something to whoever is on a call's line, while the agent holds it for you.")
+    say.add_argument("text", metavar="TEXT", help="in the company's language; {{name}} stands for a fact")
+    say.add_argument("--call", default="", metavar="ID", help="which call; without, the only one that runs")
+    say.add_argument("--fact", action="append", default=[], metavar="NAME=VALUE", help="spoken, and kept nowhere")
     status = command("status", _show_status, "Show the running agent: line, phones, calls.")
     status.add_argument("--json", action="store_true")
     command("doctor", _doctor, "Check line, phones, models and disk, and say the mend of each fault.")
@@ -255,6 +262,36 @@ def _call(arguments: argparse.Namespace) -> int:
         return 0 if outcome == "connected" else OTHERWISE
 
     return _run(call())
+
+
+def _say(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.api.local import LocalClient, socket_path
+
+    settings = _settings(arguments)
+    slots = dict(_fact(f) for f in arguments.fact)
+
+    async def say() -> int:
+        client = LocalClient(socket_path(settings.data_dir))
+        if not await client.alive():
+            raise SetupError("No agent is running.", code="agent-absent", mend="Start it: holdslayer serve")
+        call_id = arguments.call or await _only_call(client)
+        if await client.say(call_id, arguments.text, slots):
+            return 0
+        print("holdslayer: it was not spoken to its end", file=sys.stderr)
+        return OTHERWISE
+
+    return _run(say())
+
+
+async def _only_call(client: LocalClient) -> str:
+    running = [str(call["call_id"]) for call in (await client.status())["calls"]]
+    if len(running) != 1:
+        raise CallRefused(
+            f"{len(running)} calls are running." if running else "No call is running.",
+            code="call-unnamed",
+            mend="Name one with --call; holdslayer status lists them.",
+        )
+    return running[0]
 
 
 def _fact(text: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.calls.ports import Tap, TappedLeg
+from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.core.call import CallId, State
 from holdslayer_agent.core.decisions import AskUser
@@ -123,6 +124,9 @@ class AgentService:
         if session is not None and not _question(session):
             raise CallRefused("This call asks nothing.", code="no-question", mend="Wait for a question.")
         return self._agent.answer(call_id, text, slot=slot, value=value)
+
+    def say(self, call_id: CallId, text: str, slots: Mapping[str, str]) -> Saying | None:
+        return self._agent.say(call_id, text, slots)
 
     @contextlib.asynccontextmanager
     async def listen(self, call_id: CallId, leg: TappedLeg) -> AsyncIterator[Tap]:

@@ -132,6 +132,35 @@ def test_status_for_a_program_is_json(run: Run, agent: FakeService) -> None:
     assert json.loads(run("status", "--json")[1]) == STATUS
 
 
+# ---------------------------------------------------------------- say
+
+
+def test_words_go_to_the_only_call_that_runs(run: Run, agent: FakeService) -> None:
+    agent.state["calls"] = [RUNNING]
+    assert run("say", "My number is {{pin}}", "--fact", "pin=4821")[0] == 0
+    assert agent.said == [("My number is {{pin}}", {"pin": "4821"})]
+
+
+def test_words_that_were_cut_off_are_status_3(run: Run, agent: FakeService) -> None:
+    agent.speaks = False
+    status, _, err = run("say", "Hello", "--call", CALL)
+    assert (status, err) == (3, "holdslayer: it was not spoken to its end\n")
+
+
+@pytest.mark.parametrize("running", [[], [RUNNING, RUNNING]], ids=["none", "two"])
+def test_words_for_a_call_that_is_not_clear_are_status_2(run: Run, agent: FakeService, running: list[Any]) -> None:
+    agent.state["calls"] = running
+    status, _, err = run("say", "Hello")
+    assert status == 2
+    assert "[call-unnamed]" in err
+    assert "--call" in err
+
+
+def test_words_without_an_agent_are_status_1(run: Run) -> None:
+    status, _, err = run("say", "Hello")
+    assert (status, "[agent-absent]" in err) == (1, True)
+
+
 # ---------------------------------------------------------------- call
 
 

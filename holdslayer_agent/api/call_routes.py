@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
 import hashlib
 import json
 import re
@@ -26,6 +27,8 @@ from holdslayer_agent.api.schemas import (
     Empty,
     EventList,
     EventQuery,
+    Said,
+    SayWords,
     StartCall,
     Started,
     TimelineAnswer,
@@ -34,6 +37,7 @@ from holdslayer_agent.api.schemas import (
 from holdslayer_agent.calls.archive import CallFilter, KeptCall
 from holdslayer_agent.calls.timeline import timeline_of
 from holdslayer_agent.core.call import CallId
+from holdslayer_agent.core.speaking import LONGEST_S
 from holdslayer_agent.errors import CallRefused
 
 __all__ = ["CALL_ROUTES", "call_of", "call_shown", "timeline_shown"]
@@ -189,9 +193,25 @@ async def _answer(asked: Asked) -> BaseModel | web.StreamResponse:
     return _told(found)
 
 
+async def _say(asked: Asked) -> BaseModel:
+    body = cast(SayWords, asked.body)
+    said = asked.service.say(call_of(asked), body.text, body.slots)
+    if said is None:
+        raise _not_running()
+    spoken = None
+    if body.wait:
+        with contextlib.suppress(TimeoutError):
+            spoken = await asyncio.wait_for(asyncio.shield(said.spoken), LONGEST_S)
+    return Said(say_id=said.say_id, text=said.text, spoken=spoken)
+
+
+def _not_running() -> CallRefused:
+    return CallRefused("No such call is running.", code="call-unknown", mend="GET /api/v1/calls?state=running")
+
+
 def _told(found: bool) -> web.StreamResponse:
     if not found:
-        raise CallRefused("No such call is running.", code="call-unknown", mend="GET /api/v1/calls?state=running")
+        raise _not_running()
     return web.Response(status=202)
 
 
@@ -236,4 +256,5 @@ CALL_ROUTES = (
     Route("POST", _ID + "/not-a-person", "not_a_person", "A machine", _no_person, "call", status=202, body=Empty),
     Route("POST", _ID + "/was-a-person", "was_a_person", "A person", _person, "call", status=202, body=Empty),
     Route("POST", _ID + "/answer", "answer_question", "Answer a question", _answer, "call", status=202, body=Answer),
+    Route("POST", _ID + "/say", "say", "Say this to whoever is on the line", _say, "call", Said, body=SayWords),
 )  # fmt: skip

@@ -1,9 +1,9 @@
-"""From sums an hour to figures a person wants: waits by weekday and hour, the best hour to call."""
+"""From sums an hour of the week to figures a person wants: waits by weekday and hour, the best hour to call."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
 from typing import Final
 
 from holdslayer_agent.api.schemas import Analytics, CompanyWaits, Hour
@@ -15,15 +15,18 @@ ENOUGH: Final = 3
 """One lucky call makes no best hour."""
 
 
-def figures_of(waits: Waits, since: float, until: float, zone: tzinfo | None = None) -> Analytics:
-    """`zone` None: the machine's own."""
+def figures_of(waits: Waits, since: float, until: float) -> Analytics:
+    """As they go out."""
+    by_company: defaultdict[str, list[HourWaits]] = defaultdict(list)
+    for hour in waits.hours:
+        by_company[hour.company].append(hour)
     return Analytics(
         since=since,
         until=until,
         calls=sum(waits.outcomes.values()),
         outcomes=waits.outcomes,
         held_s=round(waits.held_s, 1),
-        hours=_week(waits.hours, zone),
+        hours=_week(waits.hours),
         companies=[
             CompanyWaits(
                 company=c.company,
@@ -32,7 +35,7 @@ def figures_of(waits: Waits, since: float, until: float, zone: tzinfo | None = N
                 held_s=round(c.held_s, 1),
                 median_s=c.median_s,
                 p90_s=c.p90_s,
-                best=_best(_week([h for h in waits.hours if h.company == c.company], zone)),
+                best=_best(_week(by_company[c.company])),
             )
             for c in waits.companies
         ],
@@ -41,12 +44,11 @@ def figures_of(waits: Waits, since: float, until: float, zone: tzinfo | None = N
     )
 
 
-def _week(hours: Iterable[HourWaits], zone: tzinfo | None) -> list[Hour]:
+def _week(hours: Iterable[HourWaits]) -> list[Hour]:
     sums: dict[tuple[int, int], tuple[int, float]] = {}
     for hour in hours:
-        at = datetime.fromtimestamp(hour.hour_at, zone).astimezone(zone)
-        calls, held_s = sums.get((at.weekday(), at.hour), (0, 0.0))
-        sums[at.weekday(), at.hour] = (calls + hour.calls, held_s + hour.held_s)
+        calls, held_s = sums.get((hour.weekday, hour.hour), (0, 0.0))
+        sums[hour.weekday, hour.hour] = (calls + hour.calls, held_s + hour.held_s)
     return [
         Hour(weekday=weekday, hour=hour, calls=calls, mean_held_s=round(held_s / calls, 1))
         for (weekday, hour), (calls, held_s) in sorted(sums.items())

@@ -19,8 +19,10 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from holdslayer_agent.calls.bus import Bus, Entry, Subscription
+from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.core.call import CallId
 from holdslayer_agent.core.schedule import Scheduled
+from holdslayer_agent.core.speaking import MOST_CHARACTERS
 from holdslayer_agent.errors import CallRefused, HoldSlayerError, SetupError
 
 __all__ = ["LocalClient", "LocalDoor", "Service", "socket_path"]
@@ -42,6 +44,14 @@ class StartCall(BaseModel):
     when: str | None = Field(default=None, max_length=40)
 
 
+class SayWords(BaseModel):
+    """Body of POST /calls/ID/say."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str = Field(min_length=1, max_length=MOST_CHARACTERS, pattern=r"^[^\x00-\x1f\x7f]+$")
+    slots: dict[SlotName, SlotValue] = Field(default_factory=dict, max_length=30)
+
+
 class Service(Protocol):
     """What the agent does for its doors."""
 
@@ -54,6 +64,7 @@ class Service(Protocol):
         self, who: str, when: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
     ) -> Scheduled: ...
     def hang_up(self, call_id: CallId) -> bool: ...
+    def say(self, call_id: CallId, text: str, slots: Mapping[str, str]) -> Saying | None: ...
     async def status(self) -> dict[str, Any]: ...
 
 
@@ -90,6 +101,7 @@ class LocalDoor:
                 web.get("/status", self._status),
                 web.post("/calls", self._start),
                 web.delete("/calls/{call_id}", self._hang_up),
+                web.post("/calls/{call_id}/say", self._say),
                 web.get("/events", self._events),
             ]
         )
@@ -127,6 +139,14 @@ class LocalDoor:
         if not self._service.hang_up(CallId(request.match_info["call_id"])):
             raise CallRefused("No such call is running.", code="call-unknown", mend="See holdslayer status.")
         return web.json_response({}, status=202)
+
+    async def _say(self, request: web.Request) -> web.Response:
+        """Answers once the words are spoken, or cut off."""
+        body = SayWords.model_validate_json(await request.read())
+        said = self._service.say(CallId(request.match_info["call_id"]), body.text, body.slots)
+        if said is None:
+            raise CallRefused("No such call is running.", code="call-unknown", mend="See holdslayer status.")
+        return web.json_response({"text": said.text, "spoken": await asyncio.shield(said.spoken)})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Everything that happens from now on, one JSON object a line, until the client goes away."""
@@ -194,6 +214,10 @@ class LocalClient:
 
     async def hang_up(self, call_id: CallId) -> None:
         await self._ask("DELETE", f"/calls/{call_id}")
+
+    async def say(self, call_id: str, text: str, slots: Mapping[str, str]) -> bool:
+        """Whether it was spoken to its end. Waits for that."""
+        return bool((await self._ask("POST", f"/calls/{call_id}/say", {"text": text, "slots": dict(slots)}))["spoken"])
 
     @contextlib.asynccontextmanager
     async def events(self) -> AsyncIterator[AsyncIterator[Entry]]:

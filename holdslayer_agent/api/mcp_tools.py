@@ -136,6 +136,17 @@ def _call_tools(server: MCPServer[Any], rest: Rest) -> None:
         return "The call has the answer."
 
     @server.tool()
+    async def say(
+        context: Context[Any, Any], call_id: str, text: str, facts: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Say something to whoever is on the line, in the company's language, only as the user wants it: at most 300
+        characters. A fact goes in as {{account_last4}}, with its value in `facts` where the call does not have it. A
+        person hears first that an automated assistant speaks. Refused while the user talks himself."""
+        body = {"text": text, "slots": facts or {}}
+        said: dict[str, Any] = await rest.ask(context, "POST", f"/calls/{quote(call_id, safe='')}/say", body)
+        return said
+
+    @server.tool()
     async def cancel_scheduled(context: Context[Any, Any], call_id: str) -> str:
         """Do not make a call that waits for its time."""
         await rest.ask(context, "DELETE", f"/schedules/{quote(call_id, safe='')}")

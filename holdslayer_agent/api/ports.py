@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from holdslayer_agent.calls.archive import Archive, Tokens, Wishes
 from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.calls.ports import Tap, TappedLeg
+from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.core.call import CallId
 from holdslayer_agent.core.learned import LearnedMenu
 
@@ -180,6 +181,11 @@ class CallService(Protocol):
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         """The answer to the navigator's question. `value` is never shown or kept. Raises CallRefused."""
+        ...
+
+    def say(self, call_id: CallId, text: str, slots: Mapping[str, str]) -> Saying | None:
+        """Words of the user's to whoever is on the line; None when the call is not running. `slots` are spoken and kept
+        nowhere. Raises CallRefused."""
         ...
 
     def listen(self, call_id: CallId, leg: TappedLeg) -> AbstractAsyncContextManager[Tap]:

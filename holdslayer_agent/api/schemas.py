@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from holdslayer_agent.calls.archive import Scope
+from holdslayer_agent.core.speaking import MOST_CHARACTERS
 
 __all__ = [
     "Analytics",
@@ -30,6 +31,8 @@ __all__ = [
     "Problem",
     "RecordingList",
     "RedialList",
+    "Said",
+    "SayWords",
     "ScheduleList",
     "SettingsAnswer",
     "StartCall",
@@ -103,6 +106,15 @@ class Answer(_In):
     text: Line = Field(default="", max_length=500)
     slot: SlotName | None = None
     value: SlotValue | None = None
+
+
+class SayWords(_In):
+    """What to say to whoever is on the line. `{{name}}` stands for a fact of the call or of `slots`: it is spoken and
+    kept nowhere, and so is every number in the text."""
+
+    text: Line = Field(min_length=1, max_length=MOST_CHARACTERS)
+    slots: dict[SlotName, SlotValue] = Field(default_factory=dict, max_length=30)
+    wait: bool = Field(default=False, description="answer only once it is spoken, or cut off")
 
 
 class CompanyBody(_In):
@@ -185,6 +197,14 @@ class Now(_Out):
     wait_s: tuple[float, float] | None = Field(
         default=None, description="seconds left as the company says, least, most"
     )
+
+
+class Said(_Out):
+    """Words that were taken. `text` as it is kept; `spoken` is null while it is not known."""
+
+    say_id: str
+    text: str
+    spoken: bool | None = None
 
 
 class Call(_Out):

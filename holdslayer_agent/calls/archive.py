@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -99,9 +100,10 @@ class KeptRecording:
 
 @dataclass(frozen=True, slots=True)
 class HourWaits:
-    """Calls that began in one hour, `hour_at` in Unix seconds."""
+    """Calls that began in this hour of this weekday (0 is Monday)."""
 
-    hour_at: int
+    weekday: int
+    hour: int
     company: str
     calls: int
     held_s: float
@@ -142,7 +144,7 @@ class Archive(Protocol):
     async def recordings(self, call_id: CallId) -> list[KeptRecording]: ...
     async def forget_recording(self, call_id: CallId, leg: str) -> None: ...
     async def forget_call(self, call_id: CallId) -> bool: ...
-    async def waits(self, since: float, until: float) -> Waits: ...
+    async def waits(self, since: float, until: float, zone: tzinfo | None = None) -> Waits: ...
 
 
 Scope = Literal["read", "call", "listen", "admin"]

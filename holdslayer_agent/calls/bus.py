@@ -21,7 +21,7 @@ QUEUE_ENTRIES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. `kind`: event, state, command, notification, ended. `fields`: JSON, without secrets."""
+    """One thing that happened. `kind` as docs/api.md lists them. `fields`: JSON, without secrets."""
 
     call_id: CallId
     seq: int

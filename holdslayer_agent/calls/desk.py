@@ -14,6 +14,7 @@ from typing import Protocol
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.effects import Tools
 from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry, Known
+from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind
 from holdslayer_agent.core.events import AsteriskLost, CallEvent, CallRequested, UserHungUp
@@ -136,6 +137,11 @@ class Desk:
             return False
         session.answer(text, slot=slot, value=value)
         return True
+
+    def say(self, call_id: CallId, text: str, slots: Mapping[str, str]) -> Saying | None:
+        """Words of the user's to whoever is on the line; None when the call is not running. Raises CallRefused."""
+        session = self._sessions.get(call_id)
+        return None if session is None else session.say(text, slots)
 
     async def wait(self, call_id: CallId) -> Outcome:
         """How the call ended. Waits for it."""

@@ -39,9 +39,10 @@ from holdslayer_agent.core.commands import (
     WhisperToPhone,
 )
 from holdslayer_agent.core.decisions import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, WaitForMore
-from holdslayer_agent.core.events import CallEvent, Decided, Said
+from holdslayer_agent.core.events import CallEvent, Decided, Said, Unsaid
 from holdslayer_agent.core.numbers import is_secret
 from holdslayer_agent.core.prepared import said_at_once, told_at_once
+from holdslayer_agent.core.speaking import USERS_WORDS
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.port import Navigator
 
@@ -96,7 +97,9 @@ class Effects:
     @property
     def voicebox(self) -> Voicebox:
         if self._voicebox is None:
-            self._voicebox = Voicebox(self.tools.voice, self.plan.language, lambda what: self.post(Said(what)))
+            self._voicebox = Voicebox(
+                self.tools.voice, self.plan.language, lambda what: self.post(Said(what)), self._unsaid
+            )
             self.tasks.create_task(self._voicebox.run())
             self.tasks.create_task(self._prepare(self._voicebox))
         return self._voicebox
@@ -127,11 +130,11 @@ class Effects:
                     await self._try(board.blank_recordings(call_id, blank=blank), "blanking the recordings")
             case SendDtmf(keys):
                 await self._press(keys)
-            case Say(what, text):
+            case Say(what, text, secret):
                 names = SLOT.findall(text)
-                if any(n not in self.slots or is_secret(self.slots[n]) for n in names):
+                if any(n not in self.slots or (is_secret(self.slots[n]) and not secret) for n in names):
                     log.warning("a secret, or a fact that is not known, was to be spoken: refused")
-                    self.post(Said(what))
+                    self.post(Unsaid(what) if secret else Said(what))
                 else:
                     self.voicebox.say(what, filled(text, self.slots), private=bool(names))
             case Hush():
@@ -168,6 +171,11 @@ class Effects:
                 await self._try(self._take_down(), "taking the call down")
             case _:
                 assert_never(command)
+
+    def _unsaid(self, what: str) -> None:
+        """Only words of the user's are missed by anybody."""
+        if what.startswith(USERS_WORDS):
+            self.post(Unsaid(what))
 
     async def _press(self, keys: str) -> None:
         """Send tones; the only place where the value of a secret is used. What is no tone is never sent."""

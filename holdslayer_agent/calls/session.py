@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -20,6 +21,7 @@ from holdslayer_agent.calls.effects import Effects, Tools
 from holdslayer_agent.calls.listening import Listener
 from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry, Known, Line
 from holdslayer_agent.calls.privacy import Privacy
+from holdslayer_agent.calls.saying import Saying, check_words, without_numbers
 from holdslayer_agent.core.call import CallPlan, Outcome, OutcomeKind, State
 from holdslayer_agent.core.commands import AskNavigator, Command
 from holdslayer_agent.core.discretion import is_private, mask_read_back, private_spans
@@ -30,15 +32,19 @@ from holdslayer_agent.core.events import (
     CallRequested,
     EarLost,
     Heard,
+    Said,
     Ticked,
+    Unsaid,
     UserAnswered,
     UserSaidPerson,
     UserSaidRecording,
+    UserSpoke,
     VerdictChanged,
 )
 from holdslayer_agent.core.machine import CallMachine, Step
 from holdslayer_agent.core.numbers import is_secret, mask_digit_runs, mask_secrets
 from holdslayer_agent.core.observations import LineMeasured, Observation, TranscriptHeard
+from holdslayer_agent.core.speaking import USERS_WORDS
 from holdslayer_agent.errors import HoldSlayerError, TelephonyError
 from holdslayer_agent.hearing import Ear, SoundMemory
 
@@ -78,6 +84,7 @@ class Session:
         self._ear: tuple[Ear, float] | None = None  # with the call's second at which it began
         self._people: list[tuple[float, float]] = []  # spans in which a person may have spoken
         self._person_since_s: float | None = None
+        self._words: dict[str, Saying] = {}
         self.recorded: list[Path] = []
 
     @property
@@ -96,6 +103,18 @@ class Session:
         if value:
             self._slots[slot] = value
         self.post(UserAnswered(text, slot))
+
+    def say(self, text: str, slots: Mapping[str, str]) -> Saying:
+        """Speak the user's words to whoever is on the line. `slots`: facts of the text beside those of the call; values
+        are spoken and kept nowhere. Raises CallRefused where it can't be heard."""
+        known = {**self._slots, **slots}
+        check_words(self.machine.call, text, known, len(self._words))
+        shown, numbers = without_numbers(text, known)
+        self._slots.update({**slots, **numbers})
+        said = Saying(USERS_WORDS + secrets.token_hex(4), shown, asyncio.get_running_loop().create_future())
+        self._words[said.say_id] = said
+        self.post(UserSpoke(said.say_id, shown))
+        return said
 
     async def run(self) -> Outcome:
         """The whole call, from the request."""
@@ -140,6 +159,9 @@ class Session:
             # The call's own boundary: whatever a child broke ends this call, with a word to the user, and no other.
             log.exception("the call broke")
             outcome = await self._broken(group)
+        finally:
+            for said in list(self._words.values()):
+                self._spoken(said, spoken=False)
         return outcome
 
     async def _serve(self, effects: Effects) -> Outcome:
@@ -152,7 +174,23 @@ class Session:
                 await self._tools.heard.note_verdict(self.plan.number, self.plan.call_id, person=person)
             for step in steps:
                 await self._do(step, now, effects)
+            if isinstance(event, UserSpoke | Said | Unsaid) and event.what in self._words:
+                self._follow_words(self._words[event.what], event, steps)
         return effects.outcome
+
+    def _follow_words(self, said: Saying, event: UserSpoke | Said | Unsaid, steps: list[Step]) -> None:
+        if not isinstance(event, UserSpoke):
+            self._spoken(said, spoken=isinstance(event, Said))
+        elif any(step.commands for step in steps):
+            self._publish("say", "taken", {"say_id": said.say_id, "text": said.text})
+        else:  # the call went on to where nobody would hear it
+            self._spoken(said, spoken=False)
+
+    def _spoken(self, said: Saying, *, spoken: bool) -> None:
+        del self._words[said.say_id]
+        self._publish("say", "spoken" if spoken else "unspoken", {"say_id": said.say_id, "text": said.text})
+        if not said.spoken.done():
+            said.spoken.set_result(spoken)
 
     async def _next(self) -> CallEvent | None:
         """The next event, or None when the machine wants to be woken."""

@@ -22,6 +22,7 @@ from holdslayer_agent.core.events import (
     PhoneDeclined,
     PhoneFailed,
     PhoneHungUp,
+    Unsaid,
     UserAnswered,
     UserAskedForPhone,
     UserHungUp,
@@ -151,6 +152,8 @@ def _note(line: Timeline, event: CallEvent, at_s: float) -> None:
             line.deeds.append(Deed(at_s, "phone", f"{phone}: {why}"))
         case UserAskedForPhone() | UserHungUp() | UserLeft() | UserSaidPerson() | UserSaidRecording():
             line.deeds.append(Deed(at_s, "user", _USER[type(event)]))
+        case Unsaid():
+            line.deeds.append(Deed(at_s, "user", "not said to the end"))
         case UserAnswered():
             line.question = ""
         case _:

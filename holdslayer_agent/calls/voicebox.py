@@ -1,6 +1,7 @@
 """What the agent says in one call, in order: synthesise, queue on the line, report when spoken.
 
-`hush` cuts what is spoken and forgets what waits. Sound files for phones are rendered here, too, once a text.
+`hush` cuts what is spoken and forgets what waits; `unsaid` is told of each. Sound files for phones are rendered here,
+too, once a text.
 """
 
 from __future__ import annotations
@@ -33,8 +34,14 @@ SLOT = re.compile(r"\{\{(\w+)\}\}")
 class Voicebox:
     """One task speaks; `say` only queues. The line may be replaced while we speak (a new ear after a fault)."""
 
-    def __init__(self, voice: Voice, language: str, said: Callable[[str], None]) -> None:
-        self._voice, self._language, self._said = voice, language, said
+    def __init__(
+        self,
+        voice: Voice,
+        language: str,
+        said: Callable[[str], None],
+        unsaid: Callable[[str], None] = lambda _what: None,
+    ) -> None:
+        self._voice, self._language, self._said, self._unsaid = voice, language, said, unsaid
         self._queue: asyncio.Queue[tuple[str, str, bool]] = asyncio.Queue(20)
         self._line: Line | None = None
         self._generation = 0
@@ -59,11 +66,12 @@ class Voicebox:
             self._queue.put_nowait((what, text, private))
         except asyncio.QueueFull:
             log.warning("too many phrases wait to be spoken; %s is dropped", what)
+            self._unsaid(what)
 
     def hush(self) -> None:
         self._generation += 1
         while not self._queue.empty():
-            self._queue.get_nowait()
+            self._unsaid(self._queue.get_nowait()[0])
         if self._line is not None:
             self._line.hush()
 
@@ -75,11 +83,11 @@ class Voicebox:
             samples = await self._speech(text, private=private)
             line = self._line
             if generation != self._generation or line is None:
+                self._unsaid(what)
                 continue
             line.say(_at_rate(samples, line.rate_hz))
             await line.said()
-            if generation == self._generation:
-                self._said(what)
+            (self._said if generation == self._generation else self._unsaid)(what)
 
     async def _speech(self, text: str, *, private: bool) -> Pcm:
         if text in self._ready:

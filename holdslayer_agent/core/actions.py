@@ -97,6 +97,7 @@ def start_hold(call: Call, _event: CallEvent, now: float) -> list[Command]:
         call.timers.pop(timer, None)
     call.timers.pop(Timer.MENU, None)
     call.timers.setdefault(Timer.HOLD, now + call.plan.hold_s)
+    call.introduced = call.spoken_to_person = False  # who comes next may be somebody else
     if call.state in {State.RINGING_USER, State.CONNECTED}:
         call.menu.last_word_s = now  # nobody noted meanwhile who spoke
     if call.hold_since_s is None:
@@ -153,6 +154,7 @@ def believe_user(call: Call, event: CallEvent, now: float) -> list[Command]:
 def call_user(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """A person: say a word to them at once, ring the user."""
     call.stop_hold(now)
+    call.introduced = False  # what was said into the hold music counts for nothing
     for timer in (Timer.PROMPT, Timer.NAVIGATE, Timer.PROBE, Timer.MENU):
         call.timers.pop(timer, None)
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
@@ -368,6 +370,7 @@ def reattach_ringing(call: Call, event: CallEvent, now: float) -> list[Command]:
     assert isinstance(event, AgentRestarted)
     ring = call.ring
     ring.ringing &= set(event.phones_ringing)
+    call.spoken_to_person = call.introduced  # a word that the kill cut short was not heard
     commands: list[Command] = [AttachEar(), *_comfort(call)]
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
     call.timers.pop(Timer.ACCEPT, None)

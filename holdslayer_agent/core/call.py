@@ -12,7 +12,19 @@ from holdslayer_agent.core.queueing import QueueEstimate
 if TYPE_CHECKING:
     from holdslayer_agent.core.human import PersonEvidence
 
-__all__ = ["Call", "CallId", "CallPlan", "Menu", "Outcome", "OutcomeKind", "PhonePlan", "Ring", "State", "Timer"]
+__all__ = [
+    "Call",
+    "CallId",
+    "CallPlan",
+    "Menu",
+    "Outcome",
+    "OutcomeKind",
+    "PhonePlan",
+    "Ring",
+    "State",
+    "Timer",
+    "Words",
+]
 
 CallId = NewType("CallId", str)
 """Twelve lower-case hexadecimal digits; every channel and bridge of the call is named after it."""
@@ -146,6 +158,16 @@ class Ring:
     rounds_left: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of the user's on their way to be spoken. `until_s`: not told of by then, they are lost."""
+
+    until_s: float
+    introduces: bool
+    """They begin with the word that an automated assistant speaks."""
+    secret: bool
+
+
 @dataclass(slots=True)
 class Call:
     """The whole state of one call. Changed by `core.machine` alone."""
@@ -172,6 +194,8 @@ class Call:
     spoken_to_person: bool = False
     introduced: bool = False
     """Whether the person has heard, to its end, that an automated assistant speaks."""
+    words: dict[str, Words] = field(default_factory=dict)
+    """What the user has said through the agent and is not spoken yet, by its name."""
 
     def may_probe(self, now: float) -> bool:
         """A question can be spoken: we have not asked twice in the last minute, and nobody is being called yet."""

@@ -70,10 +70,12 @@ class SendDtmf:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak to the company. `what` names the phrase in events; `text` may hold a slot that is not secret."""
+    """Speak to the company. `what` names the phrase in events. A slot in `text` is never a secret, unless `secret`:
+    then the user himself wants it spoken."""
 
     what: str
     text: str
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

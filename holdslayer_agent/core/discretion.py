@@ -1,9 +1,10 @@
 """When a secret may be on the line: from the tones that carry it until the company has had its say about them.
 
 While it lasts nothing is recorded but silence, what was heard is not remembered, and of every transcript the numbers
-are taken out but for the keys a menu offers. It begins with an entry that holds a slot, and ends a moment after the
-next other input, or after the call has left the menu, and never while a voice still speaks that began before. A number
-that is read back later is found by its digits, and its seconds are blanked in the files once the call is over.
+are taken out but for the keys a menu offers. It begins with an entry, or words of the user's, that hold a slot, and
+ends a moment after the next other input, or after the call has left the menu, and never while a voice still speaks that
+began before. A number that is read back later is found by its digits, and its seconds are blanked in the files once the
+call is over.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from holdslayer_agent.core.menu_words import ANCHOR, KEYS, LIST_KEY, SHORT_AFTER
 from holdslayer_agent.core.number_words import SOUNDS_LIKE
 from holdslayer_agent.core.numbers import number_runs, plain_text
 from holdslayer_agent.core.observations import TranscriptHeard
+from holdslayer_agent.core.speaking import LONGEST_S as WORDS_S
 
 __all__ = ["MASK", "end_discretion", "follow", "is_private", "mask_read_back", "private_spans"]
 
@@ -45,15 +47,17 @@ def follow(call: Call, event: CallEvent, commands: list[Command], now: float) ->
     """What a step's commands become: blanked before a secret is sent, and the end of it set a time."""
     if isinstance(event, Heard) and isinstance(event.observation, TranscriptHeard) and "[" in event.observation.text:
         call.private.append((event.observation.started_s - BEFORE_S, event.observation.at_s + BEFORE_S))
-    entry = next((at for at, c in enumerate(commands) if isinstance(c, SendDtmf) and "{{" in c.keys), None)
+    entry = next((at for at, c in enumerate(commands) if _is_secret(c)), None)
     if entry is not None:
         if call.private_since_s is None:
             call.private_since_s = now
-        call.timers[Timer.SECRET] = now + LONGEST_S
-        call.private_until_s = now + LONGEST_S
+        longest_s = LONGEST_S if isinstance(commands[entry], SendDtmf) else WORDS_S
+        call.timers[Timer.SECRET] = call.private_until_s = now + longest_s
         return [*commands[:entry], BlankRecording(), *commands[entry:]]
     if call.private_since_s is None:
         return commands
+    if any(words.secret and now < words.until_s for words in call.words.values()) and call.state is not State.ENDED:
+        return [BlankRecording(), *commands] if isinstance(event, AgentRestarted) else commands
     moved_on = call.state is not State.NAVIGATING or any(isinstance(c, SendDtmf | Say) for c in commands)
     if moved_on or Timer.SECRET not in call.timers:
         call.private_until_s = min(call.private_until_s, now + AFTER_S)
@@ -64,11 +68,16 @@ def follow(call: Call, event: CallEvent, commands: list[Command], now: float) ->
     return [BlankRecording(), *commands] if isinstance(event, AgentRestarted) else commands
 
 
+def _is_secret(command: Command) -> bool:
+    return (isinstance(command, SendDtmf) and "{{" in command.keys) or (isinstance(command, Say) and command.secret)
+
+
 def end_discretion(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """The time set is over: let be recorded again, unless somebody still speaks who began before."""
     if call.private_since_s is None:
         return []
-    speaking = call.menu.last_word_s == float("inf") and call.menu.voice_began_s <= call.private_until_s
+    heard = call.state in {State.NAVIGATING, State.ON_HOLD, State.VERIFYING}  # elsewhere nobody notes that a voice ends
+    speaking = heard and call.menu.last_word_s == float("inf") and call.menu.voice_began_s <= call.private_until_s
     if speaking and now < call.private_until_s + LATE_VOICE_S:
         call.timers[Timer.SECRET] = now + 1.0
         return []

@@ -36,12 +36,14 @@ __all__ = [
     "Ticked",
     "TimerFired",
     "QueueEstimated",
+    "Unsaid",
     "UserAnswered",
     "UserAskedForPhone",
     "UserHungUp",
     "UserLeft",
     "UserSaidPerson",
     "UserSaidRecording",
+    "UserSpoke",
     "VerdictChanged",
 ]
 
@@ -96,6 +98,13 @@ class Decided:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What we had to say was spoken to its end. `what` is the name of the phrase."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """The user's words were cut off, or could not be spoken. `what` is their name."""
 
     what: str
 
@@ -179,6 +188,14 @@ class UserAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class UserSpoke:
+    """The user wants this said to whoever is on the line. Numbers in it are slots; `what` names it from here on."""
+
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgentRestarted:
     """A new agent took the call over. `phones`: the user's phones that have a leg in it now."""
 
@@ -252,6 +269,7 @@ CallEvent = (
     | Heard
     | Decided
     | Said
+    | Unsaid
     | PhoneRang
     | PhoneAnswered
     | PhoneAccepted
@@ -264,6 +282,7 @@ CallEvent = (
     | UserSaidPerson
     | UserSaidRecording
     | UserAnswered
+    | UserSpoke
     | AgentRestarted
     | EarLost
     | AsteriskLost

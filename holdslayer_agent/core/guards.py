@@ -12,11 +12,13 @@ from holdslayer_agent.core.events import (
     Heard,
     PhoneHungUp,
     Said,
+    Unsaid,
     UserLeft,
     VerdictChanged,
 )
 from holdslayer_agent.core.human import PROBE_AT, RING_AT
 from holdslayer_agent.core.observations import Sound, SoundChanged
+from holdslayer_agent.core.speaking import USERS_WORDS
 
 RECORDING_CUES = frozenset(
     {
@@ -122,6 +124,11 @@ def said_probe(_call: Call, event: CallEvent, _now: float) -> bool:
 
 def said_comfort(_call: Call, event: CallEvent, _now: float) -> bool:
     return isinstance(event, Said) and event.what in {"comfort", "comfort-first"}
+
+
+def users_words(_call: Call, event: CallEvent, _now: float) -> bool:
+    """What was said, or not, were the user's own words."""
+    return isinstance(event, Said | Unsaid) and event.what.startswith(USERS_WORDS)
 
 
 def introduced(call: Call, _event: CallEvent, _now: float) -> bool:

@@ -17,13 +17,16 @@ from holdslayer_agent.core.events import (
     Heard,
     HoldBegan,
     QueueEstimated,
+    Said,
     Ticked,
     TimerFired,
+    Unsaid,
     VerdictChanged,
 )
 from holdslayer_agent.core.human import PersonEvidence
 from holdslayer_agent.core.observations import TranscriptHeard
 from holdslayer_agent.core.said import classify
+from holdslayer_agent.core.speaking import words_over
 from holdslayer_agent.core.transitions import TRANSITIONS, WAITING, Row
 
 __all__ = ["CallMachine", "Step"]
@@ -105,8 +108,11 @@ class CallMachine:
         """The event as evidence and as the end of its timer."""
         if isinstance(event, TimerFired):
             self.call.timers.pop(event.timer, None)
+        if isinstance(event, Said | Unsaid):
+            words_over(self.call, event)
         if isinstance(event, AgentRestarted):
             self._verdict = str(self.call.person.verdict.value)
+            self.call.words.clear()  # they were in the old agent's hands alone
         self.call.person.may_probe = self.call.may_probe(now)
         if isinstance(event, Heard):
             self.call.person.observe(event.observation)

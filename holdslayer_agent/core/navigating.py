@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from holdslayer_agent.core import speaking
 from holdslayer_agent.core.call import Call, State, Timer
 from holdslayer_agent.core.commands import AskNavigator, Command, Hush, Notify, Say, SendDtmf
 from holdslayer_agent.core.decisions import (
@@ -32,10 +33,12 @@ __all__ = [
     "note_speech_end",
     "note_speech_start",
     "press",
+    "say_for_user",
     "speak",
     "wait_for_more",
     "user_answered",
     "words_are_in",
+    "wait_for_reply",
     "waits_for_us",
 ]
 
@@ -53,6 +56,9 @@ FIRST_WORDS_S = 1.5
 
 GREETING_S = 4.5
 """The longest greeting of the packaged companies' people takes 3.4 s; interrupted ones lose their best words."""
+
+REPLY_S = 8.0
+"""Chosen, not measured: what silence after an entry means is asked then."""
 
 MAX_SENTENCES = 40
 MAX_HISTORY = 60
@@ -200,6 +206,22 @@ def user_answered(call: Call, event: CallEvent, now: float) -> list[Command]:
     return _ask(call, now, complete=not _speaking(call))
 
 
+def say_for_user(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The user answers the menu himself: what it said is dealt with, and a decision that is on its way is stale."""
+    call.menu.asked += 1
+    call.menu.sentences.clear()
+    call.timers.pop(Timer.PROMPT, None)
+    call.timers.pop(Timer.NAVIGATE, None)
+    return speaking.say_for_user(call, event, now)
+
+
+def wait_for_reply(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """The user's words are spoken: the menu has the word. Silence is looked at as after any answer."""
+    if not _speaking(call):
+        call.timers.setdefault(Timer.NAVIGATE, now + REPLY_S)
+    return []
+
+
 def _remember(call: Call, decision: PressKeys | SaySlotOrPhrase | AskUser, now: float) -> None:
     call.menu.history.append(PastDecision(tuple(s.text for s in call.menu.sentences), decision, now))
     del call.menu.history[:-MAX_HISTORY]
@@ -209,7 +231,7 @@ def _remember(call: Call, decision: PressKeys | SaySlotOrPhrase | AskUser, now: 
     call.menu.sentences.clear()
     call.timers.pop(Timer.PROMPT, None)
     # Should nothing be heard any more, the navigator is asked what silence means.
-    call.timers[Timer.NAVIGATE] = now + 8.0
+    call.timers[Timer.NAVIGATE] = now + REPLY_S
 
 
 def _to_menu(call: Call, now: float) -> None:

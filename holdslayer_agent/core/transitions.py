@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from holdslayer_agent.core import actions as do
 from holdslayer_agent.core import guards as given
 from holdslayer_agent.core import navigating as menu
-from holdslayer_agent.core import ringing
+from holdslayer_agent.core import ringing, speaking
 from holdslayer_agent.core.call import Call, State, Timer
 from holdslayer_agent.core.commands import Command
 from holdslayer_agent.core.decisions import (
@@ -44,12 +44,14 @@ from holdslayer_agent.core.events import (
     PhoneHungUp,
     Said,
     TimerFired,
+    Unsaid,
     UserAnswered,
     UserAskedForPhone,
     UserHungUp,
     UserLeft,
     UserSaidPerson,
     UserSaidRecording,
+    UserSpoke,
     VerdictChanged,
 )
 
@@ -145,7 +147,9 @@ TRANSITIONS: tuple[Row, ...] = (
     on(UserSaidPerson, (S.RINGING_USER,), do.note_person),
     on(Said, (S.RINGING_USER,), do.time_comfort, None, given.said_comfort),
     timer(Timer.COMFORT, (S.RINGING_USER,), do.comfort_again),
-    on(Heard, (S.RINGING_USER,), do.let_speak, None, menu.speech_started, given.introduced),
+    on(Said, (S.RINGING_USER,), do.time_comfort, None, given.users_words),
+    on(Unsaid, (S.RINGING_USER,), do.time_comfort, None, given.users_words),
+    on(Heard, (S.RINGING_USER,), do.let_speak, None, menu.speech_started, given.introduced, speaking.user_is_silent),
     on(PhoneAnswered, (S.RINGING_USER,), ringing.announce),
     on(PhoneAccepted, (S.RINGING_USER,), do.connect, S.CONNECTED, ringing.is_answered_phone),
     timer(Timer.ACCEPT, (S.RINGING_USER,), ringing.announce_again, None, unless(ringing.accept_asked_twice)),
@@ -161,6 +165,11 @@ TRANSITIONS: tuple[Row, ...] = (
     on(PhoneHungUp, (S.RINGING_USER,), do.apologise_missed, S.CLOSING),
     on(VerdictChanged, (S.RINGING_USER,), do.believe_recording, S.ON_HOLD, given.recording_after_all),
     on(UserSaidRecording, (S.RINGING_USER, S.CONNECTED), do.user_corrects, S.ON_HOLD),
+    # ---- the user has something said
+    on(UserSpoke, (S.NAVIGATING,), menu.say_for_user),
+    on(Said, (S.NAVIGATING,), menu.wait_for_reply, None, given.users_words),
+    on(Unsaid, (S.NAVIGATING,), menu.wait_for_reply, None, given.users_words),
+    on(UserSpoke, (S.ON_HOLD, S.VERIFYING, S.RINGING_USER), speaking.say_for_user),
     # ---- connected
     on(UserLeft, (S.CONNECTED,), do.leave, S.ON_HOLD, given.is_connected_phone),
     on(PhoneHungUp, (S.CONNECTED,), do.talked, S.ENDED, given.is_connected_phone),

@@ -7,6 +7,7 @@ __all__ = ["WORDING", "word"]
 WORDING: dict[str, dict[str, str]] = {
     "en": {
         "probe": "Hello?",
+        "assistant": "This is an automated assistant.",
         "comfort-first": "One moment, please. This is an automated assistant. I am connecting you.",
         "comfort": "One moment, please. I am connecting you.",
         "apology": "I am sorry, the person I am calling for does not answer. We will call again. Goodbye.",
@@ -21,6 +22,7 @@ WORDING: dict[str, dict[str, str]] = {
     },
     "de": {
         "probe": "Hallo?",
+        "assistant": "Hier ist ein automatischer Assistent.",
         "comfort-first": "Einen Moment bitte. Hier ist ein automatischer Assistent. Ich verbinde Sie.",
         "comfort": "Einen Moment bitte, ich verbinde Sie.",
         "apology": "Es tut mir leid, die Person, für die ich anrufe, meldet sich nicht. Wir rufen wieder an. Auf Wiederhören.",
@@ -35,6 +37,7 @@ WORDING: dict[str, dict[str, str]] = {
     },
     "fr": {
         "probe": "Allô ?",
+        "assistant": "Ceci est un assistant automatique.",
         "comfort-first": "Un instant, s'il vous plaît. Ceci est un assistant automatique. Je vous mets en relation.",
         "comfort": "Un instant, s'il vous plaît, je vous mets en relation.",
         "apology": "Je suis désolé, la personne pour qui j'appelle ne répond pas. Nous rappellerons. Au revoir.",
@@ -49,6 +52,7 @@ WORDING: dict[str, dict[str, str]] = {
     },
     "es": {
         "probe": "¿Hola?",
+        "assistant": "Soy un asistente automático.",
         "comfort-first": "Un momento, por favor. Soy un asistente automático. Le estoy comunicando.",
         "comfort": "Un momento, por favor, le estoy comunicando.",
         "apology": "Lo siento, la persona por la que llamo no contesta. Volveremos a llamar. Adiós.",

@@ -12,6 +12,7 @@ from typing import Any
 
 from holdslayer_agent.api.local import LocalDoor
 from holdslayer_agent.calls.bus import Bus, Entry
+from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.core.call import CallId
 from holdslayer_agent.errors import CallRefused
 
@@ -38,6 +39,8 @@ class FakeService:
     state: dict[str, Any] = field(default_factory=lambda: dict(STATUS))
     begun: list[dict[str, Any]] = field(default_factory=list)
     story: list[Entry] = field(default_factory=list)
+    said: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    speaks: bool = True
     hung_up: list[str] = field(default_factory=list)
     fault: Exception | None = None
 
@@ -56,6 +59,14 @@ class FakeService:
     def hang_up(self, call_id: CallId) -> bool:
         self.hung_up.append(call_id)
         return call_id == CALL
+
+    def say(self, call_id: CallId, text: str, slots: Mapping[str, str]) -> Saying | None:
+        if call_id != CALL:
+            return None
+        self.said.append((text, dict(slots)))
+        spoken: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        spoken.set_result(self.speaks)
+        return Saying("user-1", text, spoken)
 
     async def status(self) -> dict[str, Any]:
         if self.fault is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ from holdslayer_agent.calls.archive import SCOPES
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import CallFacts
 from holdslayer_agent.calls.ports import JournalEntry
+from holdslayer_agent.calls.saying import Saying, without_numbers
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind, PhonePlan
 from holdslayer_agent.core.decisions import PressKeys
 from holdslayer_agent.core.events import CallEvent, CallRequested, CompanyAnswered, Decided, Heard, VerdictChanged
@@ -129,6 +131,15 @@ class FakeAgent:
 
     def answer(self, call_id: CallId, text: str = "", *, slot: str = "", value: str = "") -> bool:
         return self._post(call_id, f"answer {text or slot}")
+
+    def say(self, call_id: CallId, text: str, slots: Mapping[str, str]) -> Saying | None:
+        if self.fault is not None:
+            raise self.fault
+        if not self._post(call_id, f"say {text} {sorted(slots)}"):
+            return None
+        spoken: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        spoken.set_result(True)
+        return Saying("user-1", without_numbers(text, slots)[0], spoken)
 
     @contextlib.asynccontextmanager
     async def listen(self, call_id: CallId, leg: str) -> AsyncIterator[LineTap]:

@@ -65,6 +65,19 @@ async def test_a_call_is_hung_up_by_its_name(service: FakeService, path: Path) -
     assert service.hung_up == [CALL]
 
 
+async def test_words_for_the_line_come_through_and_their_end_comes_back(service: FakeService, path: Path) -> None:
+    assert await LocalClient(path).say(CALL, "Hello", {"pin": "4821"}) is True
+    assert service.said == [("Hello", {"pin": "4821"})]
+    service.speaks = False
+    assert await LocalClient(path).say(CALL, "Hello", {}) is False
+    with pytest.raises(CallRefused) as raised:
+        await LocalClient(path).say("ffffffffffff", "Hello", {})
+    assert raised.value.code == "call-unknown"
+    with pytest.raises(CallRefused) as raised:
+        await LocalClient(path).say(CALL, "a" * 301, {})
+    assert raised.value.code == "request-invalid"
+
+
 async def test_a_call_that_does_not_run_can_not_be_hung_up(service: FakeService, path: Path) -> None:
     with pytest.raises(CallRefused) as raised:
         await LocalClient(path).hang_up(CallId("nonsense"))

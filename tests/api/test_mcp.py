@@ -25,7 +25,7 @@ Mode = Literal["auto", "legacy"]
 TOOLS = {
     "call_company", "list_calls", "get_call", "get_transcript", "hang_up", "join_call", "keep_holding", "not_a_person",
     "was_a_person", "answer_question", "hold_statistics", "list_companies", "list_phones", "list_scheduled",
-    "cancel_scheduled", "list_redials", "cancel_redial", "get_status",
+    "cancel_scheduled", "list_redials", "cancel_redial", "get_status", "say",
 }  # fmt: skip
 
 
@@ -84,8 +84,12 @@ async def test_a_model_starts_a_call_follows_it_and_hangs_up(door: Door) -> None
         for tool in ("join_call", "keep_holding", "not_a_person", "was_a_person", "hang_up"):
             await client.call_tool(tool, {"call_id": CALL})
         await client.call_tool("answer_question", {"call_id": CALL, "slot": "pin", "value": "4821"})
+        said = read(
+            await client.call_tool("say", {"call_id": CALL, "text": "It is {{pin}}.", "facts": {"pin": "4821"}})
+        )
+        assert said == {"say_id": "user-1", "text": "It is {{pin}}.", "spoken": None}
         assert [what for _, what in door.agent.posted] == [
-            "join", "keep holding", "machine", "person", "hang up", "answer pin",
+            "join", "keep holding", "machine", "person", "hang up", "answer pin", "say It is {{pin}}. ['pin']",
         ]  # fmt: skip
 
 

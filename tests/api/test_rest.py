@@ -211,6 +211,44 @@ async def test_a_question_is_answered_in_words_or_with_a_fact(door: Door) -> Non
     assert [what for _, what in door.agent.posted] == ["answer the second", "answer pin"]
 
 
+async def test_words_for_whoever_is_on_the_line_are_taken_as_they_may_be_shown(door: Door) -> None:
+    door.agent.calls = [live()]
+    body = {"text": "It is {{pin}} or 99 88 77.", "slots": {"pin": "4821"}}
+    status, said = await door.ask("POST", f"/calls/{CALL}/say", scope="call", json=body)
+    assert (status, said) == (200, {"say_id": "user-1", "text": "It is {{pin}} or {{number_1}}.", "spoken": None})
+    assert door.agent.posted == [(CALL, "say It is {{pin}} or 99 88 77. ['pin']")]
+    status, said = await door.ask("POST", f"/calls/{CALL}/say", json={"text": "Hello", "wait": True})
+    assert (status, said["spoken"]) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"text": ""},
+        {"text": "a" * 301},
+        {"text": "two\nlines"},
+        {"text": "a", "slots": {"a b": "1"}},
+        {"words": "a"},
+    ],
+    ids=["nothing", "empty", "too long", "two lines", "a slot that is none", "another field"],
+)
+async def test_words_of_another_form_are_refused_before_the_call_sees_them(door: Door, body: dict[str, object]) -> None:
+    door.agent.calls = [live()]
+    status, problem = await door.ask("POST", f"/calls/{CALL}/say", json=body)
+    assert (status, problem["code"]) == (400, "request-invalid")
+    assert door.agent.posted == []
+
+
+async def test_words_that_nobody_would_hear_are_refused_with_the_reason(door: Door) -> None:
+    assert (await door.ask("POST", f"/calls/{CALL}/say", json={"text": "Hello"}))[0] == 404
+    door.agent.calls = [live()]
+    door.agent.fault = CallRefused("You are on the line yourself.", code="say-connected", mend="Speak.")
+    status, problem = await door.ask("POST", f"/calls/{CALL}/say", json={"text": "Hello"})
+    assert (status, problem["code"], problem["mend"]) == (409, "say-connected", "Speak.")
+    assert (await door.ask("POST", f"/calls/{CALL}/say", scope="read", json={"text": "Hello"}))[0] == 403
+
+
 # ---------------------------------------------------------------- recordings
 
 

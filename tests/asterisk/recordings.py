@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from holdslayer_agent.speech.stt_pocketsphinx import SttPool
+
 SOUND_DBFS = -50.0
 """Speech and music through G.722 measured above −35 dBFS in their frames, comfort noise below −60."""
 
@@ -26,3 +28,25 @@ def sound_after(path: Path, at_s: float) -> float:
     levels = levels_dbfs(path)[max(0, int(at_s / FRAME_S)) :]
     loud = np.flatnonzero(levels > SOUND_DBFS)
     return float(loud[0] * FRAME_S) if len(loud) else float("inf")
+
+
+async def words_in(path: Path) -> str:
+    """What the embedded recogniser hears in a recording."""
+    samples, rate = soundfile.read(path, dtype="int16")
+    pool = SttPool(1)
+    heard = []
+    try:
+        for start in range(0, len(samples), rate * 8):
+            stream = pool.caller().start("en", rate)
+            await stream.feed(samples[start : start + rate * 8])
+            heard.append((await stream.finish()).text)
+    finally:
+        await pool.close()
+    return " ".join(heard)
+
+
+def longest_silence_s(path: Path) -> float:
+    """Seconds of the longest run of samples that are exactly zero."""
+    samples, rate = soundfile.read(path, dtype="int16")
+    edges = np.flatnonzero(np.diff(np.concatenate([[1], (samples != 0).astype(np.int8), [1]])))
+    return float(np.max(edges[1::2] - edges[::2])) / rate if len(edges) > 1 else 0.0

@@ -18,9 +18,8 @@ import soxr
 from holdslayer_agent.core.numbers import mask_secrets
 from holdslayer_agent.hearing.dtmf import DtmfDetector
 from holdslayer_agent.hearing.frames import Framer
-from holdslayer_agent.speech.stt_pocketsphinx import SttPool
 from tests.asterisk.conftest import COMPANIES, Theatre, theatre
-from tests.asterisk.recordings import sound_after
+from tests.asterisk.recordings import longest_silence_s, sound_after, words_in
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.phone, pytest.mark.timeout(180)]
 
@@ -42,28 +41,6 @@ def tones_in(path: Path) -> str:
     pieces = [pcm[start : start + 8000] for start in range(0, len(pcm), 8000)]
     found = [detector.feed(frame) for piece in pieces for frame in framer.feed(piece)]
     return "".join(press.digit for press in found if press is not None)
-
-
-async def words_in(path: Path) -> str:
-    """What the embedded recogniser hears in a recording."""
-    samples, rate = soundfile.read(path, dtype="int16")
-    pool = SttPool(1)
-    heard = []
-    try:
-        for start in range(0, len(samples), rate * 8):
-            stream = pool.caller().start("en", rate)
-            await stream.feed(samples[start : start + rate * 8])
-            heard.append((await stream.finish()).text)
-    finally:
-        await pool.close()
-    return " ".join(heard)
-
-
-def longest_silence_s(path: Path) -> float:
-    """Seconds of the longest run of samples that are exactly zero."""
-    samples, rate = soundfile.read(path, dtype="int16")
-    edges = np.flatnonzero(np.diff(np.concatenate([[1], (samples != 0).astype(np.int8), [1]])))
-    return float(np.max(edges[1::2] - edges[::2])) / rate if len(edges) > 1 else 0.0
 
 
 async def test_a_number_read_back_is_nowhere_but_in_the_tones(water: Theatre, caplog: pytest.LogCaptureFixture) -> None:

@@ -139,13 +139,14 @@ def test_the_eight_seconds_count_from_the_end_of_the_last_word() -> None:
     assert of(s.wait(71.0), Say) == [Say("comfort", "One moment, please. I am connecting you.")]
 
 
-def test_the_assistant_introduces_itself_once_in_a_call() -> None:
+def test_who_comes_after_a_false_alarm_hears_anew_that_an_assistant_speaks() -> None:
     s = Story()
     s.ring(60.0)
+    s.at(64.0, Said("comfort-first"))
     s.person.evidence = {"heard before": -7.0}
-    s.verdict(62.0, Verdict.HOLD, 0.0)
+    s.verdict(65.0, Verdict.HOLD, 0.0)
     again = s.verdict(90.0, Verdict.RING, 0.9)
-    assert of(again, Say)[0].what == "comfort"
+    assert of(again, Say)[0].what == "comfort-first"
 
 
 def test_a_person_who_waits_in_silence_keeps_the_phone_ringing() -> None:

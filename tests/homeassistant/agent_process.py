@@ -82,6 +82,8 @@ class Held:
             case "revoke":
                 for token in await agent.tokens.all():
                     await agent.tokens.revoke(token.token_id)
+            case "fault":
+                agent.fault = CallRefused(told["message"], code=told["code"], mend=told["mend"])
             case "posted":
                 return {"posted": agent.posted, "begun": agent.begun}
         return {}

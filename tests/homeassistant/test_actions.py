@@ -89,6 +89,55 @@ async def test_an_answer_is_either_text_or_a_fact_with_its_value(
         await act(hass, "answer_question", **told)
 
 
+async def test_words_are_said_and_their_end_is_answered(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
+) -> None:
+    await running(hass, agent, loaded, CALL)
+    told = await act(hass, "say", True, text="My number is {{customer}} or 998877.", facts={"customer": 4821})
+    assert told == {"call_id": CALL, "text": "My number is {{customer}} or {{number_1}}.", "spoken": True}
+    assert agent.posted == [[CALL, "say My number is {{customer}} or 998877. ['customer']"]]
+    assert await act(hass, "say", text="Hello") is None
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"text": ""}, {"text": "a" * 301}, {"text": "a\nb"}, {"text": "a", "facts": {"a b": "1"}}]
+)
+async def test_words_of_another_form_are_refused(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry, told: dict[str, Any]
+) -> None:
+    await running(hass, agent, loaded, CALL)
+    with pytest.raises(vol.Invalid):
+        await act(hass, "say", **told)
+    assert agent.posted == []
+
+
+async def test_words_that_can_not_be_said_come_with_the_agents_reason(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
+) -> None:
+    await running(hass, agent, loaded, CALL)
+    agent.do("fault", message="You are on the line yourself.", code="say-connected", mend="Speak.")
+    with pytest.raises(HomeAssistantError) as raised:
+        await act(hass, "say", text="Hello")
+    assert raised.value.translation_key == "refused"
+    assert raised.value.translation_placeholders["code"] == "say-connected"
+
+
+async def test_an_older_agent_that_can_not_speak_is_said_to_be_too_old(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await running(hass, agent, loaded, CALL)
+    path = "custom_components.holdslayer.client.rest._path"
+    monkeypatch.setattr(path, lambda call_id, deed="": f"calls/{call_id}/unheard-of" if deed == "say" else "")
+    with pytest.raises(HomeAssistantError) as raised:
+        await act(hass, "say", text="Hello")
+    assert raised.value.translation_key == "agent_too_old"
+    monkeypatch.undo()
+    with pytest.raises(HomeAssistantError) as raised:
+        await act(hass, "say", call_id=OTHER, text="Hello")
+    assert raised.value.translation_key == "refused"
+    assert raised.value.translation_placeholders["code"] == "call-unknown"
+
+
 async def test_a_call_and_its_transcript_can_be_read(
     hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
 ) -> None:

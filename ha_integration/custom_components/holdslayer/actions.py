@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Final
 
 import probatio as vol
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
 from .calls import OUTCOMES
-from .client import Started
+from .client import RequestRefused, Started
 from .const import CONF_LANGUAGE, CONF_PHONE, DOMAIN, LANGUAGES
 from .coordinator import HoldSlayerConfigEntry, HoldSlayerCoordinator
 from .entity import told_to_user
@@ -58,6 +59,13 @@ ANSWER: Final = vol.All(
     ),
     _one_answer,
 )
+SAY: Final = vol.Schema(
+    {
+        **_CALL,
+        vol.Required("text"): vol.All(_LINE, vol.Length(min=1, max=300)),
+        vol.Optional("facts", default=dict): {vol.Match(r"^[A-Za-z_][A-Za-z0-9_]{0,40}$"): vol.Coerce(str)},
+    }
+)
 GET: Final = vol.Schema({**_CALL, vol.Optional("transcript", default=False): cv.boolean})
 LIST: Final = vol.Schema(
     {
@@ -82,6 +90,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
         ("keep_holding", _keep_holding, ON_CALL, none),
         ("report_not_a_person", _report_not_a_person, ON_CALL, none),
         ("answer_question", _answer_question, ANSWER, none),
+        ("say", _say, SAY, optional),
         ("get_call", _get_call, GET, only),
         ("list_calls", _list_calls, LIST, only),
     ):
@@ -199,6 +208,21 @@ async def _answer_question(service: ServiceCall) -> None:
             await coordinator.client.answer(call_id, service.data["text"])
         else:
             await coordinator.client.answer_fact(call_id, service.data["fact"], service.data["value"])
+
+
+async def _say(service: ServiceCall) -> ServiceResponse:
+    coordinator, call_id = _running(service)
+    try:
+        with told_to_user():
+            said = await coordinator.client.say(call_id, service.data["text"], service.data["facts"])
+    except HomeAssistantError as error:
+        cause = error.__cause__
+        if isinstance(cause, RequestRefused) and cause.status == HTTPStatus.NOT_FOUND and cause.code != "call-unknown":
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="agent_too_old") from error
+        raise
+    if not service.return_response:
+        return None
+    return {"call_id": call_id, "text": said.text, "spoken": said.spoken}
 
 
 async def _get_call(service: ServiceCall) -> ServiceResponse:

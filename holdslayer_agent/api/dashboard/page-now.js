@@ -86,6 +86,7 @@ function callCard(calls, id) {
     h("button", { "data-do": "was-a-person", onclick: act("was-a-person") }, t("do.person")),
     h("button", { "data-do": "not-a-person", onclick: act("not-a-person") }, t("do.machine")),
     h("button", { class: "danger", "data-do": "hang-up", onclick: hangUp }, t("do.hangup")));
+  const speak = sayForm(id);
   const ear = listenIn(id);
   const after = h("div", { class: "row buttons" },
     h("a", { class: "button", href: `#/history/${id}` }, t("now.details")), h("button", { class: "quiet", onclick: () => calls.dismiss(id) }, t("now.dismiss")));
@@ -96,7 +97,7 @@ function callCard(calls, id) {
       h("section", null, h("h3", null, t("heard")), words, h("h3", null, t("path")), path),
       h("section", null, h("h3", null, t("person")), h("div", { class: "row" }, meter, chance), h("h3", null, t("evidence")), why),
       h("section", null, h("h3", null, t("done")), story)),
-    buttons, ear.element, after);
+    speak, buttons, ear.element, after);
 
   let asked = "";
   let sentences = 0;
@@ -150,6 +151,7 @@ function callCard(calls, id) {
     }
     const can = { join: ["navigating", "on_hold", "verifying"], "keep-holding": ["ringing_user", "connected"], "was-a-person": ["navigating", "on_hold", "verifying", "ringing_user"], "not-a-person": ["ringing_user", "connected"] };
     for (const button of buttons.children) button.hidden = button.dataset.do in can && !can[button.dataset.do].includes(c.now.state);
+    speak.hidden = !["navigating", "on_hold", "verifying", "ringing_user"].includes(c.now.state);
     buttons.hidden = ear.element.hidden = Boolean(c.outcome);
     if (c.outcome) ear.stop();
     after.hidden = !c.outcome;
@@ -163,6 +165,25 @@ function callCard(calls, id) {
   }
 
   return { element, draw, soon, tick, end: ear.stop };
+}
+
+/** The user's own words for whoever is on the line. */
+function sayForm(id) {
+  const input = h("input", { id: `say-${id}`, required: true, maxlength: 300, autocomplete: "off", "aria-describedby": `say-hint-${id}` });
+  const send = h("button", null, t("say.send"));
+  return h("form", { class: "say", onsubmit: async (event) => {
+    event.preventDefault();
+    send.disabled = true;
+    try {
+      const { spoken } = await post(`/calls/${id}/say`, { text: input.value, wait: true });
+      toast(t(spoken ? "say.spoken" : "say.unspoken"), spoken ? "info" : "fault");
+      if (spoken) input.value = "";
+    } catch (error) {
+      toast(`${error.message} ${error.mend ?? ""}`, "fault");
+    }
+    send.disabled = false;
+  } },
+  h("label", { for: input.id }, t("say")), h("div", { class: "row" }, input, send), h("p", { class: "small", id: `say-hint-${id}` }, t("say.hint")));
 }
 
 function answerForm(id, question) {

@@ -4,6 +4,7 @@ import { clock, h } from "./dom.js";
 import { t } from "./words.js";
 
 export const SOUNDS = ["music", "speech", "silence", "ringback", "busy", "beep", "unknown"];
+export const STATES = ["dialing", "navigating", "on_hold", "verifying", "ringing_user", "connected", "closing"];
 const SHOWN_AS = { reorder: "busy", sit: "busy", fax: "busy", dtmf: "beep" };
 const WIDTH = 1000;
 
@@ -50,7 +51,9 @@ function shares(sounds, end) {
 }
 
 export function legend() {
-  return h("ul", { class: "legend", "aria-hidden": "true" }, SOUNDS.map((name) => h("li", null, h("i", { class: `swatch sound-${name}` }), t(`sound.${name}`))));
+  const list = (title, prefix, names) => h("ul", { class: "legend", "aria-hidden": "true" }, h("li", null, h("b", null, t(title))),
+    names.map((name) => h("li", null, h("i", { class: `swatch ${prefix}-${name}` }), t(`${prefix}.${name}`))));
+  return h("div", null, list("legend.sounds", "sound", SOUNDS), list("legend.states", "state", STATES));
 }
 
 function wavePath(peaks, from, to) {

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import tzinfo
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from holdslayer_agent.calls.archive import (
     CallFilter,
     CallPage,
-    CompanyWaits,
-    HourWaits,
     KeptCall,
     KeptEvent,
     KeptRecording,
@@ -21,7 +20,8 @@ from holdslayer_agent.calls.archive import (
     Waits,
 )
 from holdslayer_agent.core.call import CallId
-from holdslayer_agent.observers.store.models import CallRow, EventRow, RecordingRow, RingVerdictRow, TranscriptRow
+from holdslayer_agent.observers.store.models import CallRow, EventRow, RecordingRow, TranscriptRow
+from holdslayer_agent.observers.store.waits import waits_between
 
 __all__ = ["CallArchive"]
 
@@ -116,62 +116,10 @@ class CallArchive:
             await session.delete(row)
         return True
 
-    async def waits(self, since: float, until: float) -> Waits:
-        """Figures over ended calls that began between the two (Unix seconds)."""
-        ended = (CallRow.outcome.is_not(None), CallRow.started_at >= since, CallRow.started_at < until)
-        hour = cast(func.floor(CallRow.started_at / 3600), Integer)
-        ranked = (
-            select(
-                CallRow.company,
-                CallRow.held_s,
-                func.row_number().over(partition_by=CallRow.company, order_by=CallRow.held_s).label("place"),
-                func.count().over(partition_by=CallRow.company).label("count"),
-            )
-            .where(*ended, CallRow.held_s > 0)
-            .subquery()
-        )
-        at = [func.max(ranked.c.held_s).filter(ranked.c.place * 10 <= ranked.c.count * tenths + 9) for tenths in (5, 9)]
+    async def waits(self, since: float, until: float, zone: tzinfo | None = None) -> Waits:
+        """Figures over ended calls that began between the two (Unix seconds). `zone` None: the machine's own."""
         async with self._reading() as session:
-            outcomes = {
-                str(kind): int(count)
-                for kind, count in await session.execute(
-                    select(CallRow.outcome, func.count()).where(*ended).group_by(CallRow.outcome)
-                )
-            }
-            hours = [
-                HourWaits(int(h) * 3600, company, int(count), float(held))
-                for h, company, count, held in await session.execute(
-                    select(hour, CallRow.company, func.count(), func.sum(CallRow.held_s))
-                    .where(*ended)
-                    .group_by(hour, CallRow.company)
-                )
-            ]
-            middles = {
-                company: (float(median or 0), float(p90 or 0))
-                for company, median, p90 in await session.execute(
-                    select(ranked.c.company, *at).group_by(ranked.c.company)
-                )
-            }
-            connected = func.count().filter(CallRow.outcome == "connected")
-            companies = [
-                CompanyWaits(company, int(count), int(through), float(held), *middles.get(company, (0.0, 0.0)))
-                for company, count, through, held in await session.execute(
-                    select(CallRow.company, func.count(), connected, func.sum(CallRow.held_s))
-                    .where(*ended)
-                    .group_by(CallRow.company)
-                    .order_by(func.count().desc())
-                )
-            ]
-            said = {
-                bool(person): int(count)
-                for person, count in await session.execute(
-                    select(RingVerdictRow.person, func.count())
-                    .where(RingVerdictRow.at >= since, RingVerdictRow.at < until)
-                    .group_by(RingVerdictRow.person)
-                )
-            }
-        held_s = sum(c.held_s for c in companies)
-        return Waits(outcomes, held_s, hours, companies, (said.get(True, 0), said.get(False, 0)))
+            return await waits_between(session, since, until, zone)
 
 
 def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:

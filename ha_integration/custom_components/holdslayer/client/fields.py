@@ -69,6 +69,9 @@ class Fields:
             raise _mismatch(f"{self._where}.{name}", "true or false")
         return value
 
+    def flag_or_none(self, name: str) -> bool | None:
+        return None if self._value.get(name) is None else self.flag(name)
+
     def texts(self, name: str) -> tuple[str, ...]:
         found = self._list(name)
         if not all(isinstance(item, str) for item in found):

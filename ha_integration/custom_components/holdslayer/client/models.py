@@ -95,6 +95,18 @@ class CallPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Words of the user's that the agent took. `text` as it is kept, without numbers; `spoken` None: not known."""
+
+    text: str
+    spoken: bool | None
+
+    @classmethod
+    def read(cls, fields: Fields) -> Said:
+        return cls(text=fields.text("text"), spoken=fields.flag_or_none("spoken"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One thing that was heard."""
 

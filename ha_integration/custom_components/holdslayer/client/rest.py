@@ -21,11 +21,26 @@ from .errors import (
     TokenRefused,
 )
 from .fields import Fields
-from .models import Analytics, Call, CallPage, Company, Phone, Schedule, Sentence, Started, Status, Timeline, Version
+from .models import (
+    Analytics,
+    Call,
+    CallPage,
+    Company,
+    Phone,
+    Said,
+    Schedule,
+    Sentence,
+    Started,
+    Status,
+    Timeline,
+    Version,
+)
 
 API_VERSION: Final = 1
 TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
 """Home Assistant's own limit for a set-up to count as slow; the agent answers from memory or SQLite."""
+SAY_TIMEOUT: Final = aiohttp.ClientTimeout(total=90)
+"""The agent gives words 80 s to be spoken; one text of 300 characters takes 20."""
 NO_CALL: Final = "0" * 12
 """A well-formed id that names no call: asking to act on it shows what a token may do, and does nothing."""
 
@@ -133,6 +148,12 @@ class AgentClient:
         """The value of a fact: the agent keeps it out of everything that is shown."""
         await self._request("POST", _path(call_id, "answer"), body={"slot": slot, "value": value})
 
+    async def say(self, call_id: str, text: str, facts: Mapping[str, str] | None = None) -> Said:
+        """Have it said to whoever is on the line, and wait until it is spoken or cut off. Facts are kept nowhere."""
+        body = {"text": text, "slots": dict(facts or {}), "wait": True}
+        answer = await self._request("POST", _path(call_id, "say"), body=body, timeout=SAY_TIMEOUT)
+        return Said.read(Fields(answer, "said"))
+
     # ---------------------------------------------------------------- the wire
 
     async def _get(self, path: str, query: Mapping[str, str] | None = None) -> Fields:
@@ -146,11 +167,12 @@ class AgentClient:
         query: Mapping[str, str] | None = None,
         body: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
+        timeout: aiohttp.ClientTimeout = TIMEOUT,
     ) -> object:
         url = URL(f"{self.base}/{path}", encoded=True).with_query(query or {})
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         try:
-            async with self.session.request(method, url, json=body, headers=sent, timeout=TIMEOUT) as answer:
+            async with self.session.request(method, url, json=body, headers=sent, timeout=timeout) as answer:
                 text = await answer.text()
         except (aiohttp.ClientError, TimeoutError, UnicodeDecodeError) as error:
             raise unreachable(error) from error
