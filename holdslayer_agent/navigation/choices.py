@@ -7,6 +7,7 @@ from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind
+from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, score
 from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, everything_pressed, repeats
 from holdslayer_agent.navigation.port import (
@@ -55,7 +56,8 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
-    if tried.heard + repeats(view) == 0 and not _stands_out(view, menu, best) and was_misheard(view, menu):
+    misheard = was_misheard(view, menu)
+    if misheard and _times_heard(view, tried) <= MOST_TRIES and not _stands_out(view, menu, best):
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
@@ -117,6 +119,11 @@ def _last_chance(view: MenuView, menu: Menu, tried: Tried) -> Decision | None:
         if points >= GOOD:
             return PressKeys("1", f"{option.meaning!r} fits the goal ({points:.1f}); its key was not understood")
     return None
+
+
+def _times_heard(view: MenuView, tried: Tried) -> int:
+    """How many hearings of this prompt there were, this one among them."""
+    return 1 + max(tried.heard + repeats(view), waits_at_prompt(view))
 
 
 def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -> bool:
