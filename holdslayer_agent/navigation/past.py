@@ -134,7 +134,9 @@ def _before_the_last_input(view: MenuView, texts: list[str], now: str) -> list[l
     if last is None or isinstance(last.decision, AskUser) or not prompts_alike(last.heard, texts):
         return []
     before = parse_menu(last.heard)
-    return [list(last.heard)] if _same_menu(_offered(before), now) and not _renumbered(before, parse_menu(texts)) else []
+    return (
+        [list(last.heard)] if _same_menu(_offered(before), now) and not _renumbered(before, parse_menu(texts)) else []
+    )
 
 
 def _renumbered(before: Menu, now: Menu) -> bool:

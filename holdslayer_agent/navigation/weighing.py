@@ -8,7 +8,6 @@ from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
-from holdslayer_agent.navigation.rows import counted_out
 from holdslayer_agent.navigation.loops import times_at_prompt
 from holdslayer_agent.navigation.meaning import is_unwanted, same_words, score
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried
@@ -18,6 +17,7 @@ from holdslayer_agent.navigation.port import (
     PressKeys,
     SaySlotOrPhrase,
 )
+from holdslayer_agent.navigation.rows import counted_out
 
 __all__ = [
     "CLEARLY_FAIR",
@@ -113,9 +113,7 @@ def take(option: Option, reason: str) -> Decision:
 
 def was_misheard(view: MenuView, menu: Menu) -> bool:
     """Whether this prompt, or one before it, was plainly misheard: so other words of it may be, too."""
-    return is_damaged(menu) or any(
-        is_damaged(parse_menu(dict.fromkeys(past.heard))) for past in view.history[-3:]
-    )
+    return is_damaged(menu) or any(is_damaged(parse_menu(dict.fromkeys(past.heard))) for past in view.history[-3:])
 
 
 def is_damaged(menu: Menu) -> bool:
