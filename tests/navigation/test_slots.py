@@ -1,0 +1,23 @@
+"""Which fact a prompt asks for, and which it only speaks of."""
+
+from __future__ import annotations
+
+import pytest
+
+from holdslayer_agent.core.menu import EntryAsked
+from holdslayer_agent.navigation.slots import fitting_slots
+
+SLOTS = ("account_number", "phone_number")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "slots"),
+    [
+        ("please enter your account number", ("account_number",)),
+        ("key in your home telephone number, or the number your account is registered under", ("phone_number",)),
+        ("so we can find your account, enter your telephone number", ("phone_number",)),
+        ("so we can find your account, please key in your home", ()),
+    ],
+)
+def test_an_account_that_is_only_spoken_of_is_not_asked_for(prompt: str, slots: tuple[str, ...]) -> None:
+    assert fitting_slots(EntryAsked(prompt), SLOTS) == slots
