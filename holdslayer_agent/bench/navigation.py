@@ -74,8 +74,6 @@ class GoalResult:
     A strategy is 0, * and #, and what a learned menu presses before its option is read.
     """
     seed: int = 0
-    decisions: int = 0
-    """How often the navigator was asked."""
 
 
 @dataclass(slots=True)
@@ -362,7 +360,6 @@ def run_bench_navigation(
         "leaks": sum(result.leaks for result in results),
         "loops": sum(result.loops for result in results),
         "never_offered": sum(result.unoffered for result in results),
-        "decisions": sum(result.decisions for result in results),
         "menu_s": round(sum(result.menu_s for result in results), 1),
     }
     if twice:
@@ -455,7 +452,6 @@ def _result(scenario: Scenario, goal: Goal, caller: _Caller, seed: int) -> GoalR
         loops=count_loops(call),
         unoffered=caller.unoffered,
         seed=seed,
-        decisions=caller.decisions,
     )
 
 
@@ -464,6 +460,6 @@ def _shown(result: GoalResult) -> str:
     return (
         f"{mark:9} {result.file:28} {result.goal[:44]:44} {result.ended_at:28} keys {result.keys:3} "
         f"wrong {result.wrong_turns} loops {result.loops} leaks {result.leaks} never offered {result.unoffered} "
-        f"asked {result.questions} decisions {result.decisions:3} "
+        f"asked {result.questions} "
         f"{result.menu_s:6.1f} s"
     )
