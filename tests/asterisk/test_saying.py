@@ -28,7 +28,7 @@ async def patient(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[The
 async def test_a_number_is_spoken_to_the_person_and_kept_nowhere(patient: Theatre) -> None:
     session = await patient.call("The Company", slots=SECRET)
     call_id = session.plan.call_id
-    await patient.state("ringing_user")
+    await patient.state("ringing_user", 120)
     await patient.until(lambda e: e.name == "Said" and e.fields["what"] == "comfort-first")
     said = patient.agent.say(call_id, "My account number is {{account_number}}.", {})
     assert said is not None
@@ -53,7 +53,7 @@ async def test_the_far_end_hears_that_an_assistant_speaks_and_then_the_words(pat
     with pytest.raises(CallRefused) as refused:
         patient.agent.say(call_id, "Hello", {})
     assert refused.value.code == "say-unanswered"
-    await patient.state("on_hold")
+    await patient.state("on_hold", 120)
     said = patient.agent.say(call_id, "I am calling about a payment, please connect me to customer service.", {})
     assert said is not None
     assert await asyncio.wait_for(said.spoken, 40)

@@ -110,7 +110,7 @@ def test_the_rules_arrive_at_nine_of_ten_packaged_goals_without_leak_or_loop(
     assert (summary["leaks"], summary["loops"], summary["never_offered"]) == (0, 0, 0)
     assert set(lines[0]) == {
         "file", "goal", "arrived", "ended_at", "keys", "wrong_turns", "menu_s", "questions", "leaks", "loops",
-        "unoffered", "seed", "decisions",
+        "unoffered", "seed",
     }  # fmt: skip
 
 
