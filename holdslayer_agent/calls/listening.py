@@ -32,7 +32,11 @@ BEFORE_ONSET_S = 0.4
 
 PARTIAL_EVERY_S = 0.6
 LONGEST_UTTERANCE_S = 14.0
-"""A voice without a pause is cut here, so that its words are known while the menu still waits."""
+"""A voice without a pause is cut from here on, so that its words are known while the menu still waits."""
+BREATH_S = 0.12
+"""Where it is cut: the gap between two phrases. The silence within a word, before a p or a t, lasts less than 0.1 s."""
+NO_BREATH_S = 4.0
+"""A voice that leaves no such gap is cut this much later, wherever it is. Judged: four phrases of a menu."""
 
 
 class Listener:
@@ -100,13 +104,16 @@ class Listener:
         """Partial words, and a cut in a voice that does not pause."""
         now = self._ear.now_s
         utterance = self._utterance
-        if utterance is None or now - self._asked_s < PARTIAL_EVERY_S:
+        if utterance is None:
             return
-        self._asked_s = now
-        if now - self._started_s > LONGEST_UTTERANCE_S:
+        over_s = now - self._started_s - LONGEST_UTTERANCE_S
+        if over_s > NO_BREATH_S or (over_s > 0 and self._ear.pausing_s >= BREATH_S):
             self._close(now)
             self._open(now)
             return
+        if now - self._asked_s < PARTIAL_EVERY_S:
+            return
+        self._asked_s = now
         if not self._asking:
             self._asking = True
             self._tasks.create_task(self._ask(utterance, now, self._started_s))

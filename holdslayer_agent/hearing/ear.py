@@ -106,6 +106,11 @@ class Ear:
         return self._endpoints.started_s is not None
 
     @property
+    def pausing_s(self) -> float:
+        """Seconds the speaking voice has been quiet: a breath between phrases, not yet its end; 0 while it sounds."""
+        return self._endpoints.quiet_s
+
+    @property
     def sound(self) -> Sound:
         """What the line carries now."""
         return self._sound

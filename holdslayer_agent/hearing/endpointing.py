@@ -31,6 +31,11 @@ class Endpointer:
         self.started_s: float | None = None
         self._last_voice_s = 0.0
 
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since the voice was last heard within an utterance."""
+        return self._quiet * HOP_S if self.started_s is not None else 0.0
+
     def feed(
         self, at_s: float, probability: float, level_dbfs: float, *, doubtful: bool
     ) -> SpeechStarted | SpeechEnded | None:

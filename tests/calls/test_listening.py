@@ -128,6 +128,22 @@ async def test_a_voice_without_a_pause_is_cut_so_that_its_words_are_known(voice:
     assert recognizer.utterances[0].ended == "finished"
 
 
+@pytest.mark.parametrize(("breath_at_s", "cut_s"), [(15.0, 15.0), (16.5, 16.5), (40.0, 18.0)])
+async def test_a_long_voice_is_cut_where_it_takes_breath_or_four_seconds_later(
+    voice: Any, breath_at_s: float, cut_s: float
+) -> None:
+    frames = voice[8000:-8000].reshape(-1, 160)
+    loud = np.abs(frames.astype(float)).mean(axis=1)
+    dense = frames[loud > np.median(loud)].ravel()  # a voice without any gap
+    long = np.resize(dense, 22 * 8000)
+    breath = np.zeros(2400, np.int16)
+    at = int(breath_at_s * 8000)
+    recognizer = FakeRecognizer()
+    await listened(np.concatenate([np.zeros(8000, np.int16), long[:at], breath, long[at:]]), recognizer)
+    fed_s = recognizer.utterances[0].frames * 0.02  # the audio from before it was noticed comes in one piece
+    assert fed_s == pytest.approx(cut_s - 0.2, abs=0.3)
+
+
 def test_all_times_of_an_observation_are_shifted_and_nothing_else() -> None:
     assert shift(HeardBefore(5.0, 1.0, 2.0, 0.1), 10.0) == HeardBefore(15.0, 11.0, 2.0, 0.1)
     assert shift(TranscriptHeard(5.0, 3.0, "x", True), 10.0) == TranscriptHeard(15.0, 13.0, "x", True)
