@@ -34,7 +34,7 @@ PARTIAL_EVERY_S = 0.6
 LONGEST_UTTERANCE_S = 14.0
 """A voice without a pause is cut from here on, so that its words are known while the menu still waits."""
 BREATH_S = 0.12
-"""Where it is cut: the gap between two phrases. The silence within a word, before a p or a t, lasts less than 0.1 s."""
+"""Where it is cut: the gap between two phrases. Judged: the closure of a p, t or k within a word lasts 50 to 100 ms."""
 NO_BREATH_S = 4.0
 """A voice that leaves no such gap is cut this much later, wherever it is. Judged: four phrases of a menu."""
 

@@ -16,19 +16,22 @@ LONGEST: Final = 9
 _ALIKE: Final = 0.34
 """Judged: one sound of three may be wrong."""
 
-_SAYS: Final[dict[str, frozenset[str]]] = {
-    language: frozenset(words.split())
-    for language, words in {
+
+def _words(by_language: dict[str, str]) -> dict[str, frozenset[str]]:
+    return {language: frozenset(tokens(words, language)) for language, words in by_language.items()}
+
+
+_SAYS: Final = _words(
+    {
         "en": "yes yeah yep yup hello hi hey here hear speaking listening pardon there ahead sir madam ma'am",
-        "de": "ja jawohl hallo guten tag hier da hoere hoer hören höre apparat bitte moin servus gruess grüß",
-        "fr": "oui ouais allo allô bonjour bonsoir ecoute écoute entends là présent appareil salut",
-        "es": "sí si hola aquí diga dígame bueno buenas escucho oigo mande presente aló",
-    }.items()
-}
+        "de": "ja jawohl hallo guten tag hier da hören hör hoeren apparat bitte moin servus grüß",
+        "fr": "oui ouais allô bonjour bonsoir écoute entends là présent appareil salut",
+        "es": "sí hola aquí diga dígame bueno buenas escucho oigo mande presente aló",
+    }
+)
 """What carries a reply."""
-_ALSO: Final[dict[str, frozenset[str]]] = {
-    language: frozenset(words.split())
-    for language, words in {
+_ALSO: Final = _words(
+    {
         "en": "i i'm im am still can you me we're sorry who who's is this that it's okay ok uh um how help may what "
         "are go please good morning afternoon right now am with do for and a the",
         "de": "ich bin noch sie mich am wir sind entschuldigung wer wie kann helfen ihnen okay äh was wen auch morgen "
@@ -37,8 +40,8 @@ _ALSO: Final[dict[str, frozenset[str]]] = {
         "quelqu'un",
         "es": "estoy todavía usted me perdón quién es cómo puedo ayudar ayudarle vale eh le en qué buenos días tardes "
         "con habla",
-    }.items()
-}
+    }
+)
 """What may stand beside it."""
 
 
@@ -49,16 +52,11 @@ def reply(text: str, language: str = "en") -> float:
     words = tokens(text, spoken)
     if not words or len(words) > LONGEST:
         return 0.0
-    carries = _plain(_SAYS, spoken)
-    beside = _plain(_ALSO, spoken)
-    carried = [word for word in words if _among(word, carries)]
-    if not carried:
+    carries, beside = _SAYS[spoken], _ALSO[spoken]
+    carried = [_among(word, carries) for word in words]
+    if not any(carried):
         return 0.0
-    return sum(_among(word, carries) or word in beside for word in words) / len(words)
-
-
-def _plain(table: dict[str, frozenset[str]], language: str) -> frozenset[str]:
-    return frozenset(part for word in table[language] for part in tokens(word, language))
+    return sum(one or word in beside for one, word in zip(carried, words, strict=True)) / len(words)
 
 
 def _among(word: str, known: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from holdslayer_agent.core.cues.reaction import REACTION_S
 from holdslayer_agent.core.cues.turn import Scene, Turn
 from holdslayer_agent.core.replies import reply
 from holdslayer_agent.core.said import MACHINE, Said, SaidKind, classify
@@ -16,8 +17,6 @@ FULL: Final = 3.0
 REPLIED: Final = "an answer's words"
 REPLY_FROM: Final = 0.6
 """Share of an utterance's words: of 452 sentences of machines (bench/said) one has more."""
-_SOONEST_S: Final = 0.3
-"""From our question's first sound: nobody answers before they have heard something."""
 _MACHINE_BUT_VOICEMAIL: Final = MACHINE - {SaidKind.VOICEMAIL}
 
 
@@ -61,6 +60,6 @@ def _replied(turn: Turn, language: str) -> float:
     """How much what was said since our question is what people say to it."""
     if turn.probed_s is None:
         return 0.0
-    since = [text for start_s, text in turn.words.items() if float(start_s) >= turn.probed_s + _SOONEST_S]
+    since = [text for start_s, text in turn.words.items() if float(start_s) >= turn.probed_s + REACTION_S[0]]
     most = max((reply(text, language) for text in since), default=0.0)
     return most if most >= REPLY_FROM else 0.0
