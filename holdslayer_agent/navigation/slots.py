@@ -25,7 +25,7 @@ _TYPES: dict[str, str] = {
     "booking": r"reservation|booking|confirmation|itinerary|ticket|buchung|reserva|record locator|dossier",
     "policy": r"policy|\bpolice|poliza|contrat\b|contrato|vertrag",
     "customer": r"customer|kunden|\bclient",
-    "account": r"(?<!find your )(?<!locate your )(?<!up your )(?<!access your )account(?! (?:is|was|has|registered|holder)\b)|konto|compte|cuenta|vertragskonto",
+    "account": r"account(?! (?:is|was|has|registered|holder)\b)|konto|compte|cuenta|vertragskonto",
     "dni": r"\bdni\b|\bnif\b|\bnie\b|identity|ausweis|identite|documento|driver|license number",
     "plate": r"plate|registration|matricul|kennzeichen|immatriculation|vehicle",
     "meter": r"\bmeter\b|zahler|compteur|contador",
@@ -89,9 +89,17 @@ _ENTERING = re.compile(
 
 def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The slots that fit what is asked, the best first; none that was not asked for. `used` ones come later."""
-    asked = _types(entry.prompt)
+    asked = _asked(entry.prompt)
     scored = [(_score(entry, asked, slot) - (0.4 if slot in used else 0.0), slot) for slot in slots]
     return tuple(slot for score, slot in sorted(scored, key=lambda pair: -pair[0]) if score >= 1.5)
+
+
+def _asked(prompt: str) -> set[str]:
+    """What stands behind the verb of entering, if anything does: "so we can find your account, enter your telephone
+    number" asks for no account. German verbs come last: there the whole prompt counts."""
+    verbs = [verb.search(prompt) for language, verb in _VERBS.items() if language != "de"]
+    behind = [_types(prompt[verb.end() :]) for verb in verbs if verb]
+    return (behind[0] if behind else set()) or _types(prompt)
 
 
 def asks_clearly(entry: EntryAsked, language: str = "") -> bool:

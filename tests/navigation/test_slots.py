@@ -16,7 +16,11 @@ SLOTS = ("account_number", "phone_number")
         ("please enter your account number", ("account_number",)),
         ("key in your home telephone number, or the number your account is registered under", ("phone_number",)),
         ("so we can find your account, enter your telephone number", ("phone_number",)),
-        ("so we can find your account, please key in your home", ()),
+        (
+            "so we can help? your account, please key in your home telephone home. or the number your account is the",
+            ("phone_number",),
+        ),
+        ("ihre kontonummer bitte jetzt eingeben", ("account_number",)),
     ],
 )
 def test_an_account_that_is_only_spoken_of_is_not_asked_for(prompt: str, slots: tuple[str, ...]) -> None:

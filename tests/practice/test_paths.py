@@ -12,7 +12,9 @@ from holdslayer_agent.practice.scenario import Goal, Queue, Scenario
 from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.practice.text_call import TextCall
 
-SCENARIOS = sorted(Path(str(files("holdslayer_agent.practice") / "scenarios")).glob("*.yaml"))
+_PACKAGED = Path(str(files("holdslayer_agent.practice") / "scenarios"))
+_HELD_OUT = Path(__file__).parents[1] / "navigation"
+SCENARIOS = sorted([*_PACKAGED.glob("*.yaml"), *_HELD_OUT.glob("*/*.yaml")])
 
 
 def _walk(scenario: Scenario, goal: Goal) -> TextCall:
