@@ -191,6 +191,7 @@ COMPANIES = {
     "more": "tests/navigation/companies",
     "held out once": "tests/navigation/held_out",
     "held out": "tests/navigation/held_out2",
+    "twelve more": "tests/navigation/held_out3",
 }
 HEARD = {
     "clean": [],
