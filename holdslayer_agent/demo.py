@@ -11,7 +11,6 @@ import contextlib
 import json
 import shutil
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -42,7 +41,7 @@ from holdslayer_agent.settings import (
 from holdslayer_agent.speech.tts_local import LocalSynthesizer
 from holdslayer_agent.telephony.configuration import phone_password
 from holdslayer_agent.telephony.installation import Installation, find_asterisk, tools_bin
-from holdslayer_agent.telephony.process import free_port
+from holdslayer_agent.telephony.process import free_port, free_sip_port
 
 __all__ = ["Stage", "find_baresip", "level_dbfs", "run_demo"]
 
@@ -65,8 +64,7 @@ class Stage:
     def build(cls, folder: Path, *, scenario: Path | None = None, company: str = "", goal: str = "") -> Stage:
         """Free ports everywhere, so that it runs beside anything."""
         folder = folder.resolve()
-        udp = socket.SOCK_DGRAM
-        near, far = free_port("127.0.0.1", udp), free_port(FAR_ADDRESS, udp)
+        near, far = free_sip_port(), free_sip_port(FAR_ADDRESS)
         settings = Settings(
             data_dir=folder / "agent",
             asterisk=AsteriskSettings(
@@ -127,7 +125,7 @@ class Stage:
         await asyncio.to_thread(soundfile.write, folder / "says.wav", np.tile(turn, 60), 16000, subtype="PCM_16")
         return SoftPhone(
             program, modules, folder, name, phone_password(self.settings, name),
-            f"127.0.0.1:{self.settings.asterisk.sip_port}", "127.0.0.1", free_port("127.0.0.1", socket.SOCK_DGRAM),
+            f"127.0.0.1:{self.settings.asterisk.sip_port}", "127.0.0.1", free_sip_port(),
             free_port(), folder / "says.wav",
         )  # fmt: skip
 

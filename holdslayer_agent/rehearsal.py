@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from holdslayer_agent.telephony.configuration import Folders, render
 from holdslayer_agent.telephony.far_end import AsteriskFarLine, FarExchange
 from holdslayer_agent.telephony.installation import find_asterisk, tools_bin
 from holdslayer_agent.telephony.media import MediaServer
-from holdslayer_agent.telephony.process import AsteriskProcess, free_port
+from holdslayer_agent.telephony.process import AsteriskProcess, free_port, free_sip_port
 from holdslayer_agent.telephony.secrets import SecretFile
 
 __all__ = ["FAR_ADDRESS", "PracticeExchange"]
@@ -60,13 +59,12 @@ class PracticeExchange:
         self.folder = folder
         self._scenario: Scenario | None = load_scenario(scenario) if scenario else None
         self._ring_s = ring_s
-        udp = socket.SOCK_DGRAM
         self.settings = Settings(
             data_dir=folder,
             asterisk=AsteriskSettings(
                 bind=address,
                 host=address,
-                sip_port=sip_port or free_port(address, udp),
+                sip_port=sip_port or free_sip_port(address),
                 http_port=free_port(address),
                 manager_port=free_port(address),
                 audiosocket_bind=address,

@@ -20,7 +20,7 @@ from holdslayer_agent.doctor import Finding, Health, examine, run_doctor
 from holdslayer_agent.errors import SetupError
 from holdslayer_agent.telephony.installation import Installation
 from holdslayer_agent.telephony.modules import REQUIRED
-from holdslayer_agent.telephony.process import free_port
+from holdslayer_agent.telephony.process import free_port, free_sip_port
 from holdslayer_agent.telephony.secrets import SecretFile
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "api"))
@@ -46,7 +46,7 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
     installation = Installation(tmp_path / "asterisk", modules, tmp_path, (22, 10, 0))
     monkeypatch.setattr(doctor, "find_asterisk", lambda: installation)
     monkeypatch.setattr(doctor, "LocalSynthesizer", lambda tools: SimpleNamespace(missing=list))
-    ports = {"sip": free_port(kind=socket.SOCK_DGRAM)} | {n: free_port() for n in ("http", "manager", "audio")}
+    ports = {"sip": free_sip_port()} | {n: free_port() for n in ("http", "manager", "audio")}
 
     def examined(text: str = GOOD, **changes: Any) -> dict[str, Finding]:
         path = tmp_path / "settings.yaml"

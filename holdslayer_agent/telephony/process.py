@@ -15,7 +15,7 @@ from holdslayer_agent.errors import SetupError
 from holdslayer_agent.telephony.configuration import Folders
 from holdslayer_agent.telephony.installation import Installation
 
-__all__ = ["AsteriskProcess", "check_port", "free_port"]
+__all__ = ["AsteriskProcess", "check_port", "free_port", "free_sip_port"]
 
 log = logging.getLogger(__name__)
 
@@ -140,8 +140,24 @@ def check_port(host: str, port: int, what: str, kind: int = socket.SOCK_STREAM) 
             ) from error
 
 
-def free_port(host: str = "127.0.0.1", kind: int = socket.SOCK_STREAM) -> int:
-    """A port that is free right now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
+def free_port(host: str = "127.0.0.1") -> int:
+    """A TCP port that is free right now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])
+
+
+def free_sip_port(host: str = "127.0.0.1") -> int:
+    """One that is free for UDP and TCP, as is the next for TLS: baresip binds all three, asked or not."""
+    while True:
+        with contextlib.ExitStack() as held:
+            udp, tcp, tls = (
+                held.enter_context(socket.socket(socket.AF_INET, kind))
+                for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM, socket.SOCK_STREAM)
+            )
+            udp.bind((host, 0))
+            port = int(udp.getsockname()[1])
+            with contextlib.suppress(OSError, OverflowError):
+                tcp.bind((host, port))
+                tls.bind((host, port + 1))
+                return port

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from holdslayer_agent.api.local import LocalClient, socket_path
-from holdslayer_agent.telephony.process import free_port
+from holdslayer_agent.telephony.process import free_port, free_sip_port
 from tests.asterisk.conftest import Watch, eventually
 
 pytestmark = [pytest.mark.phone, pytest.mark.timeout(240)]
@@ -61,7 +60,7 @@ def _commands() -> list[str]:
 
 async def test_the_demos_parts_make_a_call_together_though_each_runs_by_itself(tmp_path: Path) -> None:
     settings = YAML().load(DEMO.read_text())
-    sip, http, far = free_port(kind=socket.SOCK_DGRAM), free_port(), free_port(kind=socket.SOCK_DGRAM)
+    sip, http, far = free_sip_port(), free_port(), free_sip_port()
     settings["asterisk"].update(sip_port=sip, http_port=http)
     settings["asterisk"].update(manager_port=free_port(), audiosocket_port=free_port())
     settings["trunk"]["port"] = far

@@ -13,7 +13,7 @@ from holdslayer_agent.errors import SetupError
 from holdslayer_agent.telephony import process as process_module
 from holdslayer_agent.telephony.configuration import Folders
 from holdslayer_agent.telephony.installation import Installation, find_asterisk, tools_bin
-from holdslayer_agent.telephony.process import AsteriskProcess, check_port, free_port
+from holdslayer_agent.telephony.process import AsteriskProcess, check_port, free_port, free_sip_port
 
 
 def made(tmp_path: Path, version: str = "Asterisk 22.10.0", *, module: bool = True) -> Path:
@@ -172,3 +172,23 @@ def test_the_note_of_another_process_is_not_believed(tmp_path: Path, text: str) 
     assert process.running_elsewhere() is None
     process.pid_file.write_text(text)
     assert process.running_elsewhere() is None
+
+
+@pytest.mark.parametrize("beside", [0, 1])
+def test_a_port_for_sip_is_free_for_tcp_and_the_next_for_tls_too(monkeypatch: pytest.MonkeyPatch, beside: int) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        unlucky = taken.getsockname()[1] - beside
+        offered = [unlucky]
+
+        class Offered(socket.socket):
+            """Is offered the unlucky port first."""
+
+            def bind(self, address: tuple[str, int]) -> None:  # type: ignore[override]
+                if address[1] == 0 and offered:
+                    address = (address[0], offered.pop())
+                super().bind(address)
+
+        monkeypatch.setattr("holdslayer_agent.telephony.process.socket.socket", Offered)
+        assert free_sip_port() != unlucky
+        assert offered == []
