@@ -20,7 +20,6 @@ from holdslayer_agent.core.commands import (
     ReleasePhone,
     Say,
     TellPhone,
-    UnmuteEar,
     WhisperToPhone,
 )
 from holdslayer_agent.core.decisions import GiveUp, GiveUpOutcome
@@ -36,7 +35,7 @@ from holdslayer_agent.core.events import (
 from holdslayer_agent.core.observations import Sound, SoundChanged
 from holdslayer_agent.core.partings import last_words, opening_said
 from holdslayer_agent.core.prepared import probe_text
-from holdslayer_agent.core.ringing import ring_first, stop_ringing, time_ringing
+from holdslayer_agent.core.ringing import let_go, release_leaving, ring_first, stop_ringing, time_ringing
 from holdslayer_agent.core.wording import word
 
 COMFORT_EVERY_S = 8.0
@@ -131,8 +130,7 @@ def user_corrects(call: Call, event: CallEvent, now: float) -> list[Command]:
     call.person.user_said_recording(now)
     commands: list[Command] = []
     if call.on_line is not None:
-        phone, call.on_line = call.on_line, None
-        commands += [UnmuteEar(), TellPhone(phone, word(call.plan.language, "i-will-ring"), then_hang_up=True)]
+        commands += let_go(call, call.on_line)
     return commands + believe_recording(call, event, now)
 
 
@@ -205,9 +203,7 @@ def leave(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The user pressed *5: let him go, wait in his place."""
     phone = call.on_line
     assert phone is not None
-    call.on_line = None
-    told = TellPhone(phone, word(call.plan.language, "i-will-ring"), then_hang_up=True)
-    return [told, UnmuteEar(), *(start_hold(call, event, now) if call.state is not State.DIALING else [])]
+    return [*let_go(call, phone), *(start_hold(call, event, now) if call.state is not State.DIALING else [])]
 
 
 # ---------------------------------------------------------------- ending
@@ -345,19 +341,20 @@ def deaf(call: Call, _event: CallEvent, now: float) -> list[Command]:
 def reattach(call: Call, event: CallEvent, now: float) -> list[Command]:
     """A new agent: listen again. What was in the air (a question, a probe) is asked anew by time."""
     call.timers.pop(Timer.PROBE, None)
+    released = release_leaving(call)
     if call.state is State.NAVIGATING:
         call.timers[Timer.NAVIGATE] = now + 2.0
-        return [AttachEar()]
+        return [AttachEar(), *released]
     if call.state is State.DIALING:
-        return [AttachEar(muted=call.on_line is not None)]
-    return [AttachEar(), *start_hold(call, event, now)]
+        return [AttachEar(muted=call.on_line is not None), *released]
+    return [AttachEar(), *released, *start_hold(call, event, now)]
 
 
 def reattach_answered(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The answer itself was missed: the menu may be speaking already."""
     commands = start_menu(call, event, now)
     call.timers[Timer.NAVIGATE] = now + 2.0
-    return [AttachEar(), *commands]
+    return [AttachEar(), *release_leaving(call), *commands]
 
 
 def reattach_joined(call: Call, event: CallEvent, now: float) -> list[Command]:
@@ -371,11 +368,12 @@ def reattach_ringing(call: Call, event: CallEvent, now: float) -> list[Command]:
     ring = call.ring
     ring.ringing &= set(event.phones_ringing)
     call.spoken_to_person = call.introduced  # a word that the kill cut short was not heard
-    commands: list[Command] = [AttachEar(), *_comfort(call)]
+    answered = [phone for phone in event.phones_answered if phone != ring.leaving]
+    commands: list[Command] = [AttachEar(), *release_leaving(call), *_comfort(call)]
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
     call.timers.pop(Timer.ACCEPT, None)
-    if event.phones_answered:
-        first, *others = sorted(event.phones_answered, key=lambda phone: phone != ring.answered)
+    if answered:
+        first, *others = sorted(answered, key=lambda phone: phone != ring.answered)
         ring.answered, ring.asked_twice = first, False
         call.timers.pop(Timer.RING, None)
         call.timers[Timer.ACCEPT] = now  # at once: it has heard nothing since

@@ -156,6 +156,8 @@ class Ring:
     answered: str | None = None
     asked_twice: bool = False
     rounds_left: int = 0
+    leaving: str | None = None
+    """The phone that left the company and still hears that we wait: nobody is rung before it is put down."""
 
 
 @dataclass(frozen=True, slots=True)

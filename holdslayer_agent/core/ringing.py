@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from holdslayer_agent.core.call import Call, CallPlan, PhonePlan, Timer
-from holdslayer_agent.core.commands import Command, ReleasePhone, RingPhone, TellPhone
+from holdslayer_agent.core.commands import Command, ReleasePhone, RingPhone, TellPhone, UnmuteEar
 from holdslayer_agent.core.events import (
     CallEvent,
     PhoneAccepted,
@@ -23,12 +23,19 @@ __all__ = [
     "announce_again",
     "announced",
     "is_answered_phone",
+    "is_leaving",
+    "let_go",
     "next_phone",
     "phones_left",
+    "put_down",
+    "release_leaving",
     "ring_first",
     "stop_ringing",
     "time_ringing",
 ]
+
+LEAVING_S: Final = 10.0
+"""A phone that left is put down by then: its words last 2.9 s at most in the embedded voice (German, measured)."""
 
 _UNSURE: Final = 0.9
 """Judged: below it the user is told that it may be a recording."""
@@ -41,18 +48,22 @@ def phones_left(call: Call, event: CallEvent, _now: float) -> bool:
 
 
 def ring_first(call: Call, now: float) -> list[Command]:
-    """Begin with the first phone, or with all."""
+    """Begin with the first phone, or with all; where a phone still hears that we wait, once it is put down."""
     plan = call.plan
     call.ring.waiting = [p.name for p in plan.phones]
     call.ring.ringing.clear()
     call.ring.answered = None
     call.ring.rounds_left = plan.rounds - 1 if plan.phones else 0
+    if call.ring.leaving is not None and plan.phones:
+        call.timers[Timer.RING] = now + LEAVING_S
+        return []
     return _ring(call, now)
 
 
 def next_phone(call: Call, event: CallEvent, now: float) -> list[Command]:
     """A phone is out (declined, failed, put down, rang long enough): release it, ring the next when none rings."""
     ring = call.ring
+    ring.leaving = None
     commands: list[Command] = []
     for phone in sorted(_lost(call, event)):
         if not isinstance(event, PhoneFailed | PhoneHungUp):
@@ -100,6 +111,29 @@ def accept_asked_twice(call: Call, _event: CallEvent, _now: float) -> bool:
 def is_answered_phone(call: Call, event: CallEvent, _now: float) -> bool:
     """The phone that accepts is the one that was asked."""
     return isinstance(event, PhoneAccepted) and event.phone == call.ring.answered
+
+
+def let_go(call: Call, phone: str) -> list[Command]:
+    """Take a phone off the company's line with a word that we wait. It can be rung once it is put down."""
+    call.on_line, call.ring.leaving = None, phone
+    return [TellPhone(phone, word(call.plan.language, "i-will-ring"), then_hang_up=True), UnmuteEar()]
+
+
+def put_down(call: Call, _event: CallEvent, _now: float) -> list[Command]:
+    """The phone that left is free again."""
+    call.ring.leaving = None
+    return []
+
+
+def is_leaving(call: Call, event: CallEvent, _now: float) -> bool:
+    """It is the phone that left."""
+    return isinstance(event, PhoneHungUp) and event.phone == call.ring.leaving
+
+
+def release_leaving(call: Call) -> list[Command]:
+    """A new agent: whoever would have ended the words to the phone that left is gone."""
+    phone, call.ring.leaving = call.ring.leaving, None
+    return [] if phone is None else [ReleasePhone(phone)]
 
 
 def stop_ringing(call: Call) -> list[Command]:

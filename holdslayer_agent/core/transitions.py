@@ -170,6 +170,8 @@ TRANSITIONS: tuple[Row, ...] = (
     on(Said, (S.NAVIGATING,), menu.wait_for_reply, None, given.users_words),
     on(Unsaid, (S.NAVIGATING,), menu.wait_for_reply, None, given.users_words),
     on(UserSpoke, (S.ON_HOLD, S.VERIFYING, S.RINGING_USER), speaking.say_for_user),
+    # ---- the user has left the company's line
+    on(PhoneHungUp, (S.DIALING, *WAITING), ringing.put_down, None, ringing.is_leaving),
     # ---- connected
     on(UserLeft, (S.CONNECTED,), do.leave, S.ON_HOLD, given.is_connected_phone),
     on(PhoneHungUp, (S.CONNECTED,), do.talked, S.ENDED, given.is_connected_phone),

@@ -111,7 +111,8 @@ class Board:
         self.inband_dtmf = inband_dtmf
         self._timeout_s = timeout_s
         self._calls: dict[CallId, _Legs] = {}
-        self._by_playback: dict[str, tuple[CallId, str]] = {}
+        self._hung_up_after: dict[str, str] = {}
+        """Channels by the playback that ends them; it may finish when the call is no longer ours."""
         self._awaited: dict[str, asyncio.Event] = {}
 
     # ---------------------------------------------------------------- the agent's own leg
@@ -223,7 +224,7 @@ class Board:
         playback = f"hs-{call_id}-{uuid.uuid4().hex[:8]}"
         if then_hang_up:
             leg.hang_up_after = playback
-            self._by_playback[playback] = (call_id, phone)
+            self._hung_up_after[playback] = leg.channel
         if leg.playing:
             await self._ari.request("DELETE", f"/playbacks/{leg.playing}", missing_ok=True)
         leg.playing = playback
@@ -232,7 +233,7 @@ class Board:
             "POST", f"/channels/{leg.channel}/play", missing_ok=True, media=media, playbackId=playback
         )
         if done is None and then_hang_up:
-            self._by_playback.pop(playback, None)
+            self._hung_up_after.pop(playback, None)
             await self.release_phone(call_id, phone)
 
     async def whisper(self, call_id: CallId, phone: str, sound: Path) -> None:
@@ -243,7 +244,7 @@ class Board:
         snoop = f"hs-{call_id}-whisper-{uuid.uuid4().hex[:6]}"
         await self._snoop(legs, leg.channel, snoop, spy="none", whisper="out")
         playback = f"{snoop}-play"
-        self._by_playback[playback] = (call_id, "")
+        self._hung_up_after[playback] = snoop
         await self._ari.request(
             "POST", f"/channels/{snoop}/play", media=f"sound:{sound.with_suffix('')}", playbackId=playback
         )
@@ -482,9 +483,8 @@ class Board:
             self._phone_digit(call_id, leg, phone, event.digit)
         elif event.type == "ChannelDestroyed":
             legs.phones.pop(phone, None)
-            if leg.hang_up_after:
-                self._by_playback.pop(leg.hang_up_after, None)
-            elif leg.answered:
+            self._hung_up_after.pop(leg.hang_up_after, None)
+            if leg.answered:
                 self._sink(call_id, PhoneHungUp(phone))
             else:
                 self._sink(call_id, PhoneFailed(phone, BUSY_CAUSES.get(event.cause, f"cause {event.cause}")))
@@ -502,17 +502,8 @@ class Board:
             self._sink(call_id, PhoneDeclined(phone))
 
     def _played(self, playback: str) -> None:
-        owner = self._by_playback.pop(playback, None)
-        if owner is None:
-            return
-        call_id, phone = owner
-        if phone:
-            legs = self._calls.get(call_id)
-            leg = legs.phones.pop(phone, None) if legs else None
-            channel = leg.channel if leg else ""
-        else:
-            channel = playback.removesuffix("-play")
-        if channel:
+        channel = self._hung_up_after.pop(playback, None)
+        if channel is not None:
             self._background(self._hang_up(channel))
 
     def _background(self, work: Coroutine[Any, Any, None]) -> None:

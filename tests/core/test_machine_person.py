@@ -20,6 +20,7 @@ from holdslayer_agent.core.commands import (
     WhisperToPhone,
 )
 from holdslayer_agent.core.events import (
+    AgentRestarted,
     CompanyAnswered,
     CompanyUnreachable,
     PhoneAnswered,
@@ -32,6 +33,7 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.observations import Sound
+from holdslayer_agent.core.ringing import LEAVING_S
 
 # ---------------------------------------------------------------- is it a person?
 
@@ -212,9 +214,10 @@ def test_a_connected_user_who_hears_a_machine_is_let_go_and_rung_again() -> None
     s.connect(70.0)
     commands = s.at(75.0, UserSaidRecording())
     told = TellPhone("desk", "All right. I will wait and ring you again.", then_hang_up=True)
-    assert commands == [UnmuteEar(), told, Hush()]
+    assert commands == [told, UnmuteEar(), Hush()]
     assert s.state is State.ON_HOLD
     s.verdict(76.0, Verdict.HOLD, 0.0)
+    s.at(79.0, PhoneHungUp("desk"))
     s.verdict(120.0, Verdict.RING, 0.9)
     assert s.state is State.RINGING_USER
 
@@ -239,6 +242,7 @@ def test_star_five_lets_the_user_go_and_rings_him_again() -> None:
         UnmuteEar(),
     ]
     assert s.state is State.ON_HOLD
+    s.at(313.0, PhoneHungUp("desk"))
     s.verdict(400.0, Verdict.HOLD, 0.0)
     again = s.verdict(500.0, Verdict.RING, 0.9)
     assert of(again, RingPhone) == [RingPhone(DESK, "Acme")]
@@ -250,6 +254,46 @@ def test_the_person_who_spoke_before_the_user_left_does_not_ring_him() -> None:
     s.connect(70.0)
     assert of(s.at(310.0, UserLeft("desk")), RingPhone) == []
     assert s.state is State.ON_HOLD
+
+
+def test_a_phone_that_left_is_rung_only_after_it_was_put_down() -> None:
+    s = Story()
+    s.connect(70.0)
+    s.at(310.0, UserLeft("desk"))
+    at_once = s.verdict(311.0, Verdict.RING, 0.9)
+    assert s.state is State.RINGING_USER
+    assert of(at_once, Say)
+    assert not of(at_once, RingPhone)
+    assert of(s.at(313.0, PhoneHungUp("desk")), RingPhone) == [RingPhone(DESK, "Acme")]
+    assert s.at(314.0, PhoneAnswered("desk"))
+
+
+def test_a_phone_that_was_put_down_meanwhile_is_rung_at_once() -> None:
+    s = Story()
+    s.connect(70.0)
+    s.at(310.0, UserLeft("desk"))
+    assert s.at(313.0, PhoneHungUp("desk")) == []
+    assert s.state is State.ON_HOLD
+    assert of(s.verdict(320.0, Verdict.RING, 0.9), RingPhone) == [RingPhone(DESK, "Acme")]
+
+
+def test_a_phone_of_which_nothing_is_heard_after_it_left_is_rung_all_the_same() -> None:
+    s = Story()
+    s.connect(70.0)
+    s.at(310.0, UserLeft("desk"))
+    s.verdict(311.0, Verdict.RING, 0.9)
+    s.wait(311.0 + LEAVING_S - 0.1)
+    assert not [c for c in s.commands if isinstance(c, RingPhone)][1:]
+    s.wait(311.0 + LEAVING_S)
+    assert [c for c in s.commands if isinstance(c, RingPhone)][1:] == [RingPhone(DESK, "Acme")]
+
+
+def test_a_new_agent_ends_the_words_to_a_phone_that_left() -> None:
+    s = Story()
+    s.connect(70.0)
+    s.at(310.0, UserLeft("desk"))
+    assert of(s.at(311.0, AgentRestarted(True, (), ("desk",), ())), ReleasePhone) == [ReleasePhone("desk")]
+    assert of(s.verdict(320.0, Verdict.RING, 0.9), RingPhone) == [RingPhone(DESK, "Acme")]
 
 
 def test_another_phone_can_neither_leave_nor_end_a_connected_call() -> None:
