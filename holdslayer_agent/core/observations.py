@@ -18,6 +18,7 @@ __all__ = [
     "Sound",
     "SoundChanged",
     "SpeechEnded",
+    "SpeechResumed",
     "SpeechStarted",
     "TranscriptHeard",
     "VoiceMeasured",
@@ -59,6 +60,15 @@ class SpeechStarted:
     at_s: float
     level_dbfs: float
     lull_s: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechResumed:
+    """The voice that began at `started_s` went on at `at_s` after a pause too short to end it."""
+
+    at_s: float
+    started_s: float
+    pause_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +161,7 @@ class VoiceMeasured:
 Observation = (
     SoundChanged
     | SpeechStarted
+    | SpeechResumed
     | SpeechEnded
     | HeardBefore
     | BeepHeard

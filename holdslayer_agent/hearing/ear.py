@@ -20,11 +20,12 @@ from holdslayer_agent.core.observations import (
     Sound,
     SoundChanged,
     SpeechEnded,
+    SpeechResumed,
     SpeechStarted,
     VoiceMeasured,
 )
 from holdslayer_agent.hearing.dtmf import DtmfDetector
-from holdslayer_agent.hearing.endpointing import Endpointer
+from holdslayer_agent.hearing.endpointing import Edge, Endpointer
 from holdslayer_agent.hearing.features import HOP_S, Analyser, Hop
 from holdslayer_agent.hearing.fingerprint import Fingerprinter, SoundMemory
 from holdslayer_agent.hearing.frames import Framer, Samples
@@ -173,13 +174,15 @@ class Ear:
             out.append(measured)
 
     def _voice(
-        self, hop: Hop, colour: NDArray[np.float32], edge: SpeechStarted | SpeechEnded | None, out: list[Observation]
+        self, hop: Hop, colour: NDArray[np.float32], edge: Edge | None, out: list[Observation]
     ) -> None:
         if isinstance(edge, SpeechStarted):
             edge = replace(edge, lull_s=self._lull_s(edge))
             self._utterance = _Utterance(edge.at_s, self._line.floor_dbfs, VoicePrint(self._voices))
             out.append(edge)
             self._become(Sound.SPEECH, edge.at_s, self._probability, out)
+        elif isinstance(edge, SpeechResumed):
+            out.append(edge)
         heard = self._prints.feed(hop, speaking=self._utterance is not None and self._utterance.lasted(hop.at_s))
         if self._utterance is not None:
             self._utterance.add(hop, colour, self._probability, self._sounds)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 from typing import Final
 
-from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted
+from holdslayer_agent.core.observations import SpeechEnded, SpeechResumed, SpeechStarted
 from holdslayer_agent.hearing.features import HOP_S
 
-__all__ = ["Endpointer"]
+__all__ = ["Edge", "Endpointer"]
 
 START_PROBABILITY: Final = 0.5
 END_PROBABILITY: Final = 0.35
@@ -19,10 +19,14 @@ _DOUBTFUL_NEEDED: Final = 40
 """0.8 s without a break when it sounds like music: singing seldom holds Silero that long, a person over a bed does."""
 _END_HOPS: Final = 25
 """0.5 s of silence end an utterance: pauses inside announcements are mostly shorter, a person's turn ends with more."""
+_PAUSE_HOPS: Final = 7
+"""0.14 s: shorter ones are stops within words."""
+
+Edge = SpeechStarted | SpeechResumed | SpeechEnded
 
 
 class Endpointer:
-    """Turns probabilities into `SpeechStarted` and `SpeechEnded`."""
+    """Turns probabilities into `SpeechStarted`, `SpeechResumed` and `SpeechEnded`."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, float]] = deque(maxlen=_ONSET_HOPS)
@@ -36,9 +40,7 @@ class Endpointer:
         """Seconds since the voice was last heard within an utterance."""
         return self._quiet * HOP_S if self.started_s is not None else 0.0
 
-    def feed(
-        self, at_s: float, probability: float, level_dbfs: float, *, doubtful: bool
-    ) -> SpeechStarted | SpeechEnded | None:
+    def feed(self, at_s: float, probability: float, level_dbfs: float, *, doubtful: bool) -> Edge | None:
         """One hop. `doubtful` asks for a longer onset: it sounds like music."""
         self._recent.append((probability, level_dbfs))
         voiced = probability >= START_PROBABILITY
@@ -46,9 +48,10 @@ class Endpointer:
         if self.started_s is None:
             return self._start(at_s, doubtful=doubtful)
         if probability >= END_PROBABILITY:
+            paused, pause_s = self._quiet >= _PAUSE_HOPS, round(at_s - HOP_S - self._last_voice_s, 3)
             self._last_voice_s = at_s
             self._quiet = 0
-            return None
+            return SpeechResumed(at_s, self.started_s, pause_s) if paused else None
         self._quiet += 1
         if self._quiet < _END_HOPS:
             return None

@@ -16,6 +16,7 @@ from holdslayer_agent.core.observations import (
     Sound,
     SoundChanged,
     SpeechEnded,
+    SpeechResumed,
     SpeechStarted,
     TranscriptHeard,
     VoiceMeasured,
@@ -295,19 +296,58 @@ def test_a_voice_that_falls_silent_for_our_question_is_more_likely_a_person() ->
     assert scene.person.p_person > before
 
 
-def test_a_voice_that_talks_on_over_our_question_is_a_recording() -> None:
-    scene = on_hold().speaks(2.5, live=0.0, ends=False)
+def talked_over(live: float) -> Scene:
+    """A voice that does not care about our question."""
+    scene = on_hold().speaks(2.5, live=live, ends=False)
     scene.person.probe_started(scene.now_s)
-    scene.passes(1.2)
+    scene.passes(0.7)
     scene.person.probe_ended(scene.now_s)
-    scene.passes(3.0)
-    assert scene.person.evidence["talked on over our question"] < 0
-    assert scene.person.verdict is Verdict.PROBE  # one person in twenty does not react: once more, then never again
+    return scene.passes(3.0)
+
+
+def test_a_voice_that_talks_on_over_our_question_is_a_recording() -> None:
+    scene = talked_over(live=0.0)
+    assert scene.person.evidence["talked on over our question"] < -2
+    assert scene.person.verdict is Verdict.HOLD
+
+
+def test_a_voice_that_sounded_like_a_person_is_asked_once_more_and_then_never_again() -> None:
+    scene = talked_over(live=2.0)
+    assert scene.person.verdict is Verdict.PROBE  # one person in twenty does not react
     scene.person.probe_started(scene.now_s)
-    scene.passes(0.6)
+    scene.passes(0.7)
     scene.person.probe_ended(scene.now_s)
     scene.passes(3.0)
     assert scene.person.verdict is Verdict.HOLD
+
+
+def resumed(after_s: float, pause_s: float) -> dict[str, float]:
+    """The evidence when a voice that spoke at our question goes on `after_s` later, after a pause."""
+    scene = on_hold().speaks(2.5, ends=False)
+    scene.person.probe_started(scene.now_s)
+    asked_s = scene.now_s
+    scene.passes(0.7)
+    scene.person.probe_ended(scene.now_s)
+    scene.passes(after_s - 0.7)
+    scene._hear([SpeechResumed(asked_s + after_s, scene.started_s, pause_s)])
+    return scene.person.evidence
+
+
+def test_a_voice_that_pauses_for_our_question_and_goes_on_has_answered() -> None:
+    assert resumed(1.5, 0.5)["answered our question"] > 2
+
+
+def test_the_shorter_the_pause_the_less_an_answer_says() -> None:
+    assert 0 < resumed(1.5, 0.4)["answered our question"] < resumed(1.5, 0.5)["answered our question"]
+    assert "answered our question" not in resumed(1.5, 0.25)
+
+
+def test_a_pause_that_began_before_anybody_could_have_heard_our_question_is_no_answer() -> None:
+    assert "answered our question" not in resumed(0.65, 0.48)
+
+
+def test_a_voice_that_goes_on_long_after_our_question_is_no_answer() -> None:
+    assert "answered our question" not in resumed(3.4, 0.5)
 
 
 def test_no_answer_to_our_question_speaks_against_a_person() -> None:

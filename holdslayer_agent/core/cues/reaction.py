@@ -1,7 +1,6 @@
-"""What came of our spoken question: a recording talks on, a person reacts.
+"""What came of our spoken question: a recording talks on, a person falls silent and speaks to us.
 
-These weights are judgement where the development calls have no such scene: their people do not hear us. `bench hearing
---probe` simulates the reaction.
+`bench hearing --probe` simulates the reaction; what recordings do by chance was measured on the development calls.
 """
 
 from __future__ import annotations
@@ -10,31 +9,67 @@ from typing import Final
 
 from holdslayer_agent.core.cues.turn import Scene, Turn
 
-__all__ = ["ANSWERED", "FELL_SILENT", "REACTION_S", "UNANSWERED", "strengths"]
+__all__ = ["ANSWERED", "ANSWER_PAUSE_S", "FELL_SILENT", "REACTION_S", "TALKED_ON", "UNANSWERED", "ask", "came_of", "strengths"]
 
 REACTION_S: Final = (0.6, 2.5)
 """When an answer to "Hello?" begins, from the question's first sound to after its last: whoever speaks falls silent
 0.3 s after it began at the earliest, and begins again 0.3 s later. Sooner is a recording's pause, later is chance."""
+NOTICED_S: Final = 0.2
+"""Nobody falls silent sooner after our first sound: the time to react to a sound by voice."""
+ANSWER_PAUSE_S: Final = (0.3, 0.5)
+"""Silence before an answer, from nothing said by it to all: of 146 announcements in the development calls 27 % begin
+again within an answer's time after a pause of 0.3 s, 12 % after 0.4 s, 7 % after 0.5 s."""
 ANSWERED: Final = "answered our question"
 FELL_SILENT: Final = "fell silent for our question"
-UNANSWERED: Final = ("talked on over our question", "did not answer our question")
+TALKED_ON: Final = "talked on over our question"
+UNANSWERED: Final = "did not answer our question"
 
 
 def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
-    """What came of our questions in this turn, and what the user told us."""
-    told = {
+    """What came of our questions in this turn, and what the user told us; the first four count questions."""
+    found = {
         "the user heard a machine": float(turn.told_recording),
         "the user heard a person": float(turn.told_person),
-        "did not answer our question": float(turn.unanswered),
+        ANSWERED: turn.answered,
+        TALKED_ON: float(turn.talked_on),
+        UNANSWERED: float(turn.unanswered),
     }
     if turn.probed_s is None:
-        return told
-    if turn.reaction:
-        return told | {turn.reaction: 1.0}
-    waited_s = scene.now_s - (turn.probe_end_s if turn.probe_end_s is not None else scene.now_s)
-    if waited_s < REACTION_S[1]:
-        return told
-    talks_on = turn.speaking_at_probe and turn.speaking
-    if talks_on:
-        return told | {"talked on over our question": 1.0}
-    return told | {"did not answer our question": turn.unanswered + 1.0}
+        return found
+    last = came_of(turn, scene.now_s)
+    if last == ANSWERED:
+        found[ANSWERED] += sureness(turn.answer_pause_s)
+    elif last:
+        found[last] = found.get(last, 0.0) + 1.0
+    return found
+
+
+def ask(turn: Turn, at_s: float) -> None:
+    """We begin to speak a question; what the one before it led to is settled."""
+    if turn.probed_s is not None:
+        match came_of(turn, at_s):
+            case "answered our question":
+                turn.answered += sureness(turn.answer_pause_s)
+            case "talked on over our question":
+                turn.talked_on += 1
+            case _:
+                turn.unanswered += 1
+    turn.asked += 1
+    turn.probed_s, turn.probe_end_s = at_s, None
+    turn.speaking_at_probe = turn.speaking
+    turn.fell_silent, turn.answer_pause_s = False, 0.0
+
+
+def came_of(turn: Turn, now_s: float) -> str:
+    """What the last question led to; empty while that is open."""
+    if turn.answer_pause_s >= ANSWER_PAUSE_S[0]:
+        return ANSWERED
+    if turn.probe_end_s is None or now_s - turn.probe_end_s < REACTION_S[1]:
+        return FELL_SILENT if turn.fell_silent else ""
+    return TALKED_ON if turn.speaking_at_probe and turn.speaking and not turn.fell_silent else UNANSWERED
+
+
+def sureness(pause_s: float) -> float:
+    """0..1."""
+    low, high = ANSWER_PAUSE_S
+    return min(max((pause_s - low) / (high - low), 0.0), 1.0)

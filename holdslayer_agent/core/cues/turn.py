@@ -38,8 +38,12 @@ class Turn:
     probed_s: float | None = None
     probe_end_s: float | None = None
     speaking_at_probe: bool = False
-    reaction: str = ""
-    unanswered: int = 0  # questions of ours before the last one to which nothing came
+    fell_silent: bool = False  # after our last question
+    answer_pause_s: float = 0.0  # the longest pause before a voice in the time of an answer to it; 0 without one
+    asked: int = 0
+    answered: float = 0.0  # how surely the questions before it were answered, 1 each
+    talked_on: int = 0  # questions before it over which the voice talked on
+    unanswered: int = 0  # questions before it to which nothing came
     rung_s: float | None = None  # when the evidence first sufficed to ring
     told_recording: bool = False  # the user heard a machine
     told_person: bool = False
