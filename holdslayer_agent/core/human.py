@@ -48,12 +48,12 @@ RING_AT: Final = 0.50
 """Ring early. The curve of false rings against delay is in docs/hearing.md."""
 SURE_AT: Final = 0.96
 """While a question can still be asked, ringing needs this much: nearly every voice is asked first."""
-UNASKED_AT: Final = 0.7
+UNASKED_AT: Final = 0.6
 """No question is left this minute, or nothing came of it."""
 AGAIN_AT: Final = 0.6
 """The second question of a minute is kept for the next voice, unless so much spoke for this one when it was asked. This
-and the three before it: chosen from some hundred draws with simulated answers over the development calls and seventy
-made ones (the curve is in docs/hearing.md)."""
+and the three before it: chosen from draws of simulated answers over the development calls and seventy made ones
+(`python -m tools.hearing_model.questions`; its table is in docs/hearing.md)."""
 _MOST_QUESTIONS: Final = 2
 """To one voice: a person who answered neither hears no third."""
 BRIDGE_AT: Final = 0.97
@@ -254,11 +254,7 @@ class PersonEvidence:
         turn.ended_s = at_s
         turn.longest_s = max(turn.longest_s, at_s - turn.utterance_s)
         probed_s = turn.probed_s
-        if (
-            probed_s is not None
-            and turn.speaking_at_probe
-            and 0 < at_s - probed_s <= REACTION_S[1]
-        ):
+        if probed_s is not None and turn.speaking_at_probe and 0 < at_s - probed_s <= REACTION_S[1]:
             turn.fell_silent = True
 
     def _measured(self, measured: VoiceMeasured) -> None:

@@ -173,9 +173,7 @@ class Ear:
         if measured is not None:
             out.append(measured)
 
-    def _voice(
-        self, hop: Hop, colour: NDArray[np.float32], edge: Edge | None, out: list[Observation]
-    ) -> None:
+    def _voice(self, hop: Hop, colour: NDArray[np.float32], edge: Edge | None, out: list[Observation]) -> None:
         if isinstance(edge, SpeechStarted):
             edge = replace(edge, lull_s=self._lull_s(edge))
             self._utterance = _Utterance(edge.at_s, self._line.floor_dbfs, VoicePrint(self._voices))

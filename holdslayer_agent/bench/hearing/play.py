@@ -31,9 +31,9 @@ JUDGED_AFTER_S: Final = 2.0
 REACTS: Final = 0.95
 REACTION_S: Final = (0.3, 2.5)
 """With `REACTS` the protocol of docs/hearing-corpus.md."""
-_PAUSE_S: Final = (0.3, 0.8)
+PAUSE_S: Final = (0.3, 0.8)
 """Between falling silent and speaking again."""
-_GAP_S: Final = 0.2
+GAP_S: Final = 0.2
 """Nobody begins to answer before the question is over; the usual gap between turns is 0.2 s (Stivers et al. 2009)."""
 
 
@@ -120,7 +120,7 @@ class _Line:
         answer = self._answer(talking, self.as_rendered(stop_s))
         if answer is None:
             return
-        pause_s = max(float(self._rng.uniform(*_PAUSE_S)), now_s + PROBE_S + _GAP_S - stop_s)
+        pause_s = max(float(self._rng.uniform(*PAUSE_S)), now_s + PROBE_S + GAP_S - stop_s)
         stop, pause = int(stop_s * RATE_HZ), int(pause_s * RATE_HZ)
         cut_s = self.as_rendered(stop_s)
         end = max(int((talking.end_s - cut_s) * RATE_HZ), 0)

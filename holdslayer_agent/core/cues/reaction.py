@@ -9,7 +9,16 @@ from typing import Final
 
 from holdslayer_agent.core.cues.turn import Scene, Turn
 
-__all__ = ["ANSWERED", "ANSWER_PAUSE_S", "FELL_SILENT", "REACTION_S", "TALKED_ON", "UNANSWERED", "ask", "came_of", "strengths"]
+__all__ = [
+    "ANSWERED",
+    "NOTICED_S",
+    "REACTION_S",
+    "TALKED_ON",
+    "UNANSWERED",
+    "ask",
+    "came_of",
+    "strengths",
+]
 
 REACTION_S: Final = (0.6, 2.5)
 """When an answer to "Hello?" begins, from the question's first sound to after its last: whoever speaks falls silent
@@ -45,15 +54,15 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
 
 
 def ask(turn: Turn, at_s: float) -> None:
-    """We begin to speak a question; what the one before it led to is settled."""
+    """We begin to speak a question; what came of the one before it is settled."""
     if turn.probed_s is not None:
-        match came_of(turn, at_s):
-            case "answered our question":
-                turn.answered += sureness(turn.answer_pause_s)
-            case "talked on over our question":
-                turn.talked_on += 1
-            case _:
-                turn.unanswered += 1
+        last = came_of(turn, at_s)
+        if last == ANSWERED:
+            turn.answered += sureness(turn.answer_pause_s)
+        elif last == TALKED_ON:
+            turn.talked_on += 1
+        else:
+            turn.unanswered += 1
     turn.asked += 1
     turn.probed_s, turn.probe_end_s = at_s, None
     turn.speaking_at_probe = turn.speaking

@@ -1,0 +1,185 @@
+"""What thresholds of our question cost: false rings, people missed and delays, over many draws of people's reactions.
+
+    python -m tools.hearing_model.questions CORPUS [--draws 3] [--cache FILE]
+
+`holdslayer bench hearing --probe` plays audio, two minutes a draw on two cores. Here the ear listens once; its
+observations are kept and the reaction is simulated among them as the benchmark does it in audio: whoever speaks falls
+silent, pauses and speaks again. A little kinder than audio, where one such pause in eight is not noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+
+from holdslayer_agent.bench.hearing.corpus import RATE_HZ, Corpus
+from holdslayer_agent.bench.hearing.play import GAP_S, PAUSE_S, PROBE_S, REACTION_S, REACTS, Played
+from holdslayer_agent.bench.hearing.render import Call, Stretch, render
+from holdslayer_agent.bench.hearing.score import CallScore, score_call, summarise
+from holdslayer_agent.core import human
+from holdslayer_agent.core.call import PROBES_PER_MINUTE
+from holdslayer_agent.core.hold import HoldKind
+from holdslayer_agent.core.human import PersonEvidence, Verdict
+from holdslayer_agent.core.observations import Observation, SpeechEnded, SpeechResumed, SpeechStarted
+from holdslayer_agent.hearing import Ear
+from holdslayer_agent.rehearing import Ring
+
+STEP_S = 0.1
+END_S = 0.5
+"""The ear's own: silence that ends an utterance."""
+SWEPT: tuple[dict[str, float], ...] = (
+    {},
+    {"PROBE_AT": 0.15},
+    {"PROBE_AT": 0.3},
+    {"SURE_AT": 0.93},
+    {"SURE_AT": 0.98},
+    {"UNASKED_AT": 0.5},
+    {"UNASKED_AT": 0.7},
+    {"AGAIN_AT": 0.4},
+    {"AGAIN_AT": 0.8},
+)
+
+Step = tuple[float, float, list[Observation]]
+"""(seconds as played, seconds of the call as rendered, what was noticed then)."""
+
+
+def listen(task: tuple[str, int]) -> tuple[Call, list[Step]]:
+    """One call through the ear; its audio is let go."""
+    folder, number = task
+    corpus = Corpus.read(folder)
+    call = render(corpus, corpus.recipes[number])
+    ear, size = Ear(RATE_HZ), int(STEP_S * RATE_HZ)
+    steps: list[Step] = []
+    for start in range(0, call.samples.size, size):
+        now_s = min(start + size, call.samples.size) / RATE_HZ
+        steps.append((now_s, now_s, ear.feed(call.samples[start : start + size])))
+    return replace(call, samples=call.samples[:0]), steps
+
+
+def play(call: Call, heard: list[Step], seed: int) -> CallScore:
+    """One draw of reactions."""
+    rng = np.random.default_rng(seed)
+    person = PersonEvidence()
+    steps = list(heard)
+    rings: list[Ring] = []
+    probes: list[float] = []
+    rung: float | None = None
+    ended_s: float | None = None
+    held, at = False, 0
+    while at < len(steps):
+        now_s, rendered_s, noticed = steps[at]
+        at += 1
+        for observation in noticed:
+            person.observe(observation)
+        person.tick(now_s)
+        turn_s = person.turn_started_s
+        if turn_s is not None and turn_s != rung and person.verdict in (Verdict.RING, Verdict.BRIDGE):
+            rung = turn_s
+            rings.append(Ring(rendered_s, person.p_person, person.evidence))
+        if ended_s is not None and now_s >= ended_s:
+            person.probe_ended(now_s)
+            ended_s = None
+        held = held or person.hold.kind not in (HoldKind.NONE, HoldKind.RINGING)
+        person.may_probe = held and len([p for p in probes if now_s - p < 60.0]) < PROBES_PER_MINUTE
+        if person.verdict is Verdict.PROBE and person.may_probe and ended_s is None:
+            probes.append(now_s)
+            person.probe_started(now_s)
+            ended_s = now_s + PROBE_S
+            steps = steps[:at] + _after(call, heard, steps, at, rng)
+    return score_call(Played(call, tuple(rings), (), tuple(probes), 0.0))
+
+
+def _after(call: Call, heard: list[Step], steps: list[Step], at: int, rng: np.random.Generator) -> list[Step]:
+    """The rest of the call once we have asked at `steps[at - 1]`: unmoved, or with a reaction in it."""
+    now_s, rendered_s, _ = steps[at - 1]
+    live = [s for s in call.stretches if s.phase == "live"]
+    met = [s for s in live if s.start_s <= rendered_s + 0.2 and s.end_s > rendered_s]
+    if not met or rng.random() >= REACTS:
+        return steps[at:]
+    stop_s = now_s + float(rng.uniform(*REACTION_S))
+    pause_s = max(float(rng.uniform(*PAUSE_S)), now_s + PROBE_S + GAP_S - stop_s)
+    spoken = [s for s in live if s.kind == "human"]
+    words = next((s for s in spoken if s.start_s > rendered_s + stop_s - now_s), spoken[0])
+    before = [step for step in steps[at:] if step[0] <= stop_s]
+    answer = _answer(steps[: at + len(before)], heard, words, stop_s, pause_s)
+    over_s = answer[-1][0]
+    left = [step for step in steps[at:] if step[1] > met[-1].end_s]
+    by_s = over_s + STEP_S - left[0][0] if left else 0.0
+    return [*before, *answer, *[(t + by_s, r, [_moved(o, by_s) for o in some]) for t, r, some in left]]
+
+
+def _answer(before: list[Step], heard: list[Step], words: Stretch, stop_s: float, pause_s: float) -> list[Step]:
+    """Silence, then these words of the same person; an utterance under way pauses, or ends where that is long."""
+    edges = [o for _, _, some in before for o in some if isinstance(o, SpeechStarted | SpeechEnded)]
+    going = edges[-1] if edges and isinstance(edges[-1], SpeechStarted) else None
+    rendered_s = before[-1][1]
+    out: list[Step] = []
+    for number in range(1, round(pause_s / STEP_S) + 1):
+        noticed: list[Observation] = []
+        if going is not None and number * STEP_S >= END_S:
+            noticed.append(SpeechEnded(stop_s, going.at_s, END_S))
+            going = None
+        out.append((stop_s + number * STEP_S, rendered_s, noticed))
+    by_s = stop_s + pause_s - words.start_s
+    for now_s, _, some in heard:
+        if not words.start_s < now_s <= words.end_s + STEP_S / 2:
+            continue
+        noticed = []
+        for observation in some:
+            if going is not None and isinstance(observation, SpeechStarted):
+                noticed.append(SpeechResumed(observation.at_s + by_s, going.at_s, pause_s))
+                going = None
+            else:
+                noticed.append(_moved(observation, by_s))
+        out.append((now_s + by_s, rendered_s, noticed))
+    return out
+
+
+def _moved(observation: Observation, by_s: float) -> Observation:
+    """The same later; whom a voice is like (`likes`) is told by the call's own time and stays."""
+    times = {
+        f.name: getattr(observation, f.name) + by_s for f in fields(observation) if f.name in ("at_s", "started_s")
+    }
+    return replace(observation, **times)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("corpus")
+    parser.add_argument("--draws", type=int, default=3)
+    parser.add_argument("--cache", help="keep the observations here: hearing is what takes long")
+    chosen = parser.parse_args()
+    kept = Path(chosen.cache) if chosen.cache else None
+    if kept is not None and kept.exists():
+        calls = pickle.loads(kept.read_bytes())
+    else:
+        count = len(Corpus.read(chosen.corpus).recipes)
+        with ProcessPoolExecutor(2) as pool:
+            calls = list(pool.map(listen, [(chosen.corpus, number) for number in range(count)]))
+        if kept is not None:
+            kept.write_bytes(pickle.dumps(calls))
+    shipped = {name: getattr(human, name) for row in SWEPT for name in row}
+    for changed in SWEPT:
+        for name, value in (shipped | changed).items():
+            setattr(human, name, value)
+        scores = [
+            play(call, heard, 100 * number + draw)
+            for draw in range(chosen.draws)
+            for number, (call, heard) in enumerate(calls)
+        ]
+        s = summarise(scores)
+        what = ", ".join(f"{name} {value}" for name, value in changed.items()) or "as shipped"
+        print(
+            f"{what:18s} {s.false_per_h:5.2f} false/h, missed {100 * s.miss_rate:4.1f} % of {s.answers}, "
+            f"p50 {s.p50_s} s, p95 {s.p95_s} s, {s.probes / s.hold_h:.0f} questions/h",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
