@@ -17,6 +17,7 @@ from holdslayer_agent.calls.privacy import Privacy
 from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, sound_file
 from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
+    AllowRecording,
     AskNavigator,
     AttachEar,
     BlankRecording,
@@ -37,6 +38,7 @@ from holdslayer_agent.core.commands import (
     UnblankRecording,
     UnmuteEar,
     WhisperToPhone,
+    WithholdRecording,
 )
 from holdslayer_agent.core.decisions import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, WaitForMore
 from holdslayer_agent.core.events import CallEvent, Decided, Said, Unsaid
@@ -85,13 +87,15 @@ class Effects:
     listen: Callable[[Line], None]
     tasks: asyncio.TaskGroup
     privacy: Privacy = field(default_factory=Privacy)
-    secret_s: Callable[[], Sequence[tuple[float, float]]] = tuple
-    """Seconds since the answer in which a secret was on the line."""
+    silent_s: Callable[[], Sequence[tuple[float, float]]] = tuple
+    """Seconds since the answer that no recording of the company's side may hold."""
     outcome: Outcome | None = None
     recorded: list[Path] = field(default_factory=list)
     _asking: asyncio.Task[None] | None = None
     _asked: int = 0
     _missed: set[str] = field(default_factory=set)
+    _secret: bool = False
+    _withheld: bool = False
     _voicebox: Voicebox | None = None
 
     @property
@@ -126,8 +130,12 @@ class Effects:
                 blank = isinstance(command, BlankRecording)
                 log.info("recordings: %s", "silence while a secret is on the line" if blank else "sound again")
                 (self.privacy.cover if blank else self.privacy.uncover)("a secret is on the line")
-                if self.tools.consent != "off":  # where it fails the seconds are blanked in the files afterwards
-                    await self._try(board.blank_recordings(call_id, blank=blank), "blanking the recordings")
+                self._secret = blank
+                await self._blank()
+            case WithholdRecording() | AllowRecording():
+                self._withheld = isinstance(command, WithholdRecording)
+                log.info("recordings: %s", "nobody was told yet" if self._withheld else "the notice was heard")
+                await self._blank()
             case SendDtmf(keys):
                 await self._press(keys)
             case Say(what, text, secret):
@@ -199,9 +207,16 @@ class Effects:
             decision = AskUser(question, "the fact is not known", slot)
         self.post(Decided(self._asked, decision))
 
+    async def _blank(self) -> None:
+        """Where it fails the seconds are blanked in the files afterwards."""
+        if self.tools.consent != "off":
+            silent = {"company": self._secret or self._withheld, "phones": self._secret}
+            blanking = self.tools.switchboard.blank_recordings(self.plan.call_id, **silent)
+            await self._try(blanking, "blanking the recordings")
+
     async def _take_down(self) -> None:
         files = await self.tools.switchboard.end_call(self.plan.call_id)
-        await asyncio.to_thread(blank_files, files, self.secret_s())
+        files = await asyncio.to_thread(blank_files, files, self.silent_s())
         self.recorded = await asyncio.to_thread(self.tools.keep_recordings, self.plan.call_id, files)
 
     async def _ask(self, asked: int, view: MenuView) -> None:

@@ -109,8 +109,8 @@ class FakeSwitchboard:
     async def record_phone(self, call_id: CallId, phone: str) -> None:
         await self._do("record_phone", phone)
 
-    async def blank_recordings(self, call_id: CallId, *, blank: bool) -> None:
-        await self._do("blank_recordings", blank)
+    async def blank_recordings(self, call_id: CallId, *, company: bool, phones: bool) -> None:
+        await self._do("blank_recordings", company, phones)
 
     async def end_call(self, call_id: CallId) -> list[Path]:
         await self._do("end_call", call_id)

@@ -14,8 +14,10 @@ from fakes import CALL, PLAN, SLOTS, Kit, refusing, settle
 from holdslayer_agent.calls.effects import Effects
 from holdslayer_agent.core.call import Outcome, OutcomeKind, PhonePlan
 from holdslayer_agent.core.commands import (
+    AllowRecording,
     AskNavigator,
     AttachEar,
+    BlankRecording,
     BridgePhone,
     DialCompany,
     EndCall,
@@ -29,8 +31,10 @@ from holdslayer_agent.core.commands import (
     Say,
     SendDtmf,
     TellPhone,
+    UnblankRecording,
     UnmuteEar,
     WhisperToPhone,
+    WithholdRecording,
 )
 from holdslayer_agent.core.decisions import AskUser, GiveUp, GiveUpOutcome, MenuView, PressKeys, WaitForMore
 from holdslayer_agent.core.events import CallEvent, Decided, Said
@@ -231,6 +235,18 @@ async def test_what_must_be_said_at_once_is_made_ready_while_the_company_is_stil
         assert ready[0] == "Hello?"
         assert any("automated assistant" in text for text in ready)
         assert any("Press 1" in text for text in ready)
+
+
+async def test_recordings_get_sound_again_once_neither_a_secret_nor_a_missing_notice_forbids_it(scene: Open) -> None:
+    async with scene(consent="all") as s:
+        await s.do(WithholdRecording(), BlankRecording(), AllowRecording(), UnblankRecording())
+        assert s.board.of("blank_recordings") == [[True, False], [True, True], [True, True], [False, False]]
+
+
+async def test_where_nothing_is_recorded_asterisk_is_not_asked_for_silence(scene: Open) -> None:
+    async with scene(consent="off") as s:
+        await s.do(WithholdRecording(), BlankRecording())
+        assert s.board.of("blank_recordings") == []
 
 
 # ---------------------------------------------------------------- what fails
