@@ -174,7 +174,7 @@ async def _start_call(service: ServiceCall) -> ServiceResponse:
     if not service.return_response:
         return None
     due = None if begun.due_at is None else dt_util.utc_from_timestamp(begun.due_at).isoformat()
-    return {"call_id": begun.call_id, "who": who, "due": due}
+    return {"call_id": begun.call_id, "who": who, "due": due, "hours": begun.hours}
 
 
 async def _hang_up(service: ServiceCall) -> None:
