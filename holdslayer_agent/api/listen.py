@@ -23,7 +23,7 @@ from holdslayer_agent.api.ports import CallService
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.calls.ports import Tap
 from holdslayer_agent.core.call import CallId
-from holdslayer_agent.errors import CallRefused, TelephonyError
+from holdslayer_agent.errors import CallRefused, StoreError, TelephonyError
 
 __all__ = ["Listening"]
 
@@ -103,8 +103,9 @@ class Listening:
     async def _revoked(self, token: str) -> None:
         while True:
             await asyncio.sleep(RECHECK_S)
-            if await self._service.tokens.check(token) is None:
-                return
+            with contextlib.suppress(StoreError):  # looked up again later
+                if await self._service.tokens.check(token) is None:
+                    return
 
 
 async def _send(socket: web.WebSocketResponse, tap: Tap, rate_hz: int, head: dict[str, Any]) -> bool:

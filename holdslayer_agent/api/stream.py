@@ -28,6 +28,7 @@ from holdslayer_agent.api.house_routes import STREAM_SCHEMA
 from holdslayer_agent.api.ports import CallService
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.calls.bus import Entry
+from holdslayer_agent.errors import StoreError
 
 __all__ = ["Stream"]
 
@@ -68,8 +69,8 @@ class Hello(BaseModel):
 class Client:
     """One reader's queue."""
 
-    def __init__(self, kinds: frozenset[Kind] | None, pulse: bool) -> None:
-        self.kinds, self.pulse = kinds, pulse
+    def __init__(self, kinds: frozenset[Kind] | None, pulse: bool, token: str) -> None:
+        self.kinds, self.pulse, self.token = kinds, pulse, token
         self.lagged = False
         self._queue: asyncio.Queue[str | None] = asyncio.Queue(QUEUE)
 
@@ -110,7 +111,7 @@ class Stream:
     async def running(self) -> AsyncIterator[None]:
         """Streams while the context lasts; at its end every client is told to go."""
         async with asyncio.TaskGroup() as tasks:
-            working = [tasks.create_task(self._collect()), tasks.create_task(self._pulse())]
+            working = [tasks.create_task(work) for work in (self._collect(), self._pulse(), self._recheck())]
             await asyncio.sleep(0)  # subscribed before the first call can be started
             try:
                 yield
@@ -157,6 +158,23 @@ class Stream:
                 if client.pulse:
                     client.put(message)
 
+    async def _recheck(self) -> None:
+        while True:
+            await asyncio.sleep(RECHECK_S)
+            await self.check_tokens()
+
+    async def check_tokens(self) -> None:
+        """End the streams of tokens that were revoked. One look a token, however many clients hold it."""
+        for token in {client.token for client in self._clients}:
+            try:
+                known = await self._service.tokens.check(token)
+            except StoreError as error:
+                log.warning("whether tokens were revoked is looked up again later: %s", error.message)
+                return
+            for client in [c for c in self._clients if known is None and c.token == token]:
+                client.put(json.dumps({"type": "refused", "code": "token-wrong", "title": "The token was revoked."}))
+                client.put(None)
+
     # ---------------------------------------------------------------- one client
 
     async def serve(self, request: web.Request, guard: Guard) -> web.StreamResponse:
@@ -174,14 +192,14 @@ class Stream:
         except Refusal as refusal:
             await _refuse(socket, refusal)
             return socket
-        client = Client(hello.kinds, hello.pulse)
+        client = Client(hello.kinds, hello.pulse, token)
         status = await self._status()
         try:
             # From here to the loop nothing waits: between snapshot and first delta nothing is missed.
             self._clients.add(client)
             for message in self._opening(hello, status):
                 client.put(message)
-            await self._converse(socket, client, token)
+            await self._converse(socket, client)
         finally:
             self._clients.discard(client)
         return socket
@@ -213,15 +231,13 @@ class Stream:
         }
         return [json.dumps(snapshot)]
 
-    async def _converse(self, socket: web.WebSocketResponse, client: Client, token: str) -> None:
+    async def _converse(self, socket: web.WebSocketResponse, client: Client) -> None:
         async with asyncio.TaskGroup() as tasks:
             reading = tasks.create_task(self._read(socket, client))
-            checking = tasks.create_task(self._recheck(client, token))
             try:
                 await self._write(socket, client)
             finally:
                 reading.cancel()
-                checking.cancel()
 
     async def _write(self, socket: web.WebSocketResponse, client: Client) -> None:
         try:
@@ -245,14 +261,6 @@ class Stream:
             if message.type is aiohttp.WSMsgType.TEXT and message.data == '{"type":"ping"}':
                 client.put('{"type":"pong"}')
         client.put(None)
-
-    async def _recheck(self, client: Client, token: str) -> None:
-        while True:
-            await asyncio.sleep(RECHECK_S)
-            if await self._service.tokens.check(token) is None:
-                client.put(json.dumps({"type": "refused", "code": "token-wrong", "title": "The token was revoked."}))
-                client.put(None)
-                return
 
 
 async def _refuse(socket: web.WebSocketResponse, refusal: Refusal) -> None:

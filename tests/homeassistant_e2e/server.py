@@ -192,7 +192,7 @@ class HomeAssistant:
         self.reading.cancel()
         await _end(self.process)
         self.process = await _launch(self.folder)
-        await _answers(self.session, self.url, self.process, self.folder / "out.log")
+        await _answers(self.session, f"{self.url}/manifest.json", self.process, self.folder / "out.log")
         self.commands, self.reading = await _signed_in(self.session, self.url, self.token)
         await self.follow()
 
@@ -202,7 +202,7 @@ async def _answers(session: aiohttp.ClientSession, url: str, process: asyncio.su
         while True:
             assert process.returncode is None, log.read_text(errors="replace")[-3000:]
             with contextlib.suppress(aiohttp.ClientError):
-                async with session.get(f"{url}/api/onboarding") as answer:
+                async with session.get(url) as answer:
                     if answer.status == 200:
                         return
             await asyncio.sleep(0.2)
@@ -275,7 +275,7 @@ async def home_assistant(folder: Path, port: int) -> AsyncIterator[HomeAssistant
     running: HomeAssistant | None = None
     try:
         async with aiohttp.ClientSession() as session:
-            await _answers(session, url, process, folder / "out.log")
+            await _answers(session, f"{url}/api/onboarding", process, folder / "out.log")
             token = await _onboard(session, url)
             commands, reading = await _signed_in(session, url, token)
             running = HomeAssistant(folder, port, session, process, commands, token, reading)

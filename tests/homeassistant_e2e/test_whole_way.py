@@ -133,7 +133,7 @@ async def test_home_assistant_restarted_in_the_middle_of_a_call_goes_on_with_it_
     await home.phone.hang_up()
     await home.ha.told("call_ended")
     await home.ha.until(SENSOR, "idle")
-    once = ["call_started", "hold_began", "person_answered", "ringing_you", "connected", "call_ended"]
+    once = ["call_started", "hold_began", "ringing_you", "person_answered", "connected", "call_ended"]
     assert home.ha.told_in_order() == once
     assert len(home.mobile.pushed) == 1
     assert len([e for e in home.ha.events if e["event_type"] == "practice_announced"]) == 1
