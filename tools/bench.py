@@ -292,11 +292,18 @@ def service() -> tuple[str, bool]:
 
     tools/bench.py service
 
-A database of {r["history"]:,} calls, asked over REST; then {r["clients"]} WebSockets of another process while {r["on_hold"]}
-of {r["calls"]} real calls hold, over SIP, RTP and AudioSocket, with both Asterisks, the company and the readers on the same
-machine (busy to {r["machine_busy"]:.0%}). {r["events"]:,} events, {r["messages"]:,} messages, {r["missing"]} missing, {r["lagged"]}
-clients cut off; an event's delay {delay:.0f} ms, 99 % {worst:.0f} ms. The agent's process used {r["agent_cpu_share"]:.2f} of a core
-({r["agent_cpu_share_without_clients"]:.2f} with the same calls and nobody reading), its recognisers {r["recognisers_cpu_share"]:.2f}.
+A database of {r["history"]:,} calls, asked over REST; then {r["clients"]} WebSockets of another process while real
+calls hold, over SIP, RTP and AudioSocket, with both Asterisks, the company and the readers on the same machine.
+
+| with {r["clients"]} clients and {r["calls"]} calls | |
+|---|---|
+| calls on hold / clients cut off | {r["on_hold"]} / {r["lagged"]} |
+| events / messages / missing | {r["events"]:,} / {r["messages"]:,} / {r["missing"]} |
+| an event's delay, median / 99 % | {delay:.0f} / {worst:.0f} ms |
+| the agent's process, share of a core | {r["agent_cpu_share"]:.2f} |
+| the same with the calls alone, nobody reading | {r["agent_cpu_share_without_clients"]:.2f} |
+| its recognisers | {r["recognisers_cpu_share"]:.2f} |
+| the machine, busy to | {r["machine_busy"]:.0%} |
 
 | over REST | median, ms | 99 %, ms |
 |---|---|---|

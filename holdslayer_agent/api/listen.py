@@ -31,8 +31,11 @@ log = logging.getLogger(__name__)
 
 SCHEMA: Final = 1
 LISTENERS: Final = 20
+"""As many as calls may run by default; each costs Asterisk a copied leg and the agent 32 KB a second."""
 SEND_S: Final = 5.0
+"""What is heard later than that is not live."""
 RECHECK_S: Final = 30.0
+"""How soon a revoked token hears nothing more."""
 TOGETHER: Final = 3
 """Frames a message: 60 ms are heard as at once, and cost a third of the messages."""
 

@@ -27,7 +27,7 @@ from holdslayer_agent.api.guard import Guard
 from holdslayer_agent.api.house_routes import STREAM_SCHEMA
 from holdslayer_agent.api.ports import CallService
 from holdslayer_agent.api.problems import Refusal
-from holdslayer_agent.calls.bus import Entry
+from holdslayer_agent.calls.bus import QUEUE_ENTRIES, Entry
 from holdslayer_agent.errors import StoreError
 
 __all__ = ["Stream"]
@@ -35,9 +35,14 @@ __all__ = ["Stream"]
 log = logging.getLogger(__name__)
 
 KEPT: Final = 5000
-QUEUE: Final = 1000
+"""Two minutes of twenty calls on hold, which make forty events a second (measured: 395 in 50 s of four calls); a message
+is some 220 bytes, so 1 MB. A reader whose network was gone for a minute goes on where it was."""
+QUEUE: Final = QUEUE_ENTRIES
+"""As the bus: 25 s of twenty calls. The messages are shared between the clients."""
 CLIENTS: Final = 500
+"""Measured at 35 KB a client with both its ends in one process: 17 MB at most."""
 SEND_S: Final = 10.0
+"""Who takes nothing for so long will not empty his queue before it is full."""
 PULSE_S: Final = 1.0
 RECHECK_S: Final = 30.0
 """How soon a revoked token's stream ends."""

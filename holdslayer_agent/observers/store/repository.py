@@ -48,7 +48,9 @@ __all__ = ["CallRecord", "Company", "Store"]
 log = logging.getLogger(__name__)
 
 PENDING_ENTRIES = 20_000
+"""28 MB (measured); at an entry a second each, twenty calls fill it in a quarter of an hour of a full disk."""
 BATCH_S = 0.05
+"""What a kill loses of the journal at most; one transaction for all calls in it."""
 
 
 @dataclass(frozen=True, slots=True)
