@@ -24,7 +24,7 @@ from holdslayer_agent.calls.redials import RedialDesk
 from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.calls.schedules import ScheduleDesk
 from holdslayer_agent.calls.session import Session
-from holdslayer_agent.calls.voicebox import sound_file
+from holdslayer_agent.calls.voicebox import forget_strays, sound_file
 from holdslayer_agent.core.call import Call, CallId, Outcome, PhonePlan
 from holdslayer_agent.core.events import CallEvent, UserHungUp
 from holdslayer_agent.core.redial import Redial, RedialCaps
@@ -399,6 +399,7 @@ class Agent:
     async def _adopt(self) -> None:
         async with self._adopting:
             adopted = await self.desk.adopt(await self.board.find_calls())
+        await asyncio.to_thread(forget_strays, sounds_folder(self.settings), set(self.desk.calls))
         if adopted:
             log.info("took over %d calls", len(adopted))
 

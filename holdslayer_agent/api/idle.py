@@ -18,14 +18,14 @@ from aiohttp import web
 __all__ = ["IDLE_S", "IdleConnections", "most_connections"]
 
 IDLE_S: Final = 20.0
-"""Browsers and clients use a connection again within seconds; longer than a slow sender may take for his body (10 s)."""
+"""Browsers and clients use a connection again within seconds; twice what a slow sender may take for his body."""
 LOOK_S: Final = 1.0
 MOST: Final = 1500
 """Open connections; beyond that the ones that idle longest go first. Three times the streams that are let in."""
 
 
 def most_connections() -> int:
-    """As many as half of the files that this process may open: the other half is for calls, recognisers and the store."""
+    """Half of the files that this process may open at most: the others are for calls, recognisers and the store."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MOST if soft == resource.RLIM_INFINITY else max(1, min(MOST, soft // 2))
 

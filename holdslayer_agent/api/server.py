@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 ROUTES: Final = (*CALL_ROUTES, *RECORDING_ROUTES, *HOUSE_ROUTES, *SHELF_ROUTES)
 BODY_BYTES: Final = 64 * 1024
-"""The largest request that is valid (a call with thirty facts) has 8,177 bytes, six times as many where each is escaped."""
+"""The largest valid request (a call with thirty facts) has 8,177 bytes, six times that where all is escaped."""
 BODY_S: Final = 10.0
 """A body that drips in for longer is no body."""
 

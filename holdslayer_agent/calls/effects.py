@@ -14,7 +14,7 @@ from typing import Literal, assert_never
 from holdslayer_agent.calls.blanking import blank_files
 from holdslayer_agent.calls.ports import HearingMemory, Line, Recognizer, Switchboard, Voice
 from holdslayer_agent.calls.privacy import Privacy
-from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, sound_file
+from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, forget_sounds, sound_file
 from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
     AllowRecording,
@@ -97,6 +97,7 @@ class Effects:
     _secret: bool = False
     _withheld: bool = False
     _voicebox: Voicebox | None = None
+    _preparing: asyncio.Task[None] | None = None
 
     @property
     def voicebox(self) -> Voicebox:
@@ -105,7 +106,7 @@ class Effects:
                 self.tools.voice, self.plan.language, lambda what: self.post(Said(what)), self._unsaid
             )
             self.tasks.create_task(self._voicebox.run())
-            self.tasks.create_task(self._prepare(self._voicebox))
+            self._preparing = self.tasks.create_task(self._prepare(self._voicebox))
         return self._voicebox
 
     async def _prepare(self, voicebox: Voicebox) -> None:
@@ -215,6 +216,9 @@ class Effects:
             await self._try(blanking, "blanking the recordings")
 
     async def _take_down(self) -> None:
+        if self._preparing is not None:
+            self._preparing.cancel()
+        await asyncio.to_thread(forget_sounds, self.tools.sounds, self.plan.call_id)
         files = await self.tools.switchboard.end_call(self.plan.call_id)
         files = await asyncio.to_thread(blank_files, files, self.silent_s())
         self.recorded = await asyncio.to_thread(self.tools.keep_recordings, self.plan.call_id, files)
@@ -236,7 +240,10 @@ class Effects:
         await self.tools.switchboard.whisper(self.plan.call_id, phone, await self._sound(text))
 
     async def _sound(self, text: str) -> Path:
-        return await sound_file(self.tools.voice, self.tools.sounds, text, self.plan.language, self.tools.rate_hz)
+        # An announcement tells what the user wants of whom: it goes with the call.
+        owner = self.plan.call_id if text in told_at_once(self.plan) else ""
+        tools = self.tools
+        return await sound_file(tools.voice, tools.sounds, text, self.plan.language, tools.rate_hz, owner=owner)
 
     async def _try(self, work: Awaitable[object], what: str) -> bool:
         """Something the call can do without: a failure is logged, and answered with False."""

@@ -22,6 +22,7 @@ from holdslayer_agent.calls.listening import Listener
 from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry, Known, Line
 from holdslayer_agent.calls.privacy import Privacy
 from holdslayer_agent.calls.saying import Saying, check_words, without_numbers
+from holdslayer_agent.calls.voicebox import forget_sounds
 from holdslayer_agent.core.call import CallPlan, Outcome, OutcomeKind, State
 from holdslayer_agent.core.commands import AskNavigator, Command
 from holdslayer_agent.core.consent import unheard_spans
@@ -324,6 +325,7 @@ class Session:
         return outcome
 
     async def _take_down(self) -> None:
+        await asyncio.to_thread(forget_sounds, self._tools.sounds, self.plan.call_id)
         try:
             files = await self._tools.switchboard.end_call(self.plan.call_id)
             self.recorded = await asyncio.to_thread(blank_files, files, self._silent_s())

@@ -38,6 +38,7 @@ from holdslayer_agent.core.commands import (
 )
 from holdslayer_agent.core.decisions import AskUser, GiveUp, GiveUpOutcome, MenuView, PressKeys, WaitForMore
 from holdslayer_agent.core.events import CallEvent, Decided, Said
+from holdslayer_agent.core.prepared import told_at_once
 from holdslayer_agent.errors import ProviderError, TelephonyError
 
 VIEW = MenuView("my bill", "en", ("pin",), (), (), 0.0, True, 1.0)
@@ -307,6 +308,15 @@ async def test_without_a_voice_a_phone_that_is_asked_is_not_hung_up(scene: Open)
         s.kit.voice.fault = ProviderError("no voice", code="no-voice")
         await s.do(TellPhone("desk", "Press 1."))
         assert s.board.done == []
+
+
+async def test_the_announcement_goes_when_the_call_does(scene: Open) -> None:
+    async with scene() as s:
+        await s.do(TellPhone("desk", told_at_once(PLAN)[0]), TellPhone("desk", "Goodbye."))
+        assert list(s.kit.sounds.glob(f"*-{CALL}.wav"))
+        await s.do(EndCall(DONE))
+        assert not list(s.kit.sounds.glob(f"*-{CALL}.wav"))
+        assert len(list(s.kit.sounds.glob("*.wav"))) == 1
 
 
 async def test_recordings_are_kept_by_whoever_keeps_them(scene: Open) -> None:
