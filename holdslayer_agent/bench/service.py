@@ -10,6 +10,7 @@ import asyncio
 import json
 import random
 import resource
+import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass, field
@@ -89,11 +90,15 @@ async def _measure(folder: Path, result: ServiceResult) -> ServiceResult:
             NetworkDoor(AgentService(stage.agent), Place(per_s=1000, burst=100_000)).open() as door,
             aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as session,
         ):
+            _progress("asking the long history")
             result.queries_ms = await _queries(session, door.url)
+            _progress(f"{result.clients} clients connect, then {result.calls} calls begin")
             async with readers(stage.agent.bus, door.url, token, result.clients) as reading:
                 await stage.call(result.calls)
+                _progress(f"{stage.on_hold()} calls hold; measuring")
                 await _under_load(result, stage, session, door.url)
                 told = await reading.end()
+                _progress("the clients have gone")
             result.events, result.messages = told.events, told.messages
             result.missing, result.lagged = told.missing, told.lagged
             result.delay_ms = told.p50_ms, told.p99_ms
@@ -171,6 +176,10 @@ async def _timed(
         took.append((time.perf_counter() - began) * 1000)
         await asyncio.sleep(every_s)
     return middle(took)
+
+
+def _progress(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
 def _cpu_s() -> float:
