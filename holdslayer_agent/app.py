@@ -19,15 +19,16 @@ from holdslayer_agent import __version__
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import Desk, new_call_id
 from holdslayer_agent.calls.effects import Tools
+from holdslayer_agent.calls.hours import HoursBook
 from holdslayer_agent.calls.redials import RedialDesk
 from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.calls.schedules import ScheduleDesk
 from holdslayer_agent.calls.session import Session
-from holdslayer_agent.calls.voicebox import sound_file
+from holdslayer_agent.calls.voicebox import forget_strays, sound_file
 from holdslayer_agent.core.call import Call, CallId, Outcome, PhonePlan
 from holdslayer_agent.core.events import CallEvent, UserHungUp
 from holdslayer_agent.core.redial import Redial, RedialCaps
-from holdslayer_agent.core.schedule import Scheduled, start_time
+from holdslayer_agent.core.schedule import Scheduled, at_opening, start_time
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.errors import CallRefused, SetupError, StoreError, TelephonyError
 from holdslayer_agent.hearing import warm_up
@@ -38,6 +39,7 @@ from holdslayer_agent.observers.housekeeping import Housekeeper
 from holdslayer_agent.observers.instance import instance_id
 from holdslayer_agent.observers.recorder import Recorder
 from holdslayer_agent.observers.store import Company, Store
+from holdslayer_agent.observers.store.hours import HeardHours
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.scheduled import Schedule
 from holdslayer_agent.observers.store.vault import load_key
@@ -104,6 +106,7 @@ class Agent:
         self.planner: Planner
         self.desk: Desk
         self.menus: MenuShelf
+        self.hours: HoursBook
         self.memory: MenuMemory | None = None
         self.redials: RedialDesk
         self.scheduled: ScheduleDesk
@@ -193,11 +196,12 @@ class Agent:
         """Call later: at an ISO time with a zone, or at `opening`. Raises CallRefused as `start_call` would now."""
         company, number = await self.planner.target(who)
         await self.planner.phones(phone)
-        opens = next((c.opens for c in self.settings.companies if c.name == company.name), "")
-        due = start_time(when, opens, datetime.now().astimezone())
+        opening = await self.hours.of(company.name, number)
+        due = start_time(when, opening.at, datetime.now().astimezone())
         job = Scheduled(
-            new_call_id(), company.name, number, goal or company.goal, phone, language, tuple(slots or {}), due
-        )
+            new_call_id(), company.name, number, goal or company.goal, phone, language, tuple(slots or {}), due,
+            hours=opening.source if at_opening(when) else "",
+        )  # fmt: skip
         await self.scheduled.add(job, slots or {})
         return job
 
@@ -292,6 +296,7 @@ class Agent:
         s = self.settings
         self.planner = Planner(s, self.store)
         self.menus = MenuShelf(self.store)
+        self.hours = HoursBook(HeardHours(self.store), {c.name: c.opens for c in s.companies})
         if s.navigator.learn:
             self.memory = MenuMemory(self.menus.load, self.menus.save)
         caps = RedialCaps(s.redial.day, s.redial.total, s.redial.from_hour, s.redial.to_hour)
@@ -320,6 +325,8 @@ class Agent:
     async def _call_ended(self, call: Call, outcome: Outcome) -> None:
         """What a call teaches, and whether it is to be made again."""
         plan = call.plan
+        await self.hours.learn(call, time.time())
+        outcome = await self.hours.closed_until(call, outcome)
         if self.memory is not None and plan.from_phone is None and not plan.called_back:
             await self.memory.note(
                 plan.number,
@@ -392,6 +399,7 @@ class Agent:
     async def _adopt(self) -> None:
         async with self._adopting:
             adopted = await self.desk.adopt(await self.board.find_calls())
+        await asyncio.to_thread(forget_strays, sounds_folder(self.settings), set(self.desk.calls))
         if adopted:
             log.info("took over %d calls", len(adopted))
 

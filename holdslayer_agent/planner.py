@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from holdslayer_agent.calls.desk import new_call_id
 from holdslayer_agent.core.call import CallId, CallPlan, PhonePlan
 from holdslayer_agent.core.policy import check_number
+from holdslayer_agent.core.wording import word
 from holdslayer_agent.errors import CallRefused, StoreError
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.vault import FactVault, load_key
@@ -64,7 +66,16 @@ class Planner:
             callback=s.navigator.callback,
             question=next((text for of, text in s.voice.question.items() if of == spoken), ""),
         )
-        return plan, facts
+        return self._with_notice(plan), facts
+
+    def _with_notice(self, plan: CallPlan) -> CallPlan:
+        """Who is recorded is told: the company where its side is, the user where his is."""
+        recording = self._settings.recording
+        if recording.notice == "none":
+            return plan
+        own = next((text for of, text in recording.notice_words.items() if of == plan.language), "")
+        text = own or word(plan.language, "recorded")
+        return replace(plan, phone_notice=text, notice=text if recording.consent == "all" else "")
 
     async def from_phone(self, phone: str, number: str) -> CallPlan:
         """The plan of a call that a desk phone dials through us: the user's own, the agent only listens."""
@@ -72,7 +83,7 @@ class Planner:
         check_number(number, s.policy.policy())
         known = [c for c in await self._store.companies() if any(_same(n, number) for n in c.numbers)]
         company = known[0] if known else Company(number, (number,), "")
-        return CallPlan(
+        plan = CallPlan(
             call_id=new_call_id(),
             number=number,
             company=company.name,
@@ -84,11 +95,12 @@ class Planner:
             hold_s=s.limits.hold_s,
             from_phone=phone,
         )
+        return self._with_notice(plan)
 
     async def called_back(self, job: Redial) -> CallPlan:
         """The plan of a promised call-back that comes in now."""
         s = self._settings
-        return CallPlan(
+        plan = CallPlan(
             call_id=new_call_id(),
             number=job.number,
             company=job.company,
@@ -101,6 +113,7 @@ class Planner:
             hold_s=s.limits.hold_s,
             called_back=True,
         )
+        return self._with_notice(plan)
 
     async def target(self, who: str) -> tuple[Company, str]:
         """The company of that name (or part of it, or a number), and the number to dial."""

@@ -37,6 +37,7 @@ from holdslayer_agent.core.events import (
     UserSaidRecording,
 )
 from holdslayer_agent.core.learned import LearnedMenu
+from holdslayer_agent.core.policy import check_number
 from holdslayer_agent.core.schedule import Scheduled
 from holdslayer_agent.errors import CallRefused, StoreError
 from holdslayer_agent.observers.finisher import recordings_key
@@ -157,13 +158,28 @@ class AgentService:
         return await asyncio.to_thread(Sealed, path, key)
 
     async def companies(self) -> Sequence[CompanyCard]:
-        return [CompanyCard(c.name, c.numbers, c.goal, c.language) for c in await self._agent.store.companies()]
+        return [
+            CompanyCard(c.name, c.numbers, c.goal, c.language, await self._agent.hours.of(c.name, self._number(c)))
+            for c in await self._agent.store.companies()
+        ]
+
+    def _number(self, company: Company) -> str:
+        """As calls to it are kept; empty where it may not be dialled."""
+        try:
+            return check_number(company.numbers[0], self._agent.settings.policy.policy())
+        except CallRefused:
+            return ""
 
     async def put_company(self, company: CompanyCard) -> None:
         await self._agent.store.put_companies([Company(company.name, company.numbers, company.goal, company.language)])
 
     async def forget_company(self, name: str) -> bool:
         return await self._agent.store.forget_company(name)
+
+    async def forget_hours(self, name: str) -> bool:
+        wanted = name.casefold()
+        found = [c for c in await self._agent.store.companies() if c.name.casefold() == wanted]
+        return bool(found) and await self._agent.hours.forget(self._number(found[0]))
 
     async def phones(self) -> Sequence[PhoneCard]:
         states: Mapping[str, str] = (await self._agent.status())["phones"]
@@ -245,7 +261,7 @@ class AgentService:
 
 
 def _card(job: Scheduled) -> ScheduledCard:
-    return ScheduledCard(job.call_id, job.company, job.number, job.goal, job.phone, job.due.timestamp())
+    return ScheduledCard(job.call_id, job.company, job.number, job.goal, job.phone, job.due.timestamp(), job.hours)
 
 
 def _may_ring(state: str) -> bool:

@@ -16,6 +16,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from holdslayer_agent.settings import Settings
+from tools.ha_release import main as release
 from tools.ha_release import pack, pack_app
 
 ROOT = Path(__file__).parents[1]
@@ -128,6 +129,23 @@ def test_the_release_of_the_integration_is_what_home_assistant_unpacks(tmp_path:
     assert (manifest["documentation"], manifest["codeowners"]) == ("https://example.net/x", ["@me"])
     assert list(manifest) == ["domain", "name", *sorted(manifest.keys() - {"domain", "name"})]
     assert pack(tmp_path / "b.zip", {}).read_bytes() == pack(tmp_path / "c.zip", {}).read_bytes()
+
+
+def test_a_release_that_nobody_answers_for_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert release(tmp_path / "dist", {}) == 2
+    assert "HOLDSLAYER_OWNER=@name" in capsys.readouterr().err
+    assert release(tmp_path / "dist", {"HOLDSLAYER_OWNER": "@me somebody"}) == 2
+    assert "'somebody' is no code owner" in capsys.readouterr().err
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_release_with_an_owner_keeps_the_rule_of_the_owner(tmp_path: Path) -> None:
+    assert release(tmp_path, {"HOLDSLAYER_OWNER": "@me @house/phones"}) == 0
+    with zipfile.ZipFile(tmp_path / "holdslayer.zip") as made:
+        assert json.loads(made.read("manifest.json"))["codeowners"] == ["@me", "@house/phones"]
+        rules = YAML(typ="safe").load(made.read("quality_scale.yaml").decode())["rules"]
+    assert {word if isinstance(word, str) else word["status"] for word in rules.values()} <= {"done", "exempt"}
+    assert rules["integration-owner"] == "done"
 
 
 def test_the_release_of_the_app_has_everything_its_dockerfile_copies(tmp_path: Path) -> None:

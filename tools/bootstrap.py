@@ -454,9 +454,8 @@ def set_up_browser() -> None:
     for folder in DROP:
         shutil.rmtree(BROWSER / folder, ignore_errors=True)
     triplet = f"{platform.machine()}-linux-gnu"
-    libraries = ":".join(
-        str(BROWSER / part) for part in (f"usr/lib/{triplet}", f"lib/{triplet}", f"usr/lib/{triplet}/nss")
-    )
+    parts = (f"usr/lib/{triplet}", f"lib/{triplet}", f"usr/lib/{triplet}/nss", f"usr/lib/{triplet}/pulseaudio")
+    libraries = ":".join(str(BROWSER / part) for part in parts)
     (BROWSER / "fonts.conf").write_text(FONTS.format(prefix=BROWSER))
     script = BROWSER / "chromium"
     script.write_text(

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """What Home Assistant installs: the integration as one zip, as HACS unpacks it, and the app's folder for Supervisor.
 
-Standard library only. The same files give the same bytes. Whoever publishes says who he is: HOLDSLAYER_HOMEPAGE (an
-address, also that of the tracker, plus /issues) and HOLDSLAYER_OWNER (@name) go into the manifest of the zip.
+Standard library only. The same files give the same bytes. Whoever publishes says who he is: HOLDSLAYER_OWNER (@name, or
+several with spaces between; nothing is built without) and HOLDSLAYER_HOMEPAGE (an address, also that of the tracker,
+plus /issues) go into the manifest of the zip, and the rule `integration-owner` of its quality scale becomes true.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -18,7 +20,28 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "ha_integration/custom_components/holdslayer"
 APP = ROOT / "ha_integration/app"
 AGENT = ("holdslayer_agent", "asterisk", "deploy/requirements.lock", "pyproject.toml", "README.md", "LICENSE")
+OWNER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9._-]{1,100})?")
+TODO = re.compile(r"  integration-owner:\n    status: todo\n    comment: .*\n")
 EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def owners(environment: Mapping[str, str]) -> list[str]:
+    """Who answers for the release, as Home Assistant writes code owners. Raises ValueError naming what is none."""
+    found = environment.get("HOLDSLAYER_OWNER", "").split()
+    for owner in found:
+        if not OWNER.fullmatch(owner):
+            raise ValueError(f"HOLDSLAYER_OWNER: {owner!r} is no code owner: @name or @organisation/team")
+    return found
+
+
+def quality_scale(environment: Mapping[str, str]) -> bytes:
+    """The rules, with that of the owner done where there is one."""
+    text = (SOURCE / "quality_scale.yaml").read_text(encoding="utf-8")
+    if owners(environment):
+        text, done = TODO.subn("  integration-owner: done\n", text)
+        if done != 1:
+            raise ValueError("quality_scale.yaml: the rule integration-owner is not where it was")
+    return text.encode()
 
 
 def manifest(environment: Mapping[str, str]) -> bytes:
@@ -26,8 +49,7 @@ def manifest(environment: Mapping[str, str]) -> bytes:
     told = json.loads((SOURCE / "manifest.json").read_text(encoding="utf-8"))
     if home := environment.get("HOLDSLAYER_HOMEPAGE", "").rstrip("/"):
         told |= {"documentation": home, "issue_tracker": f"{home}/issues"}
-    if owner := environment.get("HOLDSLAYER_OWNER"):
-        told["codeowners"] = [owner]
+    told["codeowners"] = owners(environment)
     ordered = {name: told[name] for name in ("domain", "name", *sorted(told.keys() - {"domain", "name"}))}
     return (json.dumps(ordered, indent=2) + "\n").encode()
 
@@ -35,7 +57,8 @@ def manifest(environment: Mapping[str, str]) -> bytes:
 def pack(target: Path, environment: Mapping[str, str] = os.environ) -> Path:
     """The integration."""
     files = {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in _files(SOURCE)}
-    return _write(target, {**files, "manifest.json": manifest(environment)})
+    told = {"manifest.json": manifest(environment), "quality_scale.yaml": quality_scale(environment)}
+    return _write(target, {**files, **told})
 
 
 def pack_app(target: Path) -> Path:
@@ -63,10 +86,20 @@ def _write(target: Path, files: Mapping[str, bytes]) -> Path:
     return target
 
 
-def main(folder: Path) -> None:
-    print(pack(folder / "holdslayer.zip"))
+def main(folder: Path, environment: Mapping[str, str] = os.environ) -> int:
+    """2, and nothing built, where nobody answers for it."""
+    try:
+        named = owners(environment)
+    except ValueError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    if not named:
+        print("A release needs an owner: HOLDSLAYER_OWNER=@name make ha-release", file=sys.stderr)
+        return 2
+    print(pack(folder / "holdslayer.zip", environment))
     print(pack_app(folder / "holdslayer-app.zip"))
+    return 0
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist")
+    raise SystemExit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist"))

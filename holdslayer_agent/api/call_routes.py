@@ -16,7 +16,7 @@ from typing import cast
 from aiohttp import web
 from pydantic import BaseModel
 
-from holdslayer_agent.api.ports import CallService, LiveCall
+from holdslayer_agent.api.ports import CallService, LiveCall, ScheduledCard
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.api.routes import Asked, Route
 from holdslayer_agent.api.schemas import (
@@ -107,7 +107,7 @@ async def _start(asked: Asked) -> BaseModel:
         if body.when is None:
             return Started(call_id=await service.begin_call(body.who, **wish))  # type: ignore[arg-type]
         later = await service.schedule(body.who, body.when, **wish)  # type: ignore[arg-type]
-        return Started(call_id=later.call_id, due_at=later.due_at)
+        return _started_later(later)
 
     if key is None:
         return await begin()
@@ -119,7 +119,7 @@ async def _start(asked: Asked) -> BaseModel:
     begun = await service.wishes.begun(token.token_id, key, fingerprint)
     if begun is not None:
         later = next((c for c in await service.scheduled() if c.call_id == begun), None)
-        return Started(call_id=begun, due_at=None if later is None else later.due_at)
+        return Started(call_id=begun) if later is None else _started_later(later)
     try:
         started = await begin()
     except BaseException:
@@ -127,6 +127,10 @@ async def _start(asked: Asked) -> BaseModel:
         raise
     await service.wishes.note(token.token_id, key, CallId(started.call_id))
     return started
+
+
+def _started_later(card: ScheduledCard) -> Started:
+    return Started(call_id=card.call_id, due_at=card.due_at, hours=card.hours or None)
 
 
 async def _get(asked: Asked) -> BaseModel:

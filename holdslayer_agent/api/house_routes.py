@@ -65,6 +65,12 @@ async def _forget_company(asked: Asked) -> web.StreamResponse:
     return web.Response(status=204)
 
 
+async def _forget_hours(asked: Asked) -> web.StreamResponse:
+    if not await asked.service.forget_hours(asked.part("name").strip()):
+        raise Refusal(404, "No hours of this company were heard.", code="hours-unknown", mend="GET /api/v1/companies")
+    return web.Response(status=204)
+
+
 async def _phones(asked: Asked) -> BaseModel:
     return PhoneList.model_validate({"phones": [asdict(p) for p in await asked.service.phones()]})
 
@@ -199,6 +205,8 @@ HOUSE_ROUTES = (
           body=CompanyBody, group="companies"),
     Route("DELETE", _COMPANY, "delete_company", "Forget a company", _forget_company, "admin", status=204,
           group="companies"),
+    Route("DELETE", f"{_COMPANY}/hours", "forget_hours", "Forget the hours heard in calls", _forget_hours, "admin",
+          status=204, group="companies"),
     Route("GET", "/phones", "list_phones", "My phones and whether they can ring", _phones, answer=PhoneList,
           group="phones"),
     Route("GET", "/analytics", "get_analytics", "Waits, time saved, best hours", _analytics, answer=Analytics,

@@ -8,25 +8,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import resource
 import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
 from aiohttp import web
 
-__all__ = ["IDLE_S", "IdleConnections"]
+__all__ = ["IDLE_S", "IdleConnections", "most_connections"]
 
 IDLE_S: Final = 20.0
+"""Browsers and clients use a connection again within seconds; twice what a slow sender may take for his body."""
 LOOK_S: Final = 1.0
 MOST: Final = 1500
-"""Open connections; beyond that the ones that idle longest go first."""
+"""Open connections; beyond that the ones that idle longest go first. Three times the streams that are let in."""
+
+
+def most_connections() -> int:
+    """Half of the files that this process may open at most: the others are for calls, recognisers and the store."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST if soft == resource.RLIM_INFINITY else max(1, min(MOST, soft // 2))
 
 
 class IdleConnections:
     """`busy` around each request; `watched` while the server runs."""
 
-    def __init__(self, idle_s: float = IDLE_S, most: int = MOST) -> None:
-        self._idle_s, self._most = idle_s, most
+    def __init__(self, idle_s: float = IDLE_S, most: int | None = None) -> None:
+        self._idle_s, self._most = idle_s, most_connections() if most is None else most
         self._busy: dict[asyncio.BaseTransport, int] = {}
         self._since: dict[asyncio.BaseTransport, float] = {}
 

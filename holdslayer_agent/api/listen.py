@@ -23,7 +23,7 @@ from holdslayer_agent.api.ports import CallService
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.calls.ports import Tap
 from holdslayer_agent.core.call import CallId
-from holdslayer_agent.errors import CallRefused, TelephonyError
+from holdslayer_agent.errors import CallRefused, StoreError, TelephonyError
 
 __all__ = ["Listening"]
 
@@ -31,8 +31,11 @@ log = logging.getLogger(__name__)
 
 SCHEMA: Final = 1
 LISTENERS: Final = 20
+"""As many as calls may run by default; each costs Asterisk a copied leg and the agent 32 KB a second."""
 SEND_S: Final = 5.0
+"""What is heard later than that is not live."""
 RECHECK_S: Final = 30.0
+"""How soon a revoked token hears nothing more."""
 TOGETHER: Final = 3
 """Frames a message: 60 ms are heard as at once, and cost a third of the messages."""
 
@@ -103,8 +106,9 @@ class Listening:
     async def _revoked(self, token: str) -> None:
         while True:
             await asyncio.sleep(RECHECK_S)
-            if await self._service.tokens.check(token) is None:
-                return
+            with contextlib.suppress(StoreError):  # looked up again later
+                if await self._service.tokens.check(token) is None:
+                    return
 
 
 async def _send(socket: web.WebSocketResponse, tap: Tap, rate_hz: int, head: dict[str, Any]) -> bool:

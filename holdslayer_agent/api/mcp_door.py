@@ -28,6 +28,7 @@ __all__ = ["mcp_extension"]
 Message = MutableMapping[str, Any]
 SSE, MESSAGES = "/mcp/sse", "/mcp/messages/"
 SESSIONS: Final = 20
+"""Streams that language models keep open: one for each call that may run by default."""
 
 
 def mcp_extension(door: list[NetworkDoor]) -> Extension:

@@ -13,6 +13,7 @@ from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.calls.ports import Tap, TappedLeg
 from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.core.call import CallId
+from holdslayer_agent.core.hours import ASSUMED, Hours
 from holdslayer_agent.core.learned import LearnedMenu
 
 __all__ = [
@@ -62,6 +63,7 @@ class CompanyCard:
     numbers: tuple[str, ...]
     goal: str
     language: str | None
+    hours: Hours = ASSUMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class ScheduledCard:
     goal: str
     phone: str | None
     due_at: float
+    hours: str = ""
+    """Asked for the opening: whose word the time is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,10 @@ class CallService(Protocol):
     async def companies(self) -> Sequence[CompanyCard]: ...
     async def put_company(self, company: CompanyCard) -> None: ...
     async def forget_company(self, name: str) -> bool: ...
+    async def forget_hours(self, name: str) -> bool:
+        """Forget when this company opens, where that was heard in a call."""
+        ...
+
     async def phones(self) -> Sequence[PhoneCard]: ...
     async def status(self) -> dict[str, Any]: ...
     async def health(self) -> Health: ...

@@ -19,6 +19,7 @@ from holdslayer_agent.errors import StoreError
 __all__ = ["RECORDING_ROUTES"]
 
 PIECE: Final = 256 * 1024
+"""Eight seconds of sound as it was recorded: what one reader holds in memory."""
 
 
 async def _recordings(asked: Asked) -> BaseModel:

@@ -229,10 +229,11 @@ class CallList(_Out):
 
 
 class Started(_Out):
-    """`due_at` (Unix seconds) where the call is made later, under this id."""
+    """`due_at` (Unix seconds) where the call is made later, under this id; `hours`: whose word the opening is."""
 
     call_id: str
     due_at: float | None = None
+    hours: str | None = None
 
 
 class Event(_Out):
@@ -310,11 +311,31 @@ class RecordingList(_Out):
     recordings: list[Recording]
 
 
+HoursSource = Literal["settings", "heard", "assumed"]
+
+
+class HeardHours(_Out):
+    """What a company said of its hours in a call that ended at `heard_at` (Unix seconds)."""
+
+    at: str
+    text: str
+    heard_at: float
+
+
+class Hours(_Out):
+    """When a company opens: `08:00`, `monday 09:00`; empty where nobody knows and eight is assumed."""
+
+    at: str
+    source: HoursSource
+    heard: HeardHours | None
+
+
 class Company(_Out):
     name: str
     numbers: list[str]
     goal: str
     language: str | None
+    hours: Hours
 
 
 class CompanyList(_Out):
@@ -451,7 +472,8 @@ class RedialList(_Out):
 
 
 class Scheduled(_Out):
-    """A call that will be made at `due_at` (Unix seconds), under this id."""
+    """A call that will be made at `due_at` (Unix seconds), under this id. `hours`: whose word the opening is
+    (`settings`, `heard`, `assumed`); empty where a time was named."""
 
     call_id: str
     company: str
@@ -459,6 +481,7 @@ class Scheduled(_Out):
     goal: str
     phone: str | None
     due_at: float
+    hours: str
 
 
 class ScheduleList(_Out):

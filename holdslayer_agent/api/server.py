@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 ROUTES: Final = (*CALL_ROUTES, *RECORDING_ROUTES, *HOUSE_ROUTES, *SHELF_ROUTES)
 BODY_BYTES: Final = 64 * 1024
+"""The largest valid request (a call with thirty facts) has 8,177 bytes, six times that where all is escaped."""
 BODY_S: Final = 10.0
 """A body that drips in for longer is no body."""
 
@@ -55,6 +56,7 @@ class Place:
     key: Path | None = None
     per_s: float = 20.0
     burst: int = 100
+    """Requests at once: the dashboard opened anew takes some thirty, so three pages of one address."""
     idle_s: float = IDLE_S
 
 

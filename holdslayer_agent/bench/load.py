@@ -8,25 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from holdslayer_agent.app import Agent
-from holdslayer_agent.bench.processes import tree_use
-from holdslayer_agent.demo import Stage
-from holdslayer_agent.settings import RecordingSettings
-from holdslayer_agent.telephony.configuration import Folders
-from holdslayer_agent.telephony.installation import find_asterisk
-from holdslayer_agent.telephony.process import AsteriskProcess
+from holdslayer_agent.bench.on_hold import hold_stage
+from holdslayer_agent.bench.processes import machine_ticks, share_busy
 from holdslayer_agent.telephony.timeline import Spacing
 
 __all__ = ["LoadResult", "measure_load", "run_bench_load"]
-
-STAGGER_S = 0.3
-SETTLE_S = 12.0
-"""The first sentence is over and everybody hears music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,44 +54,26 @@ def run_bench_load(calls: int, as_json: bool) -> int:
 
 async def measure_load(folder: Path, calls: int, seconds: float = 60.0) -> LoadResult:
     """`calls` calls on hold for `seconds`."""
-    scenario = Path(__file__).parent / "companies" / "hold.yaml"
-    stage = Stage.build(folder, scenario=scenario, company="Endless Hold", goal="talk to a person")
-    stage.ring_s = 0.3
-    limits = stage.settings.limits.model_copy(update={"calls": max(calls, 1)})
-    stage.settings = stage.settings.model_copy(update={"limits": limits, "recording": RecordingSettings(consent="off")})
-    process = AsteriskProcess(find_asterisk(), Folders(stage.settings.data_dir.resolve() / "asterisk"))
-    children_before = _children()
-    async with stage.company():
-        company = frozenset(_children() - children_before)
-        async with Agent.open(stage.settings) as agent:
-            try:
-                asterisk = process.running_elsewhere() or 0
-                apart = company | {asterisk}
-                agent_idle, asterisk_idle = tree_use(os.getpid(), apart), tree_use(asterisk)
-                for _ in range(calls):
-                    await agent.start_call("Endless Hold")
-                    await asyncio.sleep(STAGGER_S)
-                await asyncio.sleep(SETTLE_S)
-                ears = agent.media.ears
-                for ear in ears:
-                    ear.spacing = Spacing()
-                before = [(e.timeline.filled_frames if e.timeline else 0, e.dropped_frames) for e in ears]
-                agent_before, asterisk_before, machine = tree_use(os.getpid(), apart), tree_use(asterisk), _machine()
-                lag_ms = 0.0
-                for _ in range(round(seconds)):
-                    await asyncio.sleep(1.0)
-                    lag_ms = max([lag_ms, *(e.waiting_frames * 20.0 for e in ears)])
-                agent_after, asterisk_after = tree_use(os.getpid(), apart), tree_use(asterisk)
-                busy = _busy(machine, _machine())
-                spacing = Spacing()
-                for ear in ears:
-                    spacing.add(ear.spacing)
-                filled = sum(e.timeline.filled_frames - b[0] for e, b in zip(ears, before, strict=True) if e.timeline)
-                dropped = sum(e.dropped_frames - b[1] for e, b in zip(ears, before, strict=True))
-                on_hold = sum(s.machine.state.value in {"on_hold", "verifying"} for s in agent.desk.calls.values())
-            finally:
-                await agent.desk.end_all(10.0)
-                await agent.stop_asterisk()
+    async with hold_stage(folder, calls) as stage:
+        agent_idle, asterisk_idle = stage.agent_use(), stage.asterisk_use()
+        await stage.call(calls)
+        ears = stage.agent.media.ears
+        for ear in ears:
+            ear.spacing = Spacing()
+        before = [(e.timeline.filled_frames if e.timeline else 0, e.dropped_frames) for e in ears]
+        agent_before, asterisk_before, machine = stage.agent_use(), stage.asterisk_use(), machine_ticks()
+        lag_ms = 0.0
+        for _ in range(round(seconds)):
+            await asyncio.sleep(1.0)
+            lag_ms = max([lag_ms, *(e.waiting_frames * 20.0 for e in ears)])
+        agent_after, asterisk_after = stage.agent_use(), stage.asterisk_use()
+        busy = share_busy(machine, machine_ticks())
+        spacing = Spacing()
+        for ear in ears:
+            spacing.add(ear.spacing)
+        filled = sum(e.timeline.filled_frames - b[0] for e, b in zip(ears, before, strict=True) if e.timeline)
+        dropped = sum(e.dropped_frames - b[1] for e, b in zip(ears, before, strict=True))
+        on_hold = stage.on_hold()
     minutes = calls * seconds / 60
     return LoadResult(
         calls=calls,
@@ -120,24 +92,3 @@ async def measure_load(folder: Path, calls: int, seconds: float = 60.0) -> LoadR
         asterisk_rss_mb_per_call=round((asterisk_after.rss_mb - asterisk_idle.rss_mb) / calls, 1),
         machine_busy=round(busy, 2),
     )
-
-
-def _children() -> set[int]:
-    """Processes that this one started."""
-    found = set()
-    for task in Path("/proc/self/task").iterdir():
-        try:
-            found |= {int(pid) for pid in (task / "children").read_text().split()}
-        except OSError:
-            continue
-    return found
-
-
-def _machine() -> tuple[int, int]:
-    """Ticks of all cores: busy, all."""
-    ticks = [int(t) for t in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
-    return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
-
-
-def _busy(before: tuple[int, int], after: tuple[int, int]) -> float:
-    return (after[0] - before[0]) / max(after[1] - before[1], 1)

@@ -1,7 +1,8 @@
-"""Silence written into recordings over the seconds in which a secret was on the line.
+"""Silence written into recordings over the seconds that must not be kept: a secret, or somebody who was not told.
 
-Asterisk is told to write silence while a secret is expected; this is the second lock, for a number that was read back
-when nobody expected it, and for an Asterisk that did not obey. Lengths and times stay as they are.
+Asterisk is told to write silence meanwhile; this is the second lock, for a number that was read back when nobody
+expected it, and for an Asterisk that did not obey. Lengths and times stay as they are; what would be silence alone is
+removed.
 """
 
 from __future__ import annotations
@@ -11,43 +12,53 @@ import struct
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-__all__ = ["blank_files"]
+__all__ = ["AFTER_S", "BEFORE_S", "blank_files"]
 
 log = logging.getLogger(__name__)
 
 BEFORE_S, AFTER_S = 0.8, 0.8
-"""A recording begins 0.05–0.4 s after the answer it is timed by, and a voice is noticed up to 0.4 s late."""
+"""Margins for a secret. A recording begins 0.05–0.4 s after the answer it is timed by, and a voice is noticed up to
+0.4 s late."""
 
 
-def blank_files(files: Sequence[Path], spans_s: Iterable[tuple[float, float]]) -> None:
-    """Blank the company's leg and the mix, which begin with the answer. 16-bit PCM WAV, changed in place.
+def blank_files(files: Sequence[Path], spans_s: Iterable[tuple[float, float]]) -> list[Path]:
+    """Blank the company's leg and the mix, which begin with the answer; the files that are left. 16-bit WAV, in place.
 
     A file that can't be changed is removed: better no recording than one with a secret.
     """
-    spans = list(spans_s)
+    spans = sorted(spans_s)
     if not spans:
-        return
-    for file in files:
-        if "-phone-" in file.name:
-            continue  # what the user's own phone said
-        try:
-            _blank(file, spans)
-        except (OSError, ValueError, struct.error) as error:
-            log.error("%s can't be blanked and is removed: %s", file.name, error)
-            file.unlink(missing_ok=True)
+        return list(files)
+    return [file for file in files if "-phone-" in file.name or _left(file, spans)]  # a phone: the user's own words
 
 
-def _blank(file: Path, spans_s: Sequence[tuple[float, float]]) -> None:
+def _left(file: Path, spans_s: Sequence[tuple[float, float]]) -> bool:
+    """Blank one; whether anything but silence is left of it."""
+    try:
+        if _blank(file, spans_s):
+            return True
+        log.info("%s would be silence alone and is removed", file.name)
+    except (OSError, ValueError, struct.error) as error:
+        log.error("%s can't be blanked and is removed: %s", file.name, error)
+    file.unlink(missing_ok=True)
+    return False
+
+
+def _blank(file: Path, spans_s: Sequence[tuple[float, float]]) -> bool:
+    """`spans_s` in order. Whether a part of the file was left as it is."""
     with file.open("r+b") as wav:
         rate_hz, frame, start = _layout(wav.read(4096))
         wav.seek(0, 2)
-        end = wav.tell()
+        end, blanked, kept = wav.tell(), start, False
         for since_s, until_s in spans_s:
-            first = start + max(0, int((since_s - BEFORE_S) * rate_hz)) * frame
-            last = min(end, start + max(0, int((until_s + AFTER_S) * rate_hz)) * frame)
+            first = start + max(0, int(since_s * rate_hz)) * frame
+            last = min(end, start + max(0, int(until_s * rate_hz)) * frame)
+            kept = kept or first > blanked
             if first < last:
                 wav.seek(first)
                 wav.write(bytes(last - first))
+            blanked = max(blanked, last)
+        return kept or blanked < end
 
 
 def _layout(head: bytes) -> tuple[int, int, int]:

@@ -17,6 +17,7 @@ from holdslayer_agent.core.call import CallId
 __all__ = ["Bus", "Entry", "Subscription"]
 
 QUEUE_ENTRIES = 1000
+"""Twenty calls on hold make forty entries a second (measured): 25 s, longer than anything of ours is busy."""
 
 
 @dataclass(frozen=True, slots=True)

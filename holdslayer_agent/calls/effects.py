@@ -14,9 +14,10 @@ from typing import Literal, assert_never
 from holdslayer_agent.calls.blanking import blank_files
 from holdslayer_agent.calls.ports import HearingMemory, Line, Recognizer, Switchboard, Voice
 from holdslayer_agent.calls.privacy import Privacy
-from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, sound_file
+from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, forget_sounds, sound_file
 from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
+    AllowRecording,
     AskNavigator,
     AttachEar,
     BlankRecording,
@@ -37,6 +38,7 @@ from holdslayer_agent.core.commands import (
     UnblankRecording,
     UnmuteEar,
     WhisperToPhone,
+    WithholdRecording,
 )
 from holdslayer_agent.core.decisions import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, WaitForMore
 from holdslayer_agent.core.events import CallEvent, Decided, Said, Unsaid
@@ -85,14 +87,17 @@ class Effects:
     listen: Callable[[Line], None]
     tasks: asyncio.TaskGroup
     privacy: Privacy = field(default_factory=Privacy)
-    secret_s: Callable[[], Sequence[tuple[float, float]]] = tuple
-    """Seconds since the answer in which a secret was on the line."""
+    silent_s: Callable[[], Sequence[tuple[float, float]]] = tuple
+    """Seconds since the answer that no recording of the company's side may hold."""
     outcome: Outcome | None = None
     recorded: list[Path] = field(default_factory=list)
     _asking: asyncio.Task[None] | None = None
     _asked: int = 0
     _missed: set[str] = field(default_factory=set)
+    _secret: bool = False
+    _withheld: bool = False
     _voicebox: Voicebox | None = None
+    _preparing: asyncio.Task[None] | None = None
 
     @property
     def voicebox(self) -> Voicebox:
@@ -101,7 +106,7 @@ class Effects:
                 self.tools.voice, self.plan.language, lambda what: self.post(Said(what)), self._unsaid
             )
             self.tasks.create_task(self._voicebox.run())
-            self.tasks.create_task(self._prepare(self._voicebox))
+            self._preparing = self.tasks.create_task(self._prepare(self._voicebox))
         return self._voicebox
 
     async def _prepare(self, voicebox: Voicebox) -> None:
@@ -126,8 +131,12 @@ class Effects:
                 blank = isinstance(command, BlankRecording)
                 log.info("recordings: %s", "silence while a secret is on the line" if blank else "sound again")
                 (self.privacy.cover if blank else self.privacy.uncover)("a secret is on the line")
-                if self.tools.consent != "off":  # where it fails the seconds are blanked in the files afterwards
-                    await self._try(board.blank_recordings(call_id, blank=blank), "blanking the recordings")
+                self._secret = blank
+                await self._blank()
+            case WithholdRecording() | AllowRecording():
+                self._withheld = isinstance(command, WithholdRecording)
+                log.info("recordings: %s", "nobody was told yet" if self._withheld else "the notice was heard")
+                await self._blank()
             case SendDtmf(keys):
                 await self._press(keys)
             case Say(what, text, secret):
@@ -199,9 +208,19 @@ class Effects:
             decision = AskUser(question, "the fact is not known", slot)
         self.post(Decided(self._asked, decision))
 
+    async def _blank(self) -> None:
+        """Where it fails the seconds are blanked in the files afterwards."""
+        if self.tools.consent != "off":
+            silent = {"company": self._secret or self._withheld, "phones": self._secret}
+            blanking = self.tools.switchboard.blank_recordings(self.plan.call_id, **silent)
+            await self._try(blanking, "blanking the recordings")
+
     async def _take_down(self) -> None:
+        if self._preparing is not None:
+            self._preparing.cancel()
+        await asyncio.to_thread(forget_sounds, self.tools.sounds, self.plan.call_id)
         files = await self.tools.switchboard.end_call(self.plan.call_id)
-        await asyncio.to_thread(blank_files, files, self.secret_s())
+        files = await asyncio.to_thread(blank_files, files, self.silent_s())
         self.recorded = await asyncio.to_thread(self.tools.keep_recordings, self.plan.call_id, files)
 
     async def _ask(self, asked: int, view: MenuView) -> None:
@@ -221,7 +240,10 @@ class Effects:
         await self.tools.switchboard.whisper(self.plan.call_id, phone, await self._sound(text))
 
     async def _sound(self, text: str) -> Path:
-        return await sound_file(self.tools.voice, self.tools.sounds, text, self.plan.language, self.tools.rate_hz)
+        # An announcement tells what the user wants of whom: it goes with the call.
+        owner = self.plan.call_id if text in told_at_once(self.plan) else ""
+        tools = self.tools
+        return await sound_file(tools.voice, tools.sounds, text, self.plan.language, tools.rate_hz, owner=owner)
 
     async def _try(self, work: Awaitable[object], what: str) -> bool:
         """Something the call can do without: a failure is logged, and answered with False."""

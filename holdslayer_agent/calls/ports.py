@@ -149,8 +149,9 @@ class Switchboard(Protocol):
         """Begin to record a phone's leg."""
         ...
 
-    async def blank_recordings(self, call_id: CallId, *, blank: bool) -> None:
-        """Let every recording of the call get silence, or sound again; those begun meanwhile as well."""
+    async def blank_recordings(self, call_id: CallId, *, company: bool, phones: bool) -> None:
+        """Let recordings get silence, or sound again: the company's leg and the whole call, and the user's phones.
+        Those begun meanwhile as well."""
         ...
 
     def tap(

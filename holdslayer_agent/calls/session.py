@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from holdslayer_agent.calls.blanking import blank_files
+from holdslayer_agent.calls.blanking import AFTER_S, BEFORE_S, blank_files
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.codec import encode_event, encode_value
 from holdslayer_agent.calls.effects import Effects, Tools
@@ -22,8 +22,10 @@ from holdslayer_agent.calls.listening import Listener
 from holdslayer_agent.calls.ports import FoundCall, Journal, JournalEntry, Known, Line
 from holdslayer_agent.calls.privacy import Privacy
 from holdslayer_agent.calls.saying import Saying, check_words, without_numbers
+from holdslayer_agent.calls.voicebox import forget_sounds
 from holdslayer_agent.core.call import CallPlan, Outcome, OutcomeKind, State
 from holdslayer_agent.core.commands import AskNavigator, Command
+from holdslayer_agent.core.consent import unheard_spans
 from holdslayer_agent.core.discretion import is_private, mask_read_back, private_spans
 from holdslayer_agent.core.events import (
     AgentRestarted,
@@ -148,7 +150,7 @@ class Session:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
                 self._effects = Effects(
-                    self.plan, self._slots, self._tools, self.post, self._listen, tasks, self.privacy, self._secret_s
+                    self.plan, self._slots, self._tools, self.post, self._listen, tasks, self.privacy, self._silent_s
                 )
                 outcome = await self._serve(self._effects)
                 self.recorded = self._effects.recorded
@@ -301,9 +303,13 @@ class Session:
             return mask_digit_runs(text, 2)  # half a secret is no match yet
         return text
 
-    def _secret_s(self) -> list[tuple[float, float]]:
-        answered_s = self.machine.call.answered_s or 0.0
-        return [(start - answered_s, end - answered_s) for start, end in private_spans(self.machine.call, self.now_s)]
+    def _silent_s(self) -> list[tuple[float, float]]:
+        """What recordings of the company's side may not hold, in seconds since the answer."""
+        call, now = self.machine.call, self.now_s
+        secret = [(start, end + AFTER_S) for start, end in private_spans(call, now)]
+        answered_s = call.answered_s or 0.0
+        spans = sorted([*secret, *unheard_spans(call, now)])
+        return [(start - BEFORE_S - answered_s, end - answered_s) for start, end in spans]
 
     async def _broken(self, group: BaseExceptionGroup[Exception]) -> Outcome:
         first: BaseException = group
@@ -319,9 +325,10 @@ class Session:
         return outcome
 
     async def _take_down(self) -> None:
+        await asyncio.to_thread(forget_sounds, self._tools.sounds, self.plan.call_id)
         try:
-            self.recorded = await self._tools.switchboard.end_call(self.plan.call_id)
-            await asyncio.to_thread(blank_files, self.recorded, self._secret_s())
+            files = await self._tools.switchboard.end_call(self.plan.call_id)
+            self.recorded = await asyncio.to_thread(blank_files, files, self._silent_s())
         except TelephonyError as error:
             log.error("the call's legs could not be taken down: %s", error.message)
 

@@ -11,7 +11,7 @@ import hashlib
 import logging
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +22,13 @@ from holdslayer_agent.calls.ports import Line, Voice
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import HoldSlayerError, SetupError
 
-__all__ = ["SLOT", "SPEECH_RATE_HZ", "Voicebox", "filled", "sound_file"]
+__all__ = ["SLOT", "SPEECH_RATE_HZ", "Voicebox", "filled", "forget_sounds", "forget_strays", "sound_file"]
 
 log = logging.getLogger(__name__)
 
 SPEECH_RATE_HZ = 16_000
 HUM_HZ = 440.0
+OWNED = re.compile(r"^[0-9a-f]{20}-([0-9a-f]{12})\.wav")
 SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -47,6 +48,8 @@ class Voicebox:
         self._generation = 0
         self._line_ready = asyncio.Event()
         self._ready: dict[str, Pcm] = {}
+        self._wanted: set[str] = set()
+        self._making: dict[str, asyncio.Future[None]] = {}
 
     def use(self, line: Line) -> None:
         self._line = line
@@ -54,9 +57,11 @@ class Voicebox:
 
     async def prepare(self, texts: Iterable[str]) -> None:
         """Have these ready to be spoken at once. Texts that can't be had now are tried again when they are said."""
-        for text in texts:
+        wanted = list(texts)
+        self._wanted |= set(wanted)
+        for text in wanted:
             try:
-                self._ready[text] = await self._voice.synthesize(text, self._language)
+                await self._made_ready(text)
             except HoldSlayerError as error:
                 log.warning("a phrase could not be made ready: %s", error.message)
 
@@ -89,10 +94,27 @@ class Voicebox:
             await line.said()
             (self._said if generation == self._generation else self._unsaid)(what)
 
+    async def _made_ready(self, text: str) -> Pcm:
+        """One synthesis for all who want it: who comes second waits for the first, and tries himself where that failed.
+        Raises HoldSlayerError."""
+        while text not in self._ready:
+            if (making := self._making.get(text)) is not None:
+                await asyncio.shield(making)
+                if text not in self._ready:
+                    return await self._voice.synthesize(text, self._language)
+                break
+            made = self._making[text] = asyncio.get_running_loop().create_future()
+            try:
+                self._ready[text] = await self._voice.synthesize(text, self._language)
+            finally:
+                del self._making[text]
+                made.set_result(None)
+        return self._ready[text]
+
     async def _speech(self, text: str, *, private: bool) -> Pcm:
-        if text in self._ready:
-            return self._ready[text]
         try:
+            if text in self._wanted and not private:
+                return await self._made_ready(text)
             return await self._voice.synthesize(text, self._language, keep=not private)
         except HoldSlayerError as error:
             # Never silence: without a voice a soft tone says that the line lives.
@@ -101,13 +123,16 @@ class Voicebox:
             return (1500 * np.sin(2 * np.pi * HUM_HZ * t)).astype(np.int16)
 
 
-async def sound_file(voice: Voice, folder: Path, text: str, language: str, rate_hz: int, name: str = "") -> Path:
+async def sound_file(
+    voice: Voice, folder: Path, text: str, language: str, rate_hz: int, name: str = "", owner: str = ""
+) -> Path:
     """The text as a file that Asterisk plays: `.wav16` at 16 kHz, `.wav` at 8 kHz. Named by its content, made once.
+    With an `owner` (a call's id) it is his alone, until `forget_sounds`.
 
     Raises ProviderError without a voice, SetupError("sounds-unwritable") when the folder can't be written.
     """
     stem = name or hashlib.sha256(f"{language}\0{text}".encode()).hexdigest()[:20]
-    path = folder / f"{stem}.{'wav16' if rate_hz == 16000 else 'wav'}"
+    path = folder / f"{stem}{f'-{owner}' if owner else ''}.{'wav16' if rate_hz == 16000 else 'wav'}"
     if path.exists() and not name:
         return path
     samples = _at_rate(await voice.synthesize(text, language), rate_hz)
@@ -118,6 +143,20 @@ async def sound_file(voice: Voice, folder: Path, text: str, language: str, rate_
             f"{path} can't be written: {error}", code="sounds-unwritable", mend="Free some space, or check data_dir."
         ) from error
     return path
+
+
+def forget_sounds(folder: Path, owner: str) -> None:
+    """Remove what was made for this owner alone. A file that is being played is played to its end."""
+    for path in folder.glob(f"*-{owner}.wav*"):
+        path.unlink(missing_ok=True)
+
+
+def forget_strays(folder: Path, owners: Collection[str]) -> int:
+    """Remove what calls left that ended while no agent ran: how many files. `owners` have theirs still."""
+    strays = [path for path in folder.glob("*.wav*") if (m := OWNED.search(path.name)) and m[1] not in owners]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)
 
 
 def _write(path: Path, samples: Pcm, rate_hz: int) -> None:

@@ -22,6 +22,7 @@ from holdslayer_agent.core.commands import (
     TellPhone,
     WhisperToPhone,
 )
+from holdslayer_agent.core.consent import hear_talk, owed_notice
 from holdslayer_agent.core.decisions import GiveUp, GiveUpOutcome
 from holdslayer_agent.core.events import (
     AgentRestarted,
@@ -34,7 +35,7 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.observations import Sound, SoundChanged
 from holdslayer_agent.core.partings import last_words, opening_said
-from holdslayer_agent.core.prepared import probe_text
+from holdslayer_agent.core.prepared import comfort_text, probe_text
 from holdslayer_agent.core.ringing import let_go, release_leaving, ring_first, stop_ringing, time_ringing
 from holdslayer_agent.core.wording import word
 
@@ -96,7 +97,7 @@ def start_hold(call: Call, _event: CallEvent, now: float) -> list[Command]:
         call.timers.pop(timer, None)
     call.timers.pop(Timer.MENU, None)
     call.timers.setdefault(Timer.HOLD, now + call.plan.hold_s)
-    call.introduced = call.spoken_to_person = False  # who comes next may be somebody else
+    call.introduced = call.spoken_to_person = call.notice_owed = False  # who comes next may be somebody else
     if call.state in {State.RINGING_USER, State.CONNECTED}:
         call.menu.last_word_s = now  # nobody noted meanwhile who spoke
     if call.hold_since_s is None:
@@ -179,10 +180,11 @@ def let_speak(call: Call, _event: CallEvent, now: float) -> list[Command]:
 
 
 def connect(call: Call, _event: CallEvent, _now: float) -> list[Command]:
-    """The user pressed 1: the two talk, the agent listens on."""
+    """The user pressed 1: the two talk, the agent listens on. A notice that is owed still is heard by both first."""
     phone = call.ring.answered
     assert phone is not None
-    commands: list[Command] = [Hush(), MuteEar(), BridgePhone(phone)]
+    owed = owed_notice(call)
+    commands: list[Command] = [Hush(), BridgePhone(phone), *owed] if owed else [Hush(), MuteEar(), BridgePhone(phone)]
     call.ring.answered = None
     commands += stop_ringing(call)
     call.timers.clear()
@@ -331,7 +333,7 @@ def lost_while_away(call: Call, _event: CallEvent, now: float) -> list[Command]:
 def hear_again(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """A new ear in the place of the lost one."""
     call.ears_lost.append(now)
-    return [AttachEar(muted=call.on_line is not None)]
+    return hear_talk(call)
 
 
 def deaf(call: Call, _event: CallEvent, now: float) -> list[Command]:
@@ -387,8 +389,8 @@ def reattach_ringing(call: Call, event: CallEvent, now: float) -> list[Command]:
     return commands
 
 
-def reattach_connected(_call: Call, _event: CallEvent, _now: float) -> list[Command]:
-    return [AttachEar(muted=True)]
+def reattach_connected(call: Call, _event: CallEvent, _now: float) -> list[Command]:
+    return hear_talk(call)
 
 
 # ---------------------------------------------------------------- shared
@@ -416,7 +418,7 @@ def outcome_of_cause(cause: int, text: str) -> Outcome:
 def _comfort(call: Call) -> list[Command]:
     what = "comfort" if call.spoken_to_person else "comfort-first"
     call.spoken_to_person = True
-    return [Say(what, word(call.plan.language, what))]
+    return [Say(what, comfort_text(call.plan, what))]
 
 
 def _end(call: Call, outcome: Outcome, now: float, *, quiet: bool = False) -> list[Command]:

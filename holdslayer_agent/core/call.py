@@ -123,6 +123,10 @@ class CallPlan:
     """Log-odds for every voice of this number, from what the user said of earlier rings."""
     question: str = ""
     """What we ask when in doubt whether a person speaks; the language's own wording when empty."""
+    notice: str = ""
+    """That the call is recorded, as the person at the company is to hear it; empty where nothing is to be said."""
+    phone_notice: str = ""
+    """The same for the user, when he picks up."""
 
 
 PROBES_PER_MINUTE = 2
@@ -198,6 +202,11 @@ class Call:
     """Whether the person has heard, to its end, that an automated assistant speaks."""
     words: dict[str, Words] = field(default_factory=dict)
     """What the user has said through the agent and is not spoken yet, by its name."""
+    notice_owed: bool = False
+    """The user came to the line before the notice was heard; it is being spoken to both."""
+    withheld: list[tuple[float, float]] = field(default_factory=list)
+    """Seconds in which the company's side must not be recorded: see `core.consent`."""
+    withheld_since_s: float | None = None
 
     def may_probe(self, now: float) -> bool:
         """A question can be spoken: we have not asked twice in the last minute, and nobody is being called yet."""

@@ -8,6 +8,7 @@ from holdslayer_agent.core.call import Outcome, PhonePlan
 from holdslayer_agent.core.decisions import MenuView
 
 __all__ = [
+    "AllowRecording",
     "AskNavigator",
     "AttachEar",
     "BlankRecording",
@@ -28,6 +29,7 @@ __all__ = [
     "UnblankRecording",
     "UnmuteEar",
     "WhisperToPhone",
+    "WithholdRecording",
 ]
 
 
@@ -59,6 +61,16 @@ class BlankRecording:
 @dataclass(frozen=True, slots=True)
 class UnblankRecording:
     """The secret is over: recordings get sound again."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdRecording:
+    """Whoever is there has not heard that the call is recorded: the company's side gets silence, and keeps its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowRecording:
+    """The notice was heard: the company's side is recorded from here on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +178,8 @@ Command = (
     | RecordCompany
     | BlankRecording
     | UnblankRecording
+    | WithholdRecording
+    | AllowRecording
     | SendDtmf
     | Say
     | Hush

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from holdslayer_agent.core.call import Call, CallPlan, State
 from holdslayer_agent.core.commands import Command
+from holdslayer_agent.core.consent import follow_consent
 from holdslayer_agent.core.discretion import follow
 from holdslayer_agent.core.events import (
     AgentRestarted,
@@ -158,6 +159,7 @@ class CallMachine:
         commands = [] if row is None else row.action(self.call, event, now)
         if row is not None and row.target is not None:
             self.call.state = row.target
+        commands = follow_consent(self.call, event, commands, now)
         commands = follow(self.call, event, commands, now)
         if row is None:
             return Step(event, before, before, tuple(commands))

@@ -7,10 +7,11 @@ that as silence.
 from __future__ import annotations
 
 from holdslayer_agent.core.call import CallPlan
+from holdslayer_agent.core.consent import with_notice
 from holdslayer_agent.core.ringing import announced
 from holdslayer_agent.core.wording import word
 
-__all__ = ["probe_text", "said_at_once", "told_at_once"]
+__all__ = ["comfort_text", "probe_text", "said_at_once", "told_at_once"]
 
 
 def probe_text(plan: CallPlan) -> str:
@@ -18,9 +19,16 @@ def probe_text(plan: CallPlan) -> str:
     return plan.question or word(plan.language, "probe")
 
 
+def comfort_text(plan: CallPlan, what: str) -> str:
+    """The first word to a person (`comfort-first`), with the notice where one is to be given, or a later one."""
+    text = word(plan.language, what)
+    return with_notice(plan, text) if what == "comfort-first" else text
+
+
 def said_at_once(plan: CallPlan) -> tuple[str, ...]:
     """To the company, the most urgent first."""
-    return (probe_text(plan), *(word(plan.language, name) for name in ("comfort-first", "comfort")))
+    notice = (plan.notice,) if plan.notice else ()
+    return (probe_text(plan), *(comfort_text(plan, what) for what in ("comfort-first", "comfort")), *notice)
 
 
 def told_at_once(plan: CallPlan) -> tuple[str, ...]:

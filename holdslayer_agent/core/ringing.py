@@ -157,6 +157,7 @@ def announcement(call: Call) -> str:
 def announced(plan: CallPlan, *, unsure: bool) -> str:
     """What a phone that is picked up will hear."""
     goal = word(plan.language, "announce-goal", goal=plan.goal) if plan.goal else ""
+    goal = f"{goal} {plan.phone_notice}".strip()
     return word(plan.language, "announce-unsure" if unsure else "announce", company=plan.company, goal=goal)
 
 

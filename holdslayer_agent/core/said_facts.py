@@ -281,7 +281,7 @@ _TIME: Final = {
     "en": r"(?P<h>\d{1,2})(?: (?P<m>15|30|45))?(?: (?P<half>a ?m|p ?m|am|pm|oclock|in the morning))?(?=\b)",
     "de": r"(?P<h>\d{1,2}) uhr(?: (?P<m>15|30|45))?|(?P<h2>\d{1,2})(?= bis \d{1,2} uhr)",
     "fr": r"(?P<h>\d{1,2}) ?(?:heures|heure|h)(?: (?P<m>15|30|45))?",
-    "es": r"(?:a )?las (?P<h>\d{1,2})(?: y (?P<m>media|cuarto|30|15))?|de (?P<h2>\d{1,2})(?= a \d)",
+    "es": r"(?:a )?las (?P<h>\d{1,2})(?: y (?P<m>media|cuarto|30|15))?|de (?P<h2>\d{1,2})(?= (?:de la manana )?a (?:las )?\d)",
 }
 _OPENS: Final = {
     "en": r"(?:open|opens|reopen|re open|hours|available|return|back|again)",

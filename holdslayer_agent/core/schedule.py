@@ -10,7 +10,7 @@ from holdslayer_agent.core.call import CallId
 from holdslayer_agent.core.redial import opening_after
 from holdslayer_agent.errors import CallRefused
 
-__all__ = ["OPENING", "Scheduled", "start_time", "too_late"]
+__all__ = ["OPENING", "Scheduled", "at_opening", "start_time", "too_late"]
 
 OPENING: Final = "opening"
 FARTHEST: Final = timedelta(days=366)
@@ -33,12 +33,19 @@ class Scheduled:
     state: str = "waiting"
     """`waiting`, `done`, `missed`, `cancelled`."""
     why: str = ""
+    hours: str = ""
+    """Asked for the opening: whose word the time is (`core.hours.HoursSource`); empty where a time was named."""
+
+
+def at_opening(when: str) -> bool:
+    """Whether a call is asked for when the company opens."""
+    return when.strip().casefold() == OPENING
 
 
 def start_time(when: str, opens: str, now: datetime) -> datetime:
     """ISO 8601 with a zone, or `opening`: when the company next opens by `opens` (`08:00`, `monday 09:00`; empty: 08:00
     on the next weekday). Raises CallRefused."""
-    if when.strip().casefold() == OPENING:
+    if at_opening(when):
         return opening_after(opens, now)
     try:
         due = datetime.fromisoformat(when.strip())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from holdslayer_agent.core.call import Call, State, Timer, Words
 from holdslayer_agent.core.commands import Command, Say
+from holdslayer_agent.core.consent import with_notice
 from holdslayer_agent.core.events import CallEvent, Said, Unsaid, UserSpoke
 from holdslayer_agent.core.human import PROBE_AT
 from holdslayer_agent.core.wording import word
@@ -43,7 +44,8 @@ def say_for_user(call: Call, event: CallEvent, now: float) -> list[Command]:
     call.words[event.what] = Words(now + LONGEST_S, introduces, secret)
     if call.state is State.RINGING_USER:
         call.timers[Timer.COMFORT] = now + LONGEST_S  # no word of ours in between; `Said` sets the next one its time
-    text = f"{word(call.plan.language, 'assistant')} {event.text}" if introduces else event.text
+    assistant = with_notice(call.plan, word(call.plan.language, "assistant"))
+    text = f"{assistant} {event.text}" if introduces else event.text
     return [Say(event.what, text, secret=secret)]
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from holdslayer_agent.core import actions as do
+from holdslayer_agent.core import consent, ringing, speaking
 from holdslayer_agent.core import guards as given
 from holdslayer_agent.core import navigating as menu
-from holdslayer_agent.core import ringing, speaking
 from holdslayer_agent.core.call import Call, State, Timer
 from holdslayer_agent.core.commands import Command
 from holdslayer_agent.core.decisions import (
@@ -178,6 +178,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(CompanyHungUp, (S.CONNECTED,), do.talked, S.ENDED),
     on(UserHungUp, (S.CONNECTED,), do.talked, S.ENDED),
     on(HoldBegan, (S.CONNECTED,), do.second_hold),
+    on(Said, (S.CONNECTED,), consent.notice_given, None, consent.said_notice),
     # ---- last words
     on(Said, (S.CLOSING,), do.close, S.ENDED, given.said_apology),
     timer(Timer.CLOSE, (S.CLOSING,), do.close, S.ENDED),

@@ -8,6 +8,7 @@ WORDING: dict[str, dict[str, str]] = {
     "en": {
         "probe": "Hello?",
         "assistant": "This is an automated assistant.",
+        "recorded": "This call is recorded.",
         "comfort-first": "One moment, please. This is an automated assistant. I am connecting you.",
         "comfort": "One moment, please. I am connecting you.",
         "apology": "I am sorry, the person I am calling for does not answer. We will call again. Goodbye.",
@@ -23,6 +24,7 @@ WORDING: dict[str, dict[str, str]] = {
     "de": {
         "probe": "Hallo?",
         "assistant": "Hier ist ein automatischer Assistent.",
+        "recorded": "Dieses Gespräch wird aufgezeichnet.",
         "comfort-first": "Einen Moment bitte. Hier ist ein automatischer Assistent. Ich verbinde Sie.",
         "comfort": "Einen Moment bitte, ich verbinde Sie.",
         "apology": "Es tut mir leid, die Person, für die ich anrufe, meldet sich nicht. Wir rufen wieder an. Auf Wiederhören.",
@@ -38,6 +40,7 @@ WORDING: dict[str, dict[str, str]] = {
     "fr": {
         "probe": "Allô ?",
         "assistant": "Ceci est un assistant automatique.",
+        "recorded": "Cet appel est enregistré.",
         "comfort-first": "Un instant, s'il vous plaît. Ceci est un assistant automatique. Je vous mets en relation.",
         "comfort": "Un instant, s'il vous plaît, je vous mets en relation.",
         "apology": "Je suis désolé, la personne pour qui j'appelle ne répond pas. Nous rappellerons. Au revoir.",
@@ -53,6 +56,7 @@ WORDING: dict[str, dict[str, str]] = {
     "es": {
         "probe": "¿Hola?",
         "assistant": "Soy un asistente automático.",
+        "recorded": "Esta llamada se graba.",
         "comfort-first": "Un momento, por favor. Soy un asistente automático. Le estoy comunicando.",
         "comfort": "Un momento, por favor, le estoy comunicando.",
         "apology": "Lo siento, la persona por la que llamo no contesta. Volveremos a llamar. Adiós.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from holdslayer_agent.errors import ProviderError, SetupError
 from holdslayer_agent.navigation.budget import Usage
 from holdslayer_agent.navigation.llm import Answer, Refused, ToolCall
 from holdslayer_agent.navigation.tools import TOOLS
+from holdslayer_agent.navigation.vendor import client_package, in_our_words
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
@@ -25,17 +25,9 @@ class AnthropicChat:
     def __init__(
         self, model: str, key: str, *, base_url: str | None = None, timeout_s: float = 6.0, stream: bool = False
     ) -> None:
-        try:
-            import anthropic
-        except ImportError as error:
-            raise SetupError(
-                "the anthropic package is not installed",
-                code="anthropic-missing",
-                mend="pip install 'holdslayer[anthropic]', or set navigator.kind: rules.",
-            ) from error
-        self._anthropic = anthropic
+        self._anthropic = client_package("anthropic")
         self._model, self._stream = model, stream
-        self._client: AsyncAnthropic = anthropic.AsyncAnthropic(
+        self._client: AsyncAnthropic = self._anthropic.AsyncAnthropic(
             api_key=key, base_url=base_url, timeout=timeout_s, max_retries=0
         )
 
@@ -53,7 +45,7 @@ class AnthropicChat:
             "tools": [{"name": t.name, "description": t.purpose, "input_schema": t.schema} for t in TOOLS],
             "tool_choice": {"type": "any", "disable_parallel_tool_use": True},
         }
-        try:
+        with in_our_words(self.name, self._anthropic):
             if self._stream:
                 async with self._client.messages.stream(**request) as stream:
                     message = await stream.get_final_message()
@@ -64,12 +56,6 @@ class AnthropicChat:
                 if block.type == "tool_use":
                     return Answer(ToolCall(block.id, block.name, json.dumps(block.input)), usage)
             return Answer(None, usage, "".join(b.text for b in message.content if b.type == "text"))
-        except self._anthropic.APIError as error:
-            raise _translated(self.name, error, self._anthropic) from error
-        except (AttributeError, IndexError, TypeError, ValueError) as error:
-            raise ProviderError(
-                f"{self.name} answered out of form ({type(error).__name__})", code="navigator-form", retryable=True
-            ) from error
 
     async def close(self) -> None:
         await self._client.close()
@@ -96,25 +82,3 @@ def _map(arguments: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return given if isinstance(given, dict) else {}
-
-
-def _translated(name: str, error: Exception, anthropic: Any) -> ProviderError:
-    """The client's errors in ours; the server's text is not shown, as it may repeat the request."""
-    match error:
-        case anthropic.APITimeoutError():
-            return ProviderError(f"{name} did not answer in time", code="navigator-slow", retryable=True)
-        case anthropic.AuthenticationError() | anthropic.PermissionDeniedError():
-            return ProviderError(f"{name} refuses the key", code="navigator-key", mend="Check navigator.api_key.")
-        case anthropic.RateLimitError():
-            return ProviderError(f"{name} has had too many requests", code="navigator-rate", retryable=True)
-        case anthropic.APIConnectionError():
-            return ProviderError(
-                f"{name} can't be reached", code="navigator-down", mend="Check navigator.base_url.", retryable=True
-            )
-        case anthropic.APIStatusError():
-            status = error.status_code
-            return ProviderError(
-                f"{name} answered with status {status}", code="navigator-status", retryable=status >= 500
-            )
-        case _:
-            return ProviderError(f"{name} failed ({type(error).__name__})", code="navigator-failed", retryable=True)

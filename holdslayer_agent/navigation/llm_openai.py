@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from holdslayer_agent.errors import ProviderError, SetupError
 from holdslayer_agent.navigation.budget import Usage
 from holdslayer_agent.navigation.llm import Answer, Refused, ToolCall
 from holdslayer_agent.navigation.tools import TOOLS
+from holdslayer_agent.navigation.vendor import client_package, in_our_words
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -28,17 +28,9 @@ class OpenAiChat:
     def __init__(
         self, model: str, key: str = "", *, base_url: str | None = None, timeout_s: float = 6.0, stream: bool = False
     ) -> None:
-        try:
-            import openai
-        except ImportError as error:
-            raise SetupError(
-                "the openai package is not installed",
-                code="openai-missing",
-                mend="pip install 'holdslayer[openai]', or set navigator.kind: rules.",
-            ) from error
-        self._openai = openai
+        self._openai = client_package("openai")
         self._model, self._stream = model, stream
-        self._client: AsyncOpenAI = openai.AsyncOpenAI(
+        self._client: AsyncOpenAI = self._openai.AsyncOpenAI(
             api_key=key or _NO_KEY, base_url=base_url, timeout=timeout_s, max_retries=0
         )
 
@@ -58,15 +50,8 @@ class OpenAiChat:
             "tool_choice": "required",
             "parallel_tool_calls": False,
         }
-        try:
+        with in_our_words(self.name, self._openai):
             return await (self._streamed(request) if self._stream else self._whole(request))
-        except self._openai.APIError as error:
-            raise _translated(self.name, error, self._openai) from error
-        except (AttributeError, IndexError, TypeError, ValueError) as error:
-            # The client checks little of what comes back from a server that is not OpenAI's.
-            raise ProviderError(
-                f"{self.name} answered out of form ({type(error).__name__})", code="navigator-form", retryable=True
-            ) from error
 
     async def close(self) -> None:
         await self._client.close()
@@ -119,25 +104,3 @@ def _json_or_empty(arguments: str) -> str:
     except ValueError:
         return "{}"
     return arguments
-
-
-def _translated(name: str, error: Exception, openai: Any) -> ProviderError:
-    """The client's errors in ours; the server's text is not shown, as it may repeat the request."""
-    match error:
-        case openai.APITimeoutError():
-            return ProviderError(f"{name} did not answer in time", code="navigator-slow", retryable=True)
-        case openai.AuthenticationError() | openai.PermissionDeniedError():
-            return ProviderError(f"{name} refuses the key", code="navigator-key", mend="Check navigator.api_key.")
-        case openai.RateLimitError():
-            return ProviderError(f"{name} has had too many requests", code="navigator-rate", retryable=True)
-        case openai.APIConnectionError():
-            return ProviderError(
-                f"{name} can't be reached", code="navigator-down", mend="Check navigator.base_url.", retryable=True
-            )
-        case openai.APIStatusError():
-            status = error.status_code
-            return ProviderError(
-                f"{name} answered with status {status}", code="navigator-status", retryable=status >= 500
-            )
-        case _:
-            return ProviderError(f"{name} failed ({type(error).__name__})", code="navigator-failed", retryable=True)

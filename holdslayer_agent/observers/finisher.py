@@ -29,7 +29,9 @@ log = logging.getLogger(__name__)
 
 LOOK_S: Final = 60.0
 SETTLED_S: Final = 30.0
+"""After a call's end Asterisk writes on for a second at most; nobody misses half a minute."""
 AT_ONCE: Final = 50
+"""Files a look, one after the other; what is left waits for the next. Twenty calls that end together leave sixty."""
 
 
 def recordings_key(fernet_key: bytes) -> bytes:

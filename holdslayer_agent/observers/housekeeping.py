@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 HOUR, MINUTE = 3, 40
 """Nobody calls companies then, and it lies beyond the hour that clocks skip."""
 AT_ONCE: Final = 200
+"""Calls looked up together; each goes in a transaction of its own, so no running call waits for it."""
 DAY_S: Final = 86_400.0
 
 

@@ -30,10 +30,14 @@ __all__ = ["AppriseTarget", "DeadLetter", "Message", "Notifier", "Quiet", "Targe
 log = logging.getLogger(__name__)
 
 QUEUE: Final = 200
+"""Messages that wait for one target: the longest it takes with one is under four minutes (attempts and time-outs), in
+which twenty calls have at most four notices each."""
 DEAD: Final = 500
+"""Dead letters shown, the newest: 190 KB (measured with long texts)."""
 ATTEMPTS_S: Final = (0.0, 1.0, 5.0, 30.0, 120.0)
 """Pauses before each attempt: a restart of the receiver takes seconds, a reboot two minutes."""
 TIMEOUT_S: Final = 15.0
+"""Apprise allows its services 4 s to connect and 4 s to answer; a mail server takes longer."""
 
 TITLES: Final = {
     "person_answered": {"en": "A person answered", "de": "Ein Mensch ist dran"},

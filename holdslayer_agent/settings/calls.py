@@ -44,12 +44,23 @@ class RingSettings(Part):
 
 
 class RecordingSettings(Part):
-    """`consent` says what may be kept: nothing, the agent's and user's own leg, or all of the call."""
+    """`consent` says what may be kept: nothing, the user's own leg, or all of the call. `notice`: whether those who are
+    recorded are told so first, and recorded only from then on."""
 
     consent: Literal["off", "own_leg", "all"] = "off"
+    notice: Literal["none", "spoken"] = "none"
+    notice_words: dict[Literal["en", "de", "fr", "es"], Annotated[str, Field(min_length=1, max_length=160)]] = Field(
+        default_factory=dict
+    )
     format: Literal["wav", "flac", "opus"] = "flac"
     sealed: bool = False
     keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
+
+    @model_validator(mode="after")
+    def _something_to_tell(self) -> RecordingSettings:
+        if self.notice == "spoken" and self.consent == "off":
+            raise ValueError("notice: spoken tells of a recording, and consent is off: set it to own_leg or all")
+        return self
 
 
 class PolicySettings(Part):

@@ -7,6 +7,9 @@
    we log in ourselves and check the answer.
 4. Line breaks in values are not refused (header injection): we refuse them.
 5. Headers that are missing read as '': values are parsed here, no `Message` leaves this module.
+6. A connection that fails is tried again by the library itself, for ever and without a login; Asterisk ends it after
+   its authtimeout of 30 s, which ended ours: a manager that failed does nothing more, and only the end of the one in
+   use counts.
 """
 
 from __future__ import annotations
@@ -25,6 +28,14 @@ __all__ = ["Ami"]
 log = logging.getLogger(__name__)
 
 PING_S = 10.0
+
+
+class _OnceManager(Manager):  # type: ignore[misc]
+    """Connects once."""
+
+    def connection_made(self, connecting: asyncio.Task[Any]) -> None:
+        if not connecting.cancelled() and connecting.exception() is None:
+            super().connection_made(connecting)
 
 
 class Ami:
@@ -152,8 +163,8 @@ class Ami:
     async def _connect(self) -> None:
         # No user name is given to the library, so that it does not log in by itself, and a new object is made for each
         # connection, so that no action of an earlier one is kept.
-        manager = Manager(host=self._where[0], port=self._where[1], ping_delay=10**6)
-        manager.connection_lost = lambda _exc: self._drop()
+        manager = _OnceManager(host=self._where[0], port=self._where[1], ping_delay=10**6)
+        manager.connection_lost = lambda _exc: self._drop() if self._manager is manager else None
         try:
             await asyncio.wait_for(manager.connect(), self._timeout_s)
         except (OSError, TimeoutError) as error:

@@ -41,6 +41,7 @@ class AsteriskFarLine:
         self._media: asyncio.Task[None] | None = None
         self._gone = asyncio.Event()
         self._answered = False
+        self._hung_up = False
         self._spacing = Spacing()
         self.gaps: list[tuple[float, float]] = []
         """Where nothing was heard of the caller for longer than two frames: (loop time of its end, milliseconds)."""
@@ -87,6 +88,10 @@ class AsteriskFarLine:
                 return
 
     async def hang_up(self, cause: int = 16) -> None:
+        """Once: Asterisk hangs up a while after it was asked, and a second cause would be the one that is told."""
+        if self._hung_up:
+            return
+        self._hung_up = True
         key = "reason" if int(cause) in REASONS else "reason_code"
         query: dict[str, Any] = {key: REASONS.get(int(cause), str(int(cause)))}
         with contextlib.suppress(TelephonyError):

@@ -87,9 +87,14 @@ class _Legs:
     recordings: list[str] = field(default_factory=list)
     snoops: set[str] = field(default_factory=set)
     talking: bool = False
-    blank: bool = False
-    """Recordings get silence: a secret is on the line."""
+    blank_company: bool = False
+    """Recordings of the company's leg and of the whole call get silence."""
+    blank_phones: bool = False
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def is_blank(self, recording: str) -> bool:
+        """Whether the recording of that name is to get silence now."""
+        return self.blank_phones if "-phone-" in recording else self.blank_company
 
 
 class Board:
@@ -288,15 +293,16 @@ class Board:
         extension = "wav16" if self._media.rate_hz == 16000 else "wav"
         legs.recordings.append(name)
         await self._ari.request("POST", path, name=name, format=extension, ifExists="overwrite")
-        if legs.blank:
+        if legs.is_blank(name):
             await self._blank(name, blank=True)
 
-    async def blank_recordings(self, call_id: CallId, *, blank: bool) -> None:
+    async def blank_recordings(self, call_id: CallId, *, company: bool, phones: bool) -> None:
         legs = self._legs(call_id)
-        legs.blank = blank
+        legs.blank_company, legs.blank_phones = company, phones
         # Those of an agent that was killed are known by their files alone.
         found = {file.name.partition(".")[0] for file in self._recordings.glob(f"{call_id}-*.wav*")}
-        await asyncio.gather(*(self._blank(name, blank=blank) for name in sorted({*legs.recordings, *found})))
+        names = sorted({*legs.recordings, *found})
+        await asyncio.gather(*(self._blank(name, blank=legs.is_blank(name)) for name in names))
 
     async def _blank(self, name: str, *, blank: bool) -> None:
         """A muted recording of Asterisk's goes on with silence. One that has ended answers 404."""

@@ -32,6 +32,7 @@ from holdslayer_agent.calls.saying import Saying, without_numbers
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind, PhonePlan
 from holdslayer_agent.core.decisions import PressKeys
 from holdslayer_agent.core.events import CallEvent, CallRequested, CompanyAnswered, Decided, Heard, VerdictChanged
+from holdslayer_agent.core.hours import HeardOpening, Hours
 from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.observations import Sound, SoundChanged, TranscriptHeard
 from holdslayer_agent.core.schedule import start_time
@@ -67,6 +68,9 @@ class FakeAgent:
     waiting: list[ScheduledCard] = field(default_factory=list)
     learned: list[LearnedMenu] = field(default_factory=list)
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
+    hours: Hours = field(
+        default_factory=lambda: Hours("08:00", "heard", HeardOpening("08:00", "We are open from 8 to 6.", 1.7e9))
+    )
 
     @property
     def instance(self) -> str:
@@ -98,7 +102,10 @@ class FakeAgent:
         self, who: str, when: str, *, goal: str, phone: str | None, slots: Mapping[str, str], language: str | None
     ) -> ScheduledCard:
         due = start_time(when, "", datetime.now(UTC))
-        card = ScheduledCard(CallId(f"{len(self.waiting) + 1:012x}"), who, "+12025550100", goal, phone, due.timestamp())
+        hours = "heard" if when == "opening" else ""
+        card = ScheduledCard(
+            CallId(f"{len(self.waiting) + 1:012x}"), who, "+12025550100", goal, phone, due.timestamp(), hours
+        )
         self.waiting.append(card)
         return card
 
@@ -152,7 +159,11 @@ class FakeAgent:
         return Sealed(path, bytes(32))
 
     async def companies(self) -> Sequence[CompanyCard]:
-        return [CompanyCard(c.name, c.numbers, c.goal, c.language) for c in await self.store.companies()]
+        return [CompanyCard(c.name, c.numbers, c.goal, c.language, self.hours) for c in await self.store.companies()]
+
+    async def forget_hours(self, name: str) -> bool:
+        heard, self.hours = self.hours.heard, Hours("", "assumed")
+        return heard is not None and name == "Acme"
 
     async def put_company(self, company: CompanyCard) -> None:
         await self.store.put_companies([Company(company.name, company.numbers, company.goal, company.language)])

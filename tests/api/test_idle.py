@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from holdslayer_agent.api.idle import most_connections
 from tests.api.network_door import Door, open_door
 
 IDLE_S = 0.6
@@ -85,3 +87,13 @@ async def test_what_is_no_proper_request_gets_a_clear_refusal(door: Door, reques
     assert status in (await asyncio.wait_for(reader.readline(), 5))
     writer.close()
     assert (await door.ask("GET", "/version"))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("files", "most"), [((1024, 4096), 512), ((65_536, 65_536), 1500), ((resource.RLIM_INFINITY,) * 2, 1500)]
+)
+def test_connections_take_at_most_half_of_the_files_a_process_may_open(
+    monkeypatch: pytest.MonkeyPatch, files: tuple[int, int], most: int
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _what: files)
+    assert most_connections() == most

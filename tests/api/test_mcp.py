@@ -78,7 +78,7 @@ async def test_a_model_finds_the_tools_the_resources_and_the_prompt(door: Door, 
 async def test_a_model_starts_a_call_follows_it_and_hangs_up(door: Door) -> None:
     async with over_http(door, "call") as client:
         started = read(await client.call_tool("call_company", {"who": "Acme", "facts": {"pin": "4821"}}))
-        assert started == {"call_id": "000000000001", "due_at": None}
+        assert started == {"call_id": "000000000001", "due_at": None, "hours": None}
         assert door.agent.begun[0]["slots"] == {"pin": "4821"}
         assert read(await client.call_tool("get_call", {"call_id": CALL}))["now"]["state"] == "on_hold"
         for tool in ("join_call", "keep_holding", "not_a_person", "was_a_person", "hang_up"):

@@ -12,6 +12,9 @@ import aiohttp
 import pytest
 from network_door import CALL, Door, entry, live, open_door
 
+from holdslayer_agent.calls.archive import Token
+from holdslayer_agent.errors import StoreError
+
 
 @pytest.fixture
 async def door(tmp_path: Path) -> AsyncIterator[Door]:
@@ -107,6 +110,46 @@ async def test_a_page_of_another_site_can_not_connect(door: Door) -> None:
     with pytest.raises(aiohttp.WSServerHandshakeError) as raised:
         await door.session.ws_connect(f"{door.door.url}/api/v1/stream", origin="https://evil.example")
     assert raised.value.status == 403
+
+
+async def test_a_revoked_token_ends_its_streams_and_no_other(door: Door) -> None:
+    async with connected(door) as reader, connected(door, scope="admin") as admin:
+        await reader.receive_json(timeout=5)
+        await admin.receive_json(timeout=5)
+        token = next(t for t in await door.agent.tokens.all() if t.scope == "read")
+        await door.agent.tokens.revoke(token.token_id)
+        await door.door.stream.check_tokens()
+        refused = await reader.receive_json(timeout=5)
+        assert (refused["type"], refused["code"]) == ("refused", "token-wrong")
+        door.agent.bus.publish(entry("event", "Heard"))
+        assert (await admin.receive_json(timeout=5))["type"] == "delta"
+
+
+async def test_a_store_that_does_not_answer_ends_no_stream(door: Door) -> None:
+    async def broken(_text: str) -> None:
+        raise StoreError("The database is locked.", code="store-busy", mend="Wait.")
+
+    async with connected(door) as socket:
+        await socket.receive_json(timeout=5)
+        door.agent.tokens.check = broken
+        await door.door.stream.check_tokens()
+        door.agent.bus.publish(entry("event", "Heard"))
+        assert (await socket.receive_json(timeout=5))["type"] == "delta"
+
+
+async def test_however_many_clients_a_token_has_it_is_looked_up_once(door: Door) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(20):
+            await (await stack.enter_async_context(connected(door))).receive_json(timeout=5)
+        looked, check = [], door.agent.tokens.check
+
+        async def counting(text: str) -> Token | None:
+            looked.append(text)
+            return await check(text)
+
+        door.agent.tokens.check = counting
+        await door.door.stream.check_tokens()
+        assert len(looked) == 1
 
 
 async def test_a_slow_client_is_cut_off_and_told_and_slows_nobody_down(door: Door) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+import soxr
 
+from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.speech.stt_pocketsphinx import SttPool
 
 SOUND_DBFS = -50.0
@@ -50,3 +52,18 @@ def longest_silence_s(path: Path) -> float:
     samples, rate = soundfile.read(path, dtype="int16")
     edges = np.flatnonzero(np.diff(np.concatenate([[1], (samples != 0).astype(np.int8), [1]])))
     return float(np.max(edges[1::2] - edges[::2])) / rate if len(edges) > 1 else 0.0
+
+
+def likeness(path: Path, phrase: Pcm, phrase_hz: int = 16_000) -> float:
+    """How surely a recording holds a phrase that was synthesised: the highest normalised correlation, 0 to 1."""
+    samples, rate = soundfile.read(path, dtype="float32")
+    heard = soxr.resample(samples, rate, 8000)
+    wanted = soxr.resample(phrase.astype(np.float32) / 32768, phrase_hz, 8000)
+    if len(heard) < len(wanted):
+        return 0.0
+    size = len(heard) + len(wanted)
+    spectrum = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(wanted, size))
+    products = np.fft.irfft(spectrum, size)[: len(heard) - len(wanted) + 1]
+    power = np.cumsum(np.concatenate([[0.0], heard.astype(np.float64) ** 2]))
+    energy = np.maximum(power[len(wanted) :] - power[: -len(wanted)], 1e-3)
+    return float(np.max(products / np.sqrt(energy * np.sum(wanted.astype(np.float64) ** 2))))

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from holdslayer_agent.core.events import UserAskedForPhone
 from holdslayer_agent.core.numbers import mask_secrets
 from holdslayer_agent.errors import CallRefused
 from tests.asterisk.conftest import COMPANIES, Theatre, theatre
@@ -65,3 +66,20 @@ async def test_the_far_end_hears_that_an_assistant_speaks_and_then_the_words(pat
     assert "automated" in heard
     assert "calling about" in heard
     assert heard.index("automated") < heard.index("calling about")
+
+
+async def test_words_are_refused_while_the_user_talks_himself(patient: Theatre) -> None:
+    session = await patient.call("The Company")
+    await patient.state("on_hold", 120)
+    patient.agent.desk.post(session.plan.call_id, UserAskedForPhone())
+    await asyncio.wait_for(patient.phone.wait_for("CALL_INCOMING"), 20)
+    await patient.phone.answer()
+    await asyncio.wait_for(patient.phone.wait_for("CALL_ESTABLISHED"), 10)
+    await asyncio.sleep(1.0)
+    await patient.phone.press("1")
+    await patient.state("connected")
+    with pytest.raises(CallRefused) as refused:
+        patient.agent.say(session.plan.call_id, "Hello", {})
+    assert refused.value.code == "say-connected"
+    await patient.phone.hang_up()
+    await patient.outcome(session)

@@ -109,8 +109,8 @@ class FakeSwitchboard:
     async def record_phone(self, call_id: CallId, phone: str) -> None:
         await self._do("record_phone", phone)
 
-    async def blank_recordings(self, call_id: CallId, *, blank: bool) -> None:
-        await self._do("blank_recordings", blank)
+    async def blank_recordings(self, call_id: CallId, *, company: bool, phones: bool) -> None:
+        await self._do("blank_recordings", company, phones)
 
     async def end_call(self, call_id: CallId) -> list[Path]:
         await self._do("end_call", call_id)
@@ -126,10 +126,14 @@ class FakeVoice:
 
     texts: list[tuple[str, bool]] = field(default_factory=list)
     fault: HoldSlayerError | None = None
+    gate: asyncio.Event | None = None
+    """Nothing is done before it is open."""
 
     async def synthesize(self, text: str, language: str, voice: str = "", *, keep: bool = True) -> Pcm:
         self.texts.append((text, keep))
         await asyncio.sleep(0)
+        if self.gate is not None:
+            await self.gate.wait()
         if self.fault is not None:
             raise self.fault
         return np.full(1600, 100, np.int16)

@@ -14,8 +14,10 @@ from fakes import CALL, PLAN, SLOTS, Kit, refusing, settle
 from holdslayer_agent.calls.effects import Effects
 from holdslayer_agent.core.call import Outcome, OutcomeKind, PhonePlan
 from holdslayer_agent.core.commands import (
+    AllowRecording,
     AskNavigator,
     AttachEar,
+    BlankRecording,
     BridgePhone,
     DialCompany,
     EndCall,
@@ -29,11 +31,14 @@ from holdslayer_agent.core.commands import (
     Say,
     SendDtmf,
     TellPhone,
+    UnblankRecording,
     UnmuteEar,
     WhisperToPhone,
+    WithholdRecording,
 )
 from holdslayer_agent.core.decisions import AskUser, GiveUp, GiveUpOutcome, MenuView, PressKeys, WaitForMore
 from holdslayer_agent.core.events import CallEvent, Decided, Said
+from holdslayer_agent.core.prepared import told_at_once
 from holdslayer_agent.errors import ProviderError, TelephonyError
 
 VIEW = MenuView("my bill", "en", ("pin",), (), (), 0.0, True, 1.0)
@@ -233,6 +238,18 @@ async def test_what_must_be_said_at_once_is_made_ready_while_the_company_is_stil
         assert any("Press 1" in text for text in ready)
 
 
+async def test_recordings_get_sound_again_once_neither_a_secret_nor_a_missing_notice_forbids_it(scene: Open) -> None:
+    async with scene(consent="all") as s:
+        await s.do(WithholdRecording(), BlankRecording(), AllowRecording(), UnblankRecording())
+        assert s.board.of("blank_recordings") == [[True, False], [True, True], [True, True], [False, False]]
+
+
+async def test_where_nothing_is_recorded_asterisk_is_not_asked_for_silence(scene: Open) -> None:
+    async with scene(consent="off") as s:
+        await s.do(WithholdRecording(), BlankRecording())
+        assert s.board.of("blank_recordings") == []
+
+
 # ---------------------------------------------------------------- what fails
 
 
@@ -291,6 +308,15 @@ async def test_without_a_voice_a_phone_that_is_asked_is_not_hung_up(scene: Open)
         s.kit.voice.fault = ProviderError("no voice", code="no-voice")
         await s.do(TellPhone("desk", "Press 1."))
         assert s.board.done == []
+
+
+async def test_the_announcement_goes_when_the_call_does(scene: Open) -> None:
+    async with scene() as s:
+        await s.do(TellPhone("desk", told_at_once(PLAN)[0]), TellPhone("desk", "Goodbye."))
+        assert list(s.kit.sounds.glob(f"*-{CALL}.wav"))
+        await s.do(EndCall(DONE))
+        assert not list(s.kit.sounds.glob(f"*-{CALL}.wav"))
+        assert len(list(s.kit.sounds.glob("*.wav"))) == 1
 
 
 async def test_recordings_are_kept_by_whoever_keeps_them(scene: Open) -> None:

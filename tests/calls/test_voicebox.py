@@ -10,7 +10,7 @@ import pytest
 import soundfile
 from fakes import FakeLine, FakeVoice, settle
 
-from holdslayer_agent.calls.voicebox import Voicebox, filled, sound_file
+from holdslayer_agent.calls.voicebox import Voicebox, filled, forget_sounds, forget_strays, sound_file
 from holdslayer_agent.errors import ProviderError, SetupError
 
 
@@ -59,6 +59,53 @@ async def test_what_could_not_be_made_ready_is_tried_again_when_it_is_said() -> 
         await settle()
         assert s.said == ["probe"]
         assert len(s.voice.texts) == 2
+
+
+async def test_what_is_asked_for_while_it_is_being_made_ready_is_synthesised_once() -> None:
+    async with Scene() as s:
+        s.voice.gate = asyncio.Event()
+        preparing = asyncio.create_task(s.box.prepare(["Hello?", "One moment."]))
+        await settle()
+        s.box.use(s.line)
+        s.box.say("probe", "Hello?")
+        await settle()
+        assert s.said == []
+        s.voice.gate.set()
+        await preparing
+        await settle()
+        assert s.said == ["probe"]
+        assert [text for text, _ in s.voice.texts] == ["Hello?", "One moment."]
+
+
+async def test_what_is_said_before_its_turn_to_be_made_ready_is_not_made_again() -> None:
+    async with Scene() as s:
+        s.voice.gate = asyncio.Event()
+        preparing = asyncio.create_task(s.box.prepare(["Hello?", "One moment."]))
+        await settle()
+        s.box.use(s.line)
+        s.box.say("comfort", "One moment.")
+        await settle()
+        s.voice.gate.set()
+        await preparing
+        await settle()
+        assert s.said == ["comfort"]
+        assert sorted(text for text, _ in s.voice.texts) == ["Hello?", "One moment."]
+
+
+async def test_who_waited_for_a_synthesis_that_failed_tries_it_himself() -> None:
+    async with Scene() as s:
+        s.voice.gate, s.voice.fault = asyncio.Event(), ProviderError("busy", code="tts-down", mend="wait")
+        preparing = asyncio.create_task(s.box.prepare(["Hello?"]))
+        await settle()
+        s.box.use(s.line)
+        s.box.say("probe", "Hello?")
+        await settle()
+        s.voice.gate.set()
+        await preparing
+        s.voice.fault = None
+        await settle()
+        assert s.said == ["probe"]
+        assert [text for text, _ in s.voice.texts] == ["Hello?", "Hello?"]
 
 
 async def test_what_is_said_before_there_is_a_line_waits_for_it() -> None:
@@ -146,6 +193,24 @@ async def test_a_text_is_rendered_once_in_the_form_that_asterisk_plays(
     assert rate == rate_hz
     assert len(samples) == rate_hz // 10
     assert await sound_file(voice, tmp_path, "Hello.", "de", rate_hz) != path
+
+
+async def test_what_is_made_for_one_call_goes_with_it_and_no_other(tmp_path: Path) -> None:
+    ours = await sound_file(FakeVoice(), tmp_path, "Acme is on the line.", "en", 8000, owner="0123456789ab")
+    theirs = await sound_file(FakeVoice(), tmp_path, "Acme is on the line.", "en", 8000, owner="ba9876543210")
+    common = await sound_file(FakeVoice(), tmp_path, "Acme is on the line.", "en", 8000)
+    assert len({ours, theirs, common}) == 3
+    forget_sounds(tmp_path, "0123456789ab")
+    assert (ours.exists(), theirs.exists(), common.exists()) == (False, True, True)
+
+
+async def test_what_calls_left_that_ended_without_an_agent_is_removed(tmp_path: Path) -> None:
+    alive = await sound_file(FakeVoice(), tmp_path, "Acme.", "en", 8000, owner="0123456789ab")
+    stray = await sound_file(FakeVoice(), tmp_path, "Acme.", "en", 16000, owner="ba9876543210")
+    common = await sound_file(FakeVoice(), tmp_path, "Acme.", "en", 8000)
+    named = await sound_file(FakeVoice(), tmp_path, "One moment.", "en", 8000, name="one-moment")
+    assert forget_strays(tmp_path, {"0123456789ab"}) == 1
+    assert [p.exists() for p in (alive, stray, common, named)] == [True, False, True, True]
 
 
 async def test_a_named_phrase_is_made_anew_each_time(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ async def test_a_call_is_started_with_goal_and_facts_and_answers_its_id_alone(
     told = await act(
         hass, "start_call", True, who="the ACME", goal="refund", facts={"account_last4": 4821}, language="fr"
     )
-    assert told == {"call_id": "000000000001", "who": "Acme", "due": None}
+    assert told == {"call_id": "000000000001", "who": "Acme", "due": None, "hours": None}
     assert agent.begun == [
         {"who": "Acme", "goal": "refund", "phone": None, "slots": {"account_last4": "4821"}, "language": "fr"}
     ]

@@ -110,6 +110,21 @@ async def test_a_language_model_can_start_a_call_and_ask_where_it_stands(
     agent.do("calls", calls=[{}])
     await until(hass, lambda: CALL in loaded.runtime_data.book.running)
     assert (await use("call_status"))["state"] == "on_hold"
+    assert await use("say", text="Please stay on the line.") == {"saying": "Please stay on the line."}
+    assert agent.posted[-1] == [CALL, "say Please stay on the line. []"]
+
+
+async def test_a_language_model_that_has_nobody_to_say_it_to_is_told_so(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
+) -> None:
+    assert await async_setup_component(hass, "conversation", {})
+    context = llm.LLMContext(
+        platform="test", context=Context(), language="en", assistant="conversation", device_id=None
+    )
+    api = await llm.async_get_api(hass, "assist", context)
+    told = await api.async_call_tool(llm.ToolInput("holdslayer__say", {"text": "Hello?"}))
+    assert told.error
+    assert "call" in told.data["error"].lower()
 
 
 @pytest.mark.parametrize(

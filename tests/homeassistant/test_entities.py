@@ -194,6 +194,9 @@ async def test_figures_follow_the_end_of_a_call(hass: HomeAssistant, agent: Agen
     agent.do("entry", kind="ended", name="connected", outcome="connected", why="")
     await until(hass, lambda: state(hass, "sensor.acme_usual_wait") not in {None, "unknown"}, 15.0)
     assert float(state(hass, "sensor.acme_usual_wait") or 0) == pytest.approx(50 / 60, abs=0.01)
+    opens = hass.states.get("sensor.acme_opens")
+    assert opens is not None
+    assert (opens.state, opens.attributes["source"]) == ("08:00", "heard")
 
 
 @pytest.mark.parametrize("expected_lingering_timers", [True])  # aiohttp's heartbeat of the refused socket

@@ -35,6 +35,7 @@ COMPANY = "Repair Shop"
 GOAL = "my dishwasher needs a repair"
 SENSOR = "sensor.hold_slayer_call"
 EVENT = "event.hold_slayer_call_event"
+HOLD_SINCE = "sensor.hold_slayer_on_hold_since"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -103,6 +103,7 @@ class HomeAssistant:
     process: asyncio.subprocess.Process
     commands: Commands
     token: str
+    reading: asyncio.Task[None]
     events: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -168,9 +169,32 @@ class HomeAssistant:
 
         return await self.happened(fits, timeout_s)
 
+    def told_in_order(self) -> list[str]:
+        """Each happening that our event entity told since `events` was cleared: its state is the time, told once."""
+        states = [e["data"].get("new_state") or {} for e in self.events if e["event_type"] == "state_changed"]
+        ours = [s for s in states if s.get("entity_id") == "event.hold_slayer_call_event"]
+        told = {s["state"]: s["attributes"].get("event_type") for s in ours}
+        for nothing in ("unknown", "unavailable"):
+            told.pop(nothing, None)
+        return [str(kind) for _, kind in sorted(told.items())]
+
     @property
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
+
+    async def follow(self) -> None:
+        """Hear what its bus tells, in `events`."""
+        for kind in ("state_changed", "call_service", "mobile_app_notification_action", "practice_announced"):
+            await self.commands.listen(self.events.append, "subscribe_events", event_type=kind)
+
+    async def restart(self) -> None:
+        """Stop it as a user's restart does, start it again, and sign in anew. `events` go on."""
+        self.reading.cancel()
+        await _end(self.process)
+        self.process = await _launch(self.folder)
+        await _answers(self.session, f"{self.url}/manifest.json", self.process, self.folder / "out.log")
+        self.commands, self.reading = await _signed_in(self.session, self.url, self.token)
+        await self.follow()
 
 
 async def _answers(session: aiohttp.ClientSession, url: str, process: asyncio.subprocess.Process, log: Path) -> None:
@@ -178,7 +202,7 @@ async def _answers(session: aiohttp.ClientSession, url: str, process: asyncio.su
         while True:
             assert process.returncode is None, log.read_text(errors="replace")[-3000:]
             with contextlib.suppress(aiohttp.ClientError):
-                async with session.get(f"{url}/api/onboarding") as answer:
+                async with session.get(url) as answer:
                     if answer.status == 200:
                         return
             await asyncio.sleep(0.2)
@@ -213,39 +237,52 @@ def _furnish(folder: Path, port: int) -> None:
     (folder / ".storage/http").write_text(json.dumps(http_storage(port)))
 
 
+async def _launch(folder: Path) -> asyncio.subprocess.Process:
+    environment = {**os.environ, "PYTHONPATH": str(WITHOUT_AUDIO)}
+    with (folder / "out.log").open("ab") as out:
+        return await asyncio.create_subprocess_exec(
+            str(HASS), "-c", str(folder), "--skip-pip", "--log-file", str(folder / "home-assistant.log"),
+            stdin=asyncio.subprocess.DEVNULL, stdout=out, stderr=out, env=environment,
+        )  # fmt: skip
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), 30)
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+
+
+async def _signed_in(session: aiohttp.ClientSession, url: str, token: str) -> tuple[Commands, asyncio.Task[None]]:
+    """The socket of its pages, and the task that reads it."""
+    socket = await session.ws_connect(f"{url}/api/websocket", max_msg_size=0)
+    await socket.receive_json()
+    await socket.send_json({"type": "auth", "access_token": token})
+    assert (await socket.receive_json())["type"] == "auth_ok"
+    commands = Commands(socket)
+    return commands, asyncio.create_task(commands.read())
+
+
 @contextlib.asynccontextmanager
 async def home_assistant(folder: Path, port: int) -> AsyncIterator[HomeAssistant]:
     """Start one with the integration unpacked from its release, and onboard it."""
     _furnish(folder, port)
-    url, log = f"http://127.0.0.1:{port}", folder / "home-assistant.log"
-    environment = {**os.environ, "PYTHONPATH": str(WITHOUT_AUDIO)}
-    with (folder / "out.log").open("wb") as out:
-        process = await asyncio.create_subprocess_exec(
-            str(HASS), "-c", str(folder), "--skip-pip", "--log-file", str(log),
-            stdin=asyncio.subprocess.DEVNULL, stdout=out, stderr=out, env=environment,
-        )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    process = await _launch(folder)
+    running: HomeAssistant | None = None
     try:
         async with aiohttp.ClientSession() as session:
-            await _answers(session, url, process, folder / "out.log")
+            await _answers(session, f"{url}/api/onboarding", process, folder / "out.log")
             token = await _onboard(session, url)
-            async with session.ws_connect(f"{url}/api/websocket", max_msg_size=0) as socket:
-                await socket.receive_json()
-                await socket.send_json({"type": "auth", "access_token": token})
-                assert (await socket.receive_json())["type"] == "auth_ok"
-                commands = Commands(socket)
-                reading = asyncio.create_task(commands.read())
-                running = HomeAssistant(folder, port, session, process, commands, token)
-                for kind in ("state_changed", "call_service", "mobile_app_notification_action", "practice_announced"):
-                    await commands.listen(running.events.append, "subscribe_events", event_type=kind)
-                try:
-                    yield running
-                finally:
-                    reading.cancel()
+            commands, reading = await _signed_in(session, url, token)
+            running = HomeAssistant(folder, port, session, process, commands, token, reading)
+            await running.follow()
+            try:
+                yield running
+            finally:
+                running.reading.cancel()
     finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), 30)
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await _end(process if running is None else running.process)

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from tests.homeassistant_e2e.conftest import COMPANY, EVENT, GOAL, SENSOR, Home, cli
+from tests.homeassistant_e2e.conftest import COMPANY, EVENT, GOAL, HOLD_SINCE, SENSOR, Home, cli
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
 
@@ -110,6 +110,35 @@ async def test_the_card_is_offered_with_its_editor_and_reads_from_right_to_left(
         await page.locator("holdslayer-call-card").wait_for(timeout=40_000)
         await expect(page.locator("holdslayer-call-card .body")).to_have_attribute("dir", "rtl", timeout=20_000)
         await home.picture(page, "ha-card-rtl")
+
+
+async def test_home_assistant_restarted_in_the_middle_of_a_call_goes_on_with_it_and_repeats_nothing(home: Home) -> None:
+    await home.quiet()
+    telling = await home.automate(
+        "tell_me_after_a_restart", "announce_and_notify.yaml",
+        call_event=EVENT, mobile=home.mobile.device_id, satellites=["assist_satellite.kitchen"],
+    )  # fmt: skip
+    await home.ha.call("holdslayer", "start_call", who=COMPANY, goal="order spare parts")
+    await home.ha.until(SENSOR, "on_hold")
+    await home.ha.told("hold_began")
+    since = await home.ha.state(HOLD_SINCE)
+    await home.ha.restart()
+    await home.ha.until(SENSOR, "on_hold", timeout_s=40)
+    assert await home.ha.state(HOLD_SINCE) == since
+    assert await home.ha.state(EVENT) == (await home.ha.told("hold_began"))["data"]["new_state"]["state"]
+    assert await home.ha.state(telling) == "on"
+    await home.ha.told("person_answered", 120)
+    await home.pick_up()
+    await home.ha.told("connected")
+    await home.phone.hang_up()
+    await home.ha.told("call_ended")
+    await home.ha.until(SENSOR, "idle")
+    once = ["call_started", "hold_began", "ringing_you", "person_answered", "connected", "call_ended"]
+    assert home.ha.told_in_order() == once
+    assert len(home.mobile.pushed) == 1
+    assert len([e for e in home.ha.events if e["event_type"] == "practice_announced"]) == 1
+    assert len([e for e in home.phone.events if e.type == "CALL_INCOMING"]) == 1
+    await home.ha.call("automation", "turn_off", entity_id=[telling])
 
 
 async def test_an_agent_that_is_killed_is_unavailable_and_comes_back_by_itself(home: Home) -> None:

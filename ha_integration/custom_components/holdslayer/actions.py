@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
 from .calls import OUTCOMES
-from .client import RequestRefused, Started
+from .client import RequestRefused, Said, Started
 from .const import CONF_LANGUAGE, CONF_PHONE, DOMAIN, LANGUAGES
 from .coordinator import HoldSlayerConfigEntry, HoldSlayerCoordinator
 from .entity import told_to_user
@@ -174,7 +175,7 @@ async def _start_call(service: ServiceCall) -> ServiceResponse:
     if not service.return_response:
         return None
     due = None if begun.due_at is None else dt_util.utc_from_timestamp(begun.due_at).isoformat()
-    return {"call_id": begun.call_id, "who": who, "due": due}
+    return {"call_id": begun.call_id, "who": who, "due": due, "hours": begun.hours}
 
 
 async def _hang_up(service: ServiceCall) -> None:
@@ -210,16 +211,28 @@ async def _answer_question(service: ServiceCall) -> None:
             await coordinator.client.answer_fact(call_id, service.data["fact"], service.data["value"])
 
 
-async def _say(service: ServiceCall) -> ServiceResponse:
-    coordinator, call_id = _running(service)
+async def async_say(
+    coordinator: HoldSlayerCoordinator,
+    call_id: str,
+    text: str,
+    facts: Mapping[str, str] | None = None,
+    *,
+    wait: bool = True,
+) -> Said:
+    """Have it said to whoever is on the line. Raises HomeAssistantError, also where the agent can't do it yet."""
     try:
         with told_to_user():
-            said = await coordinator.client.say(call_id, service.data["text"], service.data["facts"])
+            return await coordinator.client.say(call_id, text, facts, wait=wait)
     except HomeAssistantError as error:
         cause = error.__cause__
         if isinstance(cause, RequestRefused) and cause.status == HTTPStatus.NOT_FOUND and cause.code != "call-unknown":
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="agent_too_old") from error
         raise
+
+
+async def _say(service: ServiceCall) -> ServiceResponse:
+    coordinator, call_id = _running(service)
+    said = await async_say(coordinator, call_id, service.data["text"], service.data["facts"])
     if not service.return_response:
         return None
     return {"call_id": call_id, "text": said.text, "spoken": said.spoken}
@@ -257,12 +270,26 @@ def _running(service: ServiceCall) -> tuple[HoldSlayerCoordinator, str]:
     if named is not None:
         return coordinator, named
     running = list(coordinator.book.running)
-    if len(running) == 1:
-        return coordinator, running[0]
     if not running and coordinator.book.ended is not None and service.service in {"get_call", "report_not_a_person"}:
         return coordinator, coordinator.book.ended.call_id
-    key = "several_calls" if running else "no_call"
-    raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
+    return coordinator, async_only_call(coordinator)
 
 
-__all__ = ["OPENING", "async_coordinator", "async_register_actions", "async_start_call", "moment"]
+def async_only_call(coordinator: HoldSlayerCoordinator) -> str:
+    """The call that runs. Raises ServiceValidationError where there is none, or more than one."""
+    running = list(coordinator.book.running)
+    if len(running) != 1:
+        key = "several_calls" if running else "no_call"
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
+    return running[0]
+
+
+__all__ = [
+    "OPENING",
+    "async_coordinator",
+    "async_only_call",
+    "async_register_actions",
+    "async_say",
+    "async_start_call",
+    "moment",
+]

@@ -162,6 +162,7 @@ USUAL_WAIT = SensorEntityDescription(
     suggested_unit_of_measurement=UnitOfTime.MINUTES,
     suggested_display_precision=0,
 )
+OPENS = SensorEntityDescription(key="opens", translation_key="opens")
 
 
 async def async_setup_entry(
@@ -172,6 +173,7 @@ async def async_setup_entry(
     async_add_entities(HoldSlayerSensor(coordinator, description) for description in SENSORS)
     async_add_entities([LastSentence(coordinator, LAST_SENTENCE)])
     async_add_companies(entry, async_add_entities, lambda name: UsualWait(coordinator, USUAL_WAIT, name))
+    async_add_companies(entry, async_add_entities, lambda name: Opens(coordinator, OPENS, name))
 
 
 class HoldSlayerSensor(HoldSlayerEntity, SensorEntity):
@@ -224,3 +226,19 @@ class UsualWait(CompanyEntity, SensorEntity):
         """None before the first call."""
         waits = self.coordinator.data.waits.get(self.company)
         return None if waits is None or not waits.calls else waits.median_s
+
+
+class Opens(CompanyEntity, SensorEntity):
+    """When the company opens, and whose word that is."""
+
+    @property
+    def native_value(self) -> str | None:
+        """`08:00`, `monday 09:00`; None where nobody knows."""
+        company = self.coordinator.data.companies.get(self.company)
+        return None if company is None else company.opens
+
+    @property
+    def extra_state_attributes(self) -> Mapping[str, StateType]:
+        """`settings`, `heard` in a call, or `assumed`."""
+        company = self.coordinator.data.companies.get(self.company)
+        return {"source": None if company is None else company.hours_source}

@@ -52,8 +52,8 @@ export function callPage({ query }) {
     if (at.value === "opening") body.when = "opening";
     if (at.value === "time") body.when = time.value ? new Date(time.value).toISOString() : "";
     try {
-      const { due_at: due } = await post("/calls", body, { "Idempotency-Key": key });
-      if (due) toast(`${t("later.planned")} ${when(due)}`);
+      const { due_at: due, hours } = await post("/calls", body, { "Idempotency-Key": key });
+      if (due) toast(`${t("later.planned")} ${when(due)}${hours ? ` (${t(`hours.${hours}`)})` : ""}`);
       location.hash = "#/now";
     } catch (error) {
       trouble.replaceChildren(fault(error));

@@ -13,7 +13,7 @@ export function companiesPage({ again }) {
       if (!companies.length) return empty(t("companies.none"), t("now.none.text"));
       return h("ul", { class: "list" }, companies.map((c) => h("li", { class: "card line" },
         h("span", { class: "grow" }, h("b", null, c.name), h("span", { class: "goal" }, c.goal)),
-        h("span", { class: "number" }, c.numbers.join(", ")), c.language ? h("span", { class: "tag" }, c.language) : null,
+        h("span", { class: "number" }, c.numbers.join(", ")), c.language ? h("span", { class: "tag" }, c.language) : null, hours(c, again),
         h("span", { class: "row" },
           h("a", { class: "button primary", href: `#/call?who=${encodeURIComponent(c.name)}`, "aria-label": `${t("companies.call")}: ${c.name}` }, t("companies.call")),
           h("button", { class: "quiet", "aria-label": `${t("companies.edit")}: ${c.name}`, onclick: () => edit(c, again) }, t("companies.edit")),
@@ -24,6 +24,14 @@ export function companiesPage({ again }) {
     }),
     h("h2", null, t("menus.title")), loaded(() => menus(again)),
     loaded(() => redials(again)));
+}
+
+/** When it opens and whose word that is; what was heard can be forgotten. */
+function hours(company, again) {
+  const { at, source, heard } = company.hours;
+  if (!at) return null;
+  return h("span", { class: "small", title: heard ? `${heard.text} (${t("hours.at")} ${when(heard.heard_at)})` : null }, `${t("hours.opens")} ${at}, ${t(`hours.${source}`)}`,
+    heard ? h("button", { class: "quiet", "aria-label": `${t("hours.forget")}: ${company.name}`, onclick: acting(async () => { await remove(`/companies/${encodeURIComponent(company.name)}/hours`); again(); }) }, t("menus.forget")) : null);
 }
 
 async function menus(again) {

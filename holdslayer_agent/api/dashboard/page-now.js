@@ -55,7 +55,7 @@ async function showLater(place) {
   const row = (job, path, text) => h("li", { class: "line" },
     h("span", { class: "grow" }, h("b", null, job.company), h("span", { class: "goal" }, job.goal)), h("span", { class: "small" }, text),
     h("button", { class: "quiet", "aria-label": `${t("later.cancel")}: ${job.company}`, onclick: acting(async () => { await remove(`/${path}/${job.call_id}`); showLater(place); }) }, t("later.cancel")));
-  const rows = [...scheduled.map((s) => row(s, "schedules", `${t("later.planned")} ${when(s.due_at)}`)),
+  const rows = [...scheduled.map((s) => row(s, "schedules", `${t("later.planned")} ${when(s.due_at)}${s.hours ? ` (${t(`hours.${s.hours}`)})` : ""}`)),
     ...redials.map((r) => row(r, "redials", `${t(r.state === "promised" ? "later.promised" : "later.again")} ${when(r.due_at)}`))];
   place.replaceChildren(...(rows.length ? [h("section", { class: "card" }, h("h2", null, t("later")), h("ul", { class: "list" }, rows))] : []));
 }

@@ -175,6 +175,19 @@ class ScheduledRow(Base):
     due_at: Mapped[float]
     state: Mapped[str] = mapped_column(index=True)
     why: Mapped[str]
+    hours: Mapped[str] = mapped_column(server_default="")
+    """Where it was asked for the opening: whose word the time is."""
+
+
+class HeardHoursRow(Base):
+    """When a number's company opens on weekdays, as it said. `text`: the sentence, masked."""
+
+    __tablename__ = "heard_hours"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    opens: Mapped[str]
+    text: Mapped[str]
+    heard_at: Mapped[float]
 
 
 class SoundMemoryRow(Base):

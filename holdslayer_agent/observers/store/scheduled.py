@@ -33,7 +33,7 @@ class Schedule:
                 session.add(row)
             row.company, row.number, row.goal, row.phone = job.company, job.number, job.goal, job.phone
             row.language, row.slots, row.due_at = job.language, list(job.slots), job.due.timestamp()
-            row.state, row.why = job.state, job.why
+            row.state, row.why, row.hours = job.state, job.why, job.hours
             if sealed is not None or job.state != "waiting":
                 row.sealed = sealed
 
@@ -76,4 +76,5 @@ def _job(row: ScheduledRow) -> Scheduled:
         datetime.fromtimestamp(row.due_at, UTC).astimezone(),
         row.state,
         row.why,
+        row.hours,
     )

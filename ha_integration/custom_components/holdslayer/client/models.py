@@ -182,10 +182,13 @@ class Started:
 
     call_id: str
     due_at: float | None
+    hours: str | None = None
+    """Planned for the opening: whose word the time is."""
 
     @classmethod
     def read(cls, fields: Fields) -> Started:
-        return cls(call_id=fields.text("call_id"), due_at=fields.number_or_none("due_at"))
+        due_at, hours = fields.number_or_none("due_at"), fields.text_or_none("hours")
+        return cls(call_id=fields.text("call_id"), due_at=due_at, hours=hours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,14 +239,21 @@ class Company:
     numbers: tuple[str, ...]
     goal: str
     language: str | None
+    opens: str | None
+    """`08:00`, `monday 09:00`; None where nobody knows, or the agent is older."""
+    hours_source: str | None
+    """Whose word that is: `settings`, `heard` (in a call), `assumed`."""
 
     @classmethod
     def read(cls, fields: Fields) -> Company:
+        hours = fields.member_or_none("hours")
         return cls(
             name=fields.text("name"),
             numbers=fields.texts("numbers"),
             goal=fields.text("goal"),
             language=fields.text_or_none("language"),
+            opens=None if hours is None else hours.text("at") or None,
+            hours_source=None if hours is None else hours.text("source"),
         )
 
 

@@ -148,9 +148,9 @@ class AgentClient:
         """The value of a fact: the agent keeps it out of everything that is shown."""
         await self._request("POST", _path(call_id, "answer"), body={"slot": slot, "value": value})
 
-    async def say(self, call_id: str, text: str, facts: Mapping[str, str] | None = None) -> Said:
-        """Have it said to whoever is on the line, and wait until it is spoken or cut off. Facts are kept nowhere."""
-        body = {"text": text, "slots": dict(facts or {}), "wait": True}
+    async def say(self, call_id: str, text: str, facts: Mapping[str, str] | None = None, *, wait: bool = True) -> Said:
+        """Have it said to whoever is on the line, and `wait` until it is spoken or cut off. Facts are kept nowhere."""
+        body = {"text": text, "slots": dict(facts or {}), "wait": wait}
         answer = await self._request("POST", _path(call_id, "say"), body=body, timeout=SAY_TIMEOUT)
         return Said.read(Fields(answer, "said"))
 
