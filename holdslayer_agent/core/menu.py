@@ -58,8 +58,8 @@ class Option:
     kind: OptionKind = OptionKind.TOPIC
     phrase: str = ""
     language: str = ""  # for LANGUAGE: which, as `es`
-    hearings: tuple[str, ...] = ()
-    """Its meaning as it was understood each time, where it was heard more than once."""
+    doubtful: frozenset[str] = frozenset()
+    """Words of its meaning that only one of several hearings has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,10 @@ ANCHOR = re.compile(
     r"(?: (?:bitte|jetzt|nur|einfach|auf|die|den|taste|ziffer|nummer))*"
     r"|(?:tapez|appuyez|faites|pressez|composez|taper|appuyer)(?: ou dites)?(?: (?:sur|la|le|touche|maintenant|simplement|chiffre))*"
     r"|(?:pulse|pulsa|oprima|marque|presione|digite|teclee|apriete)(?: o diga)?(?: (?:el|la|tecla|numero|opcion|ahora))*"
+    r"|mit der(?: taste| ziffer)?(?= \d (?:[a-z]+ sie|konnen|erreichen)\b)"
     rf") (?P<key>{KEY_WORD}){_NO_COUNT}"
 )
-"""A verb of pressing and its key."""
+"""A verb of pressing and its key; `mit der 2 andern sie …` is one without pressing."""
 
 _LINKS = r"for|to|if|fur|um|wenn|pour|si|para"
 SHORT_AFTER = re.compile(rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?P<key>{KEY_WORD}),? (?={_LINKS})\b")
@@ -144,7 +145,7 @@ COLLECT = re.compile(
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
     r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
     r"|\b(?:geben|tippen|nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
-    r"|\b(?:tapez|composez|saisissez|entrez|indiquez)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"
+    r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"
     r"|\b(?:introduzca|marque|ingrese|teclee|digite|escriba|indique)\b.{0,60}(?:numero|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave))"
 )
 COUNT_DIGITS = re.compile(
@@ -168,7 +169,7 @@ CLOSED = re.compile(
     r"en dehors (?:de nos|des) (?:heures|horaires)|cerrad[oa]s?\b|fuera de (?:nuestro |su )?horario)"
 )
 LIKELY_CLOSED = re.compile(
-    r"\b(?:(?:our |office |business |opening )*hours (?:are|of operation)|we are open (?:from )?(?:mon|tue|week|daily|between)|(?:erreichen sie uns|unsere (?:geschafts|offnungs|sprech)zeiten)|nos (?:bureaux|horaires|conseillers) (?:sont|vous) .*(?:du lundi|ouvert)|"
+    r"\b(?:(?:our |office |business |opening )*hours (?:are|of operation)|we are open (?:from )?(?:mon|tue|week|daily|between)|(?:erreichen sie uns(?!,? wenn)|unsere (?:geschafts|offnungs|sprech)zeiten)|nos (?:bureaux|horaires|conseillers) (?:sont|vous) .*(?:du lundi|ouvert)|"
     r"horario de atencion (?:es|al publico))"
 )
 VOLUME = re.compile(

@@ -7,6 +7,7 @@ from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind
+from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, score
 from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, everything_pressed, repeats
 from holdslayer_agent.navigation.port import (
@@ -55,7 +56,8 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
-    if tried.heard + repeats(view) == 0 and not _stands_out(view, menu, best) and was_misheard(view, menu):
+    misheard = was_misheard(view, menu)
+    if misheard and _times_heard(view, tried) <= MOST_TRIES and not _stands_out(view, menu, best):
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
@@ -86,7 +88,8 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
-    if best is not None and best[1] >= FAIR and len(wanted) > 1 and (not rest or best[1] >= CLEARLY_FAIR):
+    fair = best is not None and best[1] >= FAIR and len(wanted) > 1
+    if best is not None and fair and (not rest or best[1] >= CLEARLY_FAIR or _alone_fits(view, wanted, best)):
         return take(best[0], f"fits the goal best ({best[1]:.1f})")
     parting = Notice.GOODBYE in menu.notices or (_PARTING.search(menu.text) and not menu.of(OptionKind.WAIT))
     if len(wanted) == 1 and parting and not rest and open_still(wanted[0], tried, menu):
@@ -119,6 +122,11 @@ def _last_chance(view: MenuView, menu: Menu, tried: Tried) -> Decision | None:
     return None
 
 
+def _times_heard(view: MenuView, tried: Tried) -> int:
+    """How many hearings of this prompt there were, this one among them."""
+    return 1 + max(tried.heard + repeats(view), waits_at_prompt(view))
+
+
 def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -> bool:
     """Whether the best option is so much better than the others that no misheard word can have made it so."""
     if best is None:
@@ -129,6 +137,12 @@ def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -
         if option.keys != best[0].keys and option.meaning
     ]
     return best[1] >= GOOD and best[1] - max(others, default=0.0) >= _MARGIN
+
+
+def _alone_fits(view: MenuView, wanted: list[Option], best: tuple[Option, float]) -> bool:
+    """Whether no other option has anything to do with the goal: a weak fit is better than "all other questions"."""
+    others = [score(view.goal, option.meaning) for option in wanted if option.keys != best[0].keys]
+    return best[1] - max(others, default=0.0) >= HARDLY
 
 
 def _closed_by_mistake(menu: Menu) -> bool:

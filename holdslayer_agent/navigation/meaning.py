@@ -15,7 +15,7 @@ from holdslayer_agent.navigation.concepts import (
     WEAK_WORDS,
 )
 
-__all__ = ["concepts_in", "is_unwanted", "same_words", "score"]
+__all__ = ["concepts_in", "is_unwanted", "same_topic", "same_words", "score"]
 
 _SUFFIXES = re.compile(
     r"(?:ations?|ungen|ement|ments?|ings?|ung|ies|ied|ers?|ed|en|es|s|e|n|y|o|a|os|as|ar|er|ir"
@@ -126,6 +126,12 @@ def same_words(first: str, second: str) -> float:
     """The share of the first text's words that stand in the second."""
     words = set(_WORD.findall(first))
     return len(words & set(_WORD.findall(second))) / len(words) if words else 0.0
+
+
+def same_topic(first: str, second: str) -> bool:
+    """Whether two options speak of the same: they share a word that means something, or neither has one."""
+    mine, other = {_stem(word) for word in _content(first)}, {_stem(word) for word in _content(second)}
+    return bool(mine & other) or not (mine and other)
 
 
 def _words_in_common(goal: str, meaning: str, common: frozenset[str]) -> float:

@@ -8,7 +8,6 @@ from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
-from holdslayer_agent.navigation.hearings import counted_out
 from holdslayer_agent.navigation.loops import times_at_prompt
 from holdslayer_agent.navigation.meaning import is_unwanted, same_words, score
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried
@@ -18,6 +17,7 @@ from holdslayer_agent.navigation.port import (
     PressKeys,
     SaySlotOrPhrase,
 )
+from holdslayer_agent.navigation.rows import counted_out
 
 __all__ = [
     "CLEARLY_FAIR",
@@ -63,12 +63,11 @@ def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | 
 
 
 def _points(view: MenuView, option: Option, common: frozenset[str]) -> float:
-    """How well an option serves the goal; of several hearings the best and the usual count the same."""
+    """How well an option serves the goal; what several hearings have and what only one has count the same."""
     whole = score(view.goal, option.meaning, common)
-    if len(option.hearings) < 2:
+    if not option.doubtful:
         return whole
-    counts = Counter(word for meaning in option.hearings for word in set(meaning.split()))
-    sure = " ".join(word for word in option.meaning.split() if counts[word] > 1)
+    sure = " ".join(word for word in option.meaning.split() if word.strip(".,;:?!") not in option.doubtful)
     return (whole + score(view.goal, sure, common)) / 2
 
 
@@ -114,7 +113,7 @@ def take(option: Option, reason: str) -> Decision:
 
 def was_misheard(view: MenuView, menu: Menu) -> bool:
     """Whether this prompt, or one before it, was plainly misheard: so other words of it may be, too."""
-    return is_damaged(menu) or any(is_damaged(parse_menu(past.heard)) for past in view.history[-3:])
+    return is_damaged(menu) or any(is_damaged(parse_menu(dict.fromkeys(past.heard))) for past in view.history[-3:])
 
 
 def is_damaged(menu: Menu) -> bool:

@@ -16,7 +16,7 @@ from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, score
 from holdslayer_agent.navigation.rules import decide
 from holdslayer_agent.navigation.slots import named_plainly
-from holdslayer_agent.navigation.voting import prompts_alike, voted
+from holdslayer_agent.navigation.voting import prompts_alike, vote
 
 MENU = ("For orders, press 1.", "For repairs, press 2.", "For jobs and training, press 3.")
 
@@ -39,15 +39,15 @@ def _keys(decision: Decision) -> str:
 
 def test_a_word_that_most_hearings_have_is_the_word() -> None:
     heard = (["For repairs, press 2."], ["For apples, press 2."], ["For repairs, mess 2."])
-    assert voted(heard) == ["For repairs, press 2."]
+    assert vote(heard).said == ["For repairs, press 2."]
 
 
 def test_a_key_behind_a_verb_of_pressing_wins_over_a_word_there() -> None:
-    assert voted((["For repairs, press 2."], ["For repairs, press jobs"])) == ["For repairs, press 2."]
+    assert vote((["For repairs, press 2."], ["For repairs, press jobs"])).said == ["For repairs, press 2."]
 
 
 def test_a_sentence_lost_between_two_that_came_again_is_put_back() -> None:
-    assert voted((list(MENU), [MENU[0], MENU[2]])) == list(MENU)
+    assert vote((list(MENU), [MENU[0], MENU[2]])).said == list(MENU)
 
 
 def test_other_menus_of_the_company_are_no_hearings_of_this_one() -> None:
