@@ -123,6 +123,10 @@ _CONDITION = re.compile(r"(?:if|when|wenn|falls|si|cuando)\b")
 _STARTS_WITH_CONDITION = re.compile(
     r"(?:if|for|to|all|fur|wenn|falls|mochten|wollen|haben|zum|zur|pour|vous|si|para|en otro caso|any)\b"
 )
+_SPELLED = re.compile(
+    r"\b(?:m r i|c t(?= scans?\b)|p i n|n p i|d n i|i b a n|s i m(?= card)|t v|a t m|e c(?= ?-?karte)|i r m|t v a|i v a)\b"
+)
+"""Abbreviations that a voice spells, as menus write them for it."""
 _ROW = frozenset("123456789")
 _YES = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:yes|so|ja|oui|si)(?:,.*| or .*)?")
 _NO = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:no|not|nein|non)(?:,.*| or .*)?")
@@ -142,9 +146,9 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     unread: list[Option] = []
     entry: EntryAsked | None = None
     notices: set[Notice] = set()
-    terse = _terse(plain)
+    terse = _key_comma(plain) or _terse(plain)
     for place, sentence in enumerate(plain):
-        notices.update(notice for notice, pattern in _NOTICES.items() if pattern.search(sentence))
+        notices.update(_noticed(sentence))
         if words.EXAMPLE.match(sentence):
             continue
         read, pound = _options(sentence)
@@ -168,9 +172,15 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(unread))
 
 
+def _noticed(sentence: str) -> set[Notice]:
+    found = {notice for notice, pattern in _NOTICES.items() if pattern.search(sentence)}
+    return found - {Notice.YES_NO, Notice.OPEN_QUESTION} if words.RHETORICAL.search(sentence) else found
+
+
 def _tidy(sentence: str) -> str:
     text = plain_text(sentence).replace("’", "'")
     text = re.sub(r"[¿¡\"“”«»()]", " ", text)
+    text = _SPELLED.sub(lambda letters: letters[0].replace(" ", ""), text)
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -286,6 +296,18 @@ def _waiting(sentence: str, found: list[_Found]) -> list[Option]:
     if not found and not offered and not (_STARTS_WITH_CONDITION.match(sentence) and before):
         return []
     return [Option("", before or "otherwise", 0, OptionKind.WAIT)]
+
+
+def _key_comma(plain: list[str]) -> dict[int, list[Option]]:
+    """Sentences such as `2, hogar y comunidades.` by their place, when two of them or more count up."""
+    found: dict[int, list[Option]] = {}
+    last = 0
+    for place, sentence in enumerate(plain):
+        match = words.KEY_COMMA.match(sentence)
+        if match is not None and int(_key(match["key"])) > last and not words.COLLECT.search(sentence):
+            last = int(_key(match["key"]))
+            found[place] = [_option(str(last), _trim(match["meaning"]))]
+    return found if len(found) >= 2 else {}
 
 
 def _terse(plain: list[str]) -> dict[int, list[Option]]:

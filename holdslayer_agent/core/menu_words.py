@@ -9,8 +9,8 @@ import re
 
 __all__ = [
     "ANCHOR", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "GOODBYE", "HOLD", "INVALID",
-    "KEYS", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "UNREAD",
+    "KEYS", "KEY_COMMA", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "UNREAD",
     "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO",
 ]  # fmt: skip
 
@@ -48,9 +48,10 @@ ANCHOR = re.compile(
     r"|(?:tapez|appuyez|faites|pressez|composez|taper|appuyer)(?: ou dites)?(?: (?:sur|la|le|touche|maintenant|simplement|chiffre))*"
     r"|(?:pulse|pulsa|oprima|marque|presione|digite|teclee|apriete)(?: o diga)?(?: (?:el|la|tecla|numero|opcion|ahora))*"
     r"|mit der(?: taste| ziffer)?(?= \d (?:[a-z]+ sie|konnen|erreichen)\b)"
+    r"|taste|touche|tecla|opcion|option"
     rf") (?P<key>{KEY_WORD}){_NO_COUNT}"
 )
-"""A verb of pressing and its key; `mit der 2 andern sie …` is one without pressing."""
+"""A verb of pressing and its key; `mit der 2 andern sie …`, `taste 2`, `option 2: …` are some without pressing."""
 
 _LINKS = r"for|to|if|fur|um|wenn|pour|si|para"
 SHORT_AFTER = re.compile(rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?P<key>{KEY_WORD}),? (?={_LINKS})\b")
@@ -77,6 +78,10 @@ UNREAD = re.compile(
     r"|^(?:for|to|if you|if your|fur|zum|zur|wenn sie|um|pour|si vous|para|si desea|si su) (?:[\w'-]+[ ,.;]+){1,14}[\w'-]+[ .]*$"
 )
 """A sentence that offers something, even where its key or its verb was lost."""
+KEY_COMMA = re.compile(
+    rf"^(?:[a-z ]{{0,30}}: *)?(?P<key>[1-9]|{_ROW_WORDS})[,:] (?P<meaning>[a-z][^;?]{{2,90}}?)[ .!]*$"
+)
+"""`2, hogar y comunidades`: the number, then what it is for."""
 ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?)[,:]? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
 """`Travel plans, 3.`: a whole sentence of a terse menu."""
 
@@ -187,6 +192,10 @@ YES_NO = re.compile(
     r"(?:\b(?:is (?:that|this) (?:right|correct|about|okay)|is that so|is there anything else|say yes|yes or no|ist das richtig|stimmt das|ja oder nein|est-ce (?:exact|correct|bien)|oui ou non|es correcto|si o no)\b|"
     r"^(?:do|did|are|is|would|have|has|was|were|sind|ist|haben|mochten|est-ce|avez|etes|souhaitez|es|desea|tiene|quiere)\b.*\?)"
 )
+RHETORICAL = re.compile(
+    r"\b(?:did you know|have you heard|wussten sie|saviez-vous|sabi[ae]s? (?:usted )?que|(?:why|warum|pourquoi|por que) (?:not|wait|nicht|warten|ne pas|attendre|no|esperar))\b"
+)
+"""A question that nobody answers: an advertisement begins so."""
 OPEN_QUESTION = re.compile(
     r"\b(?:in a few words|tell me|what (?:are you|can i|is the reason|you're calling)|why (?:are you|you're) calling|how (?:can|may) i help|briefly|please (?:say|describe|state)|"
     r"in wenigen worten|worum geht|sagen sie mir|was kann ich|en quelques mots|dites-(?:moi|nous)|motif de votre appel|sujet de votre appel|en pocas palabras|digame|motivo de su llamada|en que puedo)"

@@ -118,7 +118,8 @@ def was_misheard(view: MenuView, menu: Menu) -> bool:
 
 def is_damaged(menu: Menu) -> bool:
     """Whether something was misheard: a key without an option, a number left out of the row, one offered twice."""
-    keys = [option.keys for option in menu.options if option.keys.isdigit() and len(option.keys) == 1]
+    offered = [option for option in menu.options if option.kind is not OptionKind.LANGUAGE]
+    keys = [option.keys for option in offered if option.keys.isdigit() and len(option.keys) == 1]
     row = sorted({int(key) for key in keys if key != "0"})
     gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
     topics = sorted({int(o.keys) for o in menu.of(OptionKind.TOPIC) if o.keys in set("123456789")})
