@@ -79,6 +79,8 @@ class Menu:
     entry: EntryAsked | None = None
     notices: frozenset[Notice] = frozenset()
     text: str = ""
+    offers: tuple[str, ...] = ()
+    """The sentences, plain, that name a key with what it is for."""
     unread: tuple[Option, ...] = ()
     """What sounded like an option whose key was not understood; `position` tells where it stands among the others."""
 
@@ -146,6 +148,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     unread: list[Option] = []
     entry: EntryAsked | None = None
     notices: set[Notice] = set()
+    offers: list[str] = []
     terse = _key_comma(plain) or _terse(plain)
     for place, sentence in enumerate(plain):
         notices.update(_noticed(sentence))
@@ -156,6 +159,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         asked = _entry(sentence, pound)
         keyless = not read and asked is None and not pound and not words.NO_CHOICE.search(sentence)
         read += _next_in_row(sentence, options, plain[place + 1 :]) if keyless else []
+        offers += [sentence] if any(option.keys and option.meaning for option in read) else []
         unread += [replace(option, position=len(options)) for option in read if not option.meaning]
         options += [option for option in read if option.meaning]
         if keyless and not read and words.UNREAD.search(sentence):
@@ -169,7 +173,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         entry = None  # a menu; what looked like a number asked for is a misheard option
     if entry is not None:
         numbered = [_skip_if_so(option) for option in numbered]
-    return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(unread))
+    return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(offers), tuple(unread))
 
 
 def _noticed(sentence: str) -> set[Notice]:
@@ -186,6 +190,10 @@ def _tidy(sentence: str) -> str:
 
 def _options(sentence: str) -> tuple[list[Option], bool]:
     """The options of one sentence, and whether it says that an entry ends with pound."""
+    answers = words.YES_NO_KEYS.search(sentence)
+    if answers is not None and _key(answers["yes"]) != _key(answers["no"]):
+        said = [Option(_key(answers["yes"]), "yes", 0, OptionKind.YES), Option(_key(answers["no"]), "no", 0, OptionKind.NO)]
+        return said, False
     found: list[_Found] = []
     pound = False
     for match in words.ANCHOR.finditer(sentence):

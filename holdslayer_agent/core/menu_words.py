@@ -11,7 +11,7 @@ __all__ = [
     "ANCHOR", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "GOODBYE", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
     "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "UNREAD",
-    "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO",
+    "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -175,7 +175,7 @@ CLOSED = re.compile(
 )
 LIKELY_CLOSED = re.compile(
     r"\b(?:(?:our |office |business |opening )*hours (?:are|of operation)|we are open (?:from )?(?:mon|tue|week|daily|between)|(?:erreichen sie uns(?!,? wenn)|unsere (?:geschafts|offnungs|sprech)zeiten)|nos (?:bureaux|horaires|conseillers) (?:sont|vous) .*(?:du lundi|ouvert)|"
-    r"horario de atencion (?:es|al publico))"
+    r"(?:nuestro )?horario de atencion (?:es|al publico)|nuestro horario\b)"
 )
 VOLUME = re.compile(
     r"\b(?:(?:high|heavy|unusual) (?:call )?volume.*(?:call back|try again|unable)|unable to (?:take|answer) your call)"
@@ -192,6 +192,10 @@ YES_NO = re.compile(
     r"(?:\b(?:is (?:that|this) (?:right|correct|about|okay)|is that so|is there anything else|say yes|yes or no|ist das richtig|stimmt das|ja oder nein|est-ce (?:exact|correct|bien)|oui ou non|es correcto|si o no)\b|"
     r"^(?:do|did|are|is|would|have|has|was|were|sind|ist|haben|mochten|est-ce|avez|etes|souhaitez|es|desea|tiene|quiere)\b.*\?)"
 )
+YES_NO_KEYS = re.compile(
+    rf"\b(?P<yes>{_ROW_WORDS}|[1-9])(?: \w+){{0,2}},? (?:yes|ja|oui|si)\b.{{0,40}}?\b(?P<no>{_ROW_WORDS}|[1-9])(?: \w+){{0,2}},? (?:no|nein|non)\b"
+)
+"""`1 for yes, or 2 for no`, with or without a verb of pressing."""
 RHETORICAL = re.compile(
     r"\b(?:did you know|have you heard|wussten sie|saviez-vous|sabi[ae]s? (?:usted )?que|(?:why|warum|pourquoi|por que) (?:not|wait|nicht|warten|ne pas|attendre|no|esperar))\b"
 )

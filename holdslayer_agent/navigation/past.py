@@ -125,7 +125,11 @@ def completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
     if not alike:
         return menu, texts
     whole = vote([*alike, texts])
-    return _with_doubts(parse_menu(whole.said), whole), whole.said
+    together = _with_doubts(parse_menu(whole.said), whole)
+    if together.entry is not None and not together.entry.pound:
+        pound = any(one.entry is not None and one.entry.pound for one in map(parse_menu, alike))
+        together = replace(together, entry=replace(together.entry, pound=pound))
+    return together, whole.said
 
 
 def _before_the_last_input(view: MenuView, texts: list[str], now: str) -> list[list[str]]:

@@ -87,6 +87,13 @@ _ENTERING = re.compile(
 )
 
 
+_WHY = re.compile(
+    r"\b(?:so (?:that )?we can|to help us|in order to|damit wir|um (?:sie|ihr)|afin (?:de|que)|para (?:que podamos|poder))\b[^,.]*[,.]"
+)
+"""What an entry is wanted for: `so we can find your account, …` asks for no account."""
+_OBJECT = re.compile(r"\b(?:number|code|pin|digits|\w*nummer|numero|clave|chiffres|cifras)\b")
+
+
 def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The slots that fit what is asked, the best first; none that was not asked for. `used` ones come later."""
     asked = _asked(entry.prompt)
@@ -97,6 +104,7 @@ def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str
 def _asked(prompt: str) -> set[str]:
     """What stands behind the verb of entering, if anything does: "so we can find your account, enter your telephone
     number" asks for no account. German verbs come last: there the whole prompt counts."""
+    prompt = _WHY.sub("", prompt)
     verbs = [verb.search(prompt) for language, verb in _VERBS.items() if language != "de"]
     behind = [_types(prompt[verb.end() :]) for verb in verbs if verb]
     return (behind[0] if behind else set()) or _types(prompt)
@@ -117,7 +125,7 @@ def named_plainly(entry: EntryAsked, slot: str) -> bool:
     if "dob" in held and not (_BIRTH_DATE.search(entry.prompt) and entry.digits in (None, 4, 6, 8, 10)):
         return False
     patterns = [_TYPE_PATTERNS[name] for name in held] or [re.compile(re.escape(_readable(slot).split()[0][:6]))]
-    for sentence in re.split(r"(?<=[a-z])[.!?]", entry.prompt):
+    for sentence in re.split(r"(?<=[a-z])[.!?]", _WHY.sub("", entry.prompt)):
         for verb in _ENTERING.finditer(sentence):
             behind, before = sentence[verb.end() : verb.end() + 90], sentence[max(0, verb.start() - 70) : verb.start()]
             for pattern in patterns:
@@ -125,7 +133,7 @@ def named_plainly(entry: EntryAsked, slot: str) -> bool:
                 if after is not None and _strangers(behind[: after.start()]) <= 1:
                     return True
                 earlier = list(pattern.finditer(before))
-                if earlier and _strangers(before[earlier[-1].end() :]) <= 1:
+                if earlier and not _OBJECT.search(behind) and _strangers(before[earlier[-1].end() :]) <= 1:
                     return True
     return False
 

@@ -124,7 +124,13 @@ def is_damaged(menu: Menu) -> bool:
     gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
     topics = sorted({int(o.keys) for o in menu.of(OptionKind.TOPIC) if o.keys in set("123456789")})
     pair = len(topics) == 2 == len(row) and topics[0] == 1 and topics[1] > 4  # "press 1 …, press 8 …"
-    return has_unread(menu) or gaps or pair or len(keys) != len(set(keys))
+    return has_unread(menu) or gaps or pair or len(keys) != len(set(keys)) or _verb_lost(menu)
+
+
+def _verb_lost(menu: Menu) -> bool:
+    """Whether one sentence names a key without a verb of pressing, where most say one."""
+    with_verb = sum(bool(_PRESS.search(said)) for said in menu.offers)
+    return with_verb >= 2 and 0 < len(menu.offers) - with_verb <= with_verb // 2
 
 
 def has_unread(menu: Menu) -> bool:
