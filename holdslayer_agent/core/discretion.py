@@ -42,8 +42,8 @@ _SAID_TO_PRESS = re.compile(
     r"press|push|hit|touch|choose|select|dr(?:u|ue)ck|wahl|waehl|tipp|tap|appuy|fait|compos|puls|oprim|marque|presion|digite|tecle|apriet"
     r"|mit der|taste|tecla|opcion|option"
 )
-_ARTICLE = re.compile(r"\b(?:ein|eine[nmrs]?|une?|una)$")
-_BEHIND_ARTICLE = re.compile(r" [a-z]{3,}")
+_ARTICLE = re.compile(r"\b(?:ein|eine[nmrs]?|une?|una|o)$")
+_BEHIND_ARTICLE = re.compile(r" [a-z]{2,}")
 
 
 def follow(call: Call, event: CallEvent, commands: list[Command], now: float) -> list[Command]:

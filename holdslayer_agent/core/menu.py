@@ -126,7 +126,8 @@ _STARTS_WITH_CONDITION = re.compile(
     r"(?:if|for|to|all|fur|wenn|falls|mochten|wollen|haben|zum|zur|pour|vous|si|para|en otro caso|any)\b"
 )
 _SPELLED = re.compile(
-    r"\b(?:m r i|c t(?= scans?\b)|p i n|n p i|d n i|i b a n|s i m(?= card)|t v|a t m|e c(?= ?-?karte)|i r m|t v a|i v a)\b"
+    r"\b(?:m r i|c t(?= scans?\b)|p i n|n p i|d n i|i b a n|s i m(?= card)|t v|a t m|e c(?= ?-?karte)"
+    r"|i r m|t v a|i v a)\b"
 )
 """Abbreviations that a voice spells, as menus write them for it."""
 _ROW = frozenset("123456789")
@@ -192,8 +193,8 @@ def _options(sentence: str) -> tuple[list[Option], bool]:
     """The options of one sentence, and whether it says that an entry ends with pound."""
     answers = words.YES_NO_KEYS.search(sentence)
     if answers is not None and _key(answers["yes"]) != _key(answers["no"]):
-        said = [Option(_key(answers["yes"]), "yes", 0, OptionKind.YES), Option(_key(answers["no"]), "no", 0, OptionKind.NO)]
-        return said, False
+        yes, no = _key(answers["yes"]), _key(answers["no"])
+        return [Option(yes, "yes", 0, OptionKind.YES), Option(no, "no", 0, OptionKind.NO)], False
     found: list[_Found] = []
     pound = False
     for match in words.ANCHOR.finditer(sentence):

@@ -158,7 +158,7 @@ COUNT_DIGITS = re.compile(
 )
 
 WAIT_CHOICE = re.compile(
-    r"\b(?:stay on the line|please hold|remain on the line|hold the line|continue to hold|keep holding|simply wait|just wait|please wait|do nothing|hold\b|"
+    r"\b(?:stay on the line|please hold|remain on the line|hold the line|continue to hold|keep holding|simply wait|just wait|please wait|do nothing|hold\b|or \w+(?: \w+)? the line|"
     r"bleiben sie .{0,20}(?:apparat|leitung)|warten sie|restez en ligne|patientez|ne quittez pas|permanezca|mantengase|espere|no cuelgue)"
 )
 HOLD = re.compile(

@@ -7,6 +7,7 @@ from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind
+from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, score
 from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, everything_pressed, repeats
@@ -56,11 +57,17 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
     best = best_of(view, menu, tried)
     guessed = inferred(view, menu, tried)
     closed = bool(menu.notices & {Notice.CLOSED, Notice.LIKELY_CLOSED})
-    if Notice.GOODBYE in menu.notices and not closed and not menu.of(OptionKind.WAIT, OptionKind.REPEAT):
+    leaving = bool(texts) and words.GOODBYE.search(plain_text(texts[-1])) is not None
+    if leaving and not closed and not menu.of(OptionKind.WAIT, OptionKind.REPEAT):
         last = max((pair for pair in (best, guessed) if pair), key=lambda pair: pair[1], default=None)
-        if last is not None and last[1] >= HARDLY:
+        if last is not None and not is_unwanted(view.goal, last[0].meaning):
             return take(last[0], "is the likeliest, and the company takes its leave: it will not be repeated")
-    if has_unread(menu) and not closed and (best is None or best[1] < _SURE) and tried.heard + repeats(view) < MOST_TRIES:
+    if (
+        has_unread(menu)
+        and not closed
+        and (best is None or best[1] < _SURE)
+        and tried.heard + repeats(view) < MOST_TRIES
+    ):
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
@@ -147,9 +154,7 @@ def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -
     return best[1] >= GOOD and best[1] - max(others, default=0.0) >= _MARGIN
 
 
-def _alone_fits(
-    view: MenuView, wanted: list[Option], best: tuple[Option, float], margin: float = HARDLY
-) -> bool:
+def _alone_fits(view: MenuView, wanted: list[Option], best: tuple[Option, float], margin: float = HARDLY) -> bool:
     """Whether no other option has anything to do with the goal: a weak fit is better than "all other questions"."""
     others = [score(view.goal, option.meaning) for option in wanted if option.keys != best[0].keys]
     return best[1] - max(others, default=0.0) >= margin

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
@@ -30,12 +32,17 @@ from holdslayer_agent.navigation.slots import (
 )
 from holdslayer_agent.navigation.weighing import FAIR, GOOD, best_of, take, was_misheard
 
+_READ_BACK = re.compile(r"\[(?!digits\])")
+"""A fact by its name; other masked numbers may be no read-back: the counts and examples of a misheard prompt."""
+
 __all__ = ["agrees", "answer_entry", "answer_yes_or_no", "confirm_entry"]
 
 
 def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     # What is masked was read back, not asked for; or it is an example of an entry.
-    read_back = any("[" in text and not words.EXAMPLE.match(plain_text(text)) for text in texts)
+    read_back = any(_READ_BACK.search(text) and not words.EXAMPLE.match(plain_text(text)) for text in texts) or (
+        bool(menu.of(OptionKind.CONFIRM)) and any("[" in text for text in texts)
+    )
     if menu.entry is None or read_back:
         return None
     if was_put_on_hold(view) and not asks_clearly(menu.entry, view.language):

@@ -49,7 +49,8 @@ _TALK = re.compile(
 )
 """An option to talk about a thing rather than to hear or pay it."""
 _REPORTS = re.compile(
-    r"(?:if |for |to |you |want |wish |would like |need )*(?:report|file|open|start|make)\b.{3,50} or (?:check|ask|hear|follow)\b"
+    r"(?:if |for |to |you |want |wish |would like |need )*(?:report|file|open|start|make)\b.{3,50}"
+    r" or (?:check|ask|hear|follow)\b"
 )
 """`To report an outage or check on one`: for what is new as well as for what was reported before."""
 _ASKS = re.compile(

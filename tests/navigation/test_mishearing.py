@@ -17,6 +17,7 @@ from holdslayer_agent.navigation.meaning import concepts_in, score
 from holdslayer_agent.navigation.rules import decide
 from holdslayer_agent.navigation.slots import named_plainly
 from holdslayer_agent.navigation.voting import prompts_alike, vote
+from holdslayer_agent.navigation.weighing import is_damaged
 
 MENU = ("For orders, press 1.", "For repairs, press 2.", "For jobs and training, press 3.")
 
@@ -121,3 +122,30 @@ def test_callers_and_companies_say_one_thing_in_other_words() -> None:
     for goal, option in pairs:
         assert score(goal, option) > 0.5, (goal, option)
     assert "sewage" in concepts_in("a sewer backup")
+
+
+def test_what_will_not_be_repeated_is_answered_with_the_likeliest() -> None:
+    heard = ("Your card was mailed.", "If ten days have passed, press 2 lost to speak to a clerk.", "Goodbye.")
+    assert _keys(decide(_view("my new card never came", heard))) == "2"
+
+
+def test_the_option_that_is_left_is_taken_where_the_others_are_for_others() -> None:
+    menu = ("If you are a xylophone, press 1.", "If you are a doctor or hospital, press 2.", "For a broker, press 3.")
+    assert _keys(decide(_view("fight a denial", menu, menu))) == "1"
+
+
+def test_a_key_named_without_the_verb_that_the_others_have_is_a_sign_of_mishearing() -> None:
+    assert is_damaged(parse_menu(("For orders, press 1.", "sign a so home loans, 2.", "For jobs, press 3.")))
+    assert not is_damaged(parse_menu(("For orders, press 1.", "For loans, 2.", "For jobs, 3.")))
+
+
+def test_a_language_under_a_key_that_the_menu_has_too_is_no_sign_of_mishearing() -> None:
+    heard = ("Para español, oprima el dos.", "For flights, press 1.", "For hotels, press 2.", "For cars, press 3.")
+    assert not is_damaged(parse_menu(heard))
+
+
+def test_a_pound_key_that_one_hearing_has_is_sent() -> None:
+    first = "Enter your card number, then press pound."
+    again = "Enter your card number, then press banana."
+    view = _view("my card", (first,), (again,), slots=("card_number",))
+    assert _keys(decide(view)) == "{{card_number}}#"
