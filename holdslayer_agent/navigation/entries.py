@@ -51,7 +51,9 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
     used = frozenset(slot for slot in view.slots if "{{" + slot + "}}" in sent)
     bait = False
     end = "#" if menu.entry.pound else ""
-    for slot in fitting_slots(menu.entry, view.slots, used):
+    fitting = fitting_slots(menu.entry, view.slots, used)
+    untried = [slot for slot in fitting if not any("{{" + slot + "}}" in pressed for pressed in tried.keys)]
+    for slot in untried or fitting:
         if looks_like_bait(slot, menu.text):
             bait = True
             continue

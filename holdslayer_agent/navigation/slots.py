@@ -25,7 +25,7 @@ _TYPES: dict[str, str] = {
     "booking": r"reservation|booking|confirmation|itinerary|ticket|buchung|reserva|record locator|dossier",
     "policy": r"policy|\bpolice|poliza|contrat\b|contrato|vertrag",
     "customer": r"customer|kunden|\bclient",
-    "account": r"account(?! (?:is|was|has|registered|holder)\b)|konto|compte|cuenta|vertragskonto",
+    "account": r"(?<!with your )(?<!with the )(?<!without your )(?<!on your )(?<!on the )(?<!to your )(?<!with )(?<!on )account(?! (?:is|was|has|registered|holder)\b)|konto|compte|cuenta|vertragskonto",
     "dni": r"\bdni\b|\bnif\b|\bnie\b|identity|ausweis|identite|documento|driver|license number",
     "plate": r"plate|registration|matricul|kennzeichen|immatriculation|vehicle",
     "meter": r"\bmeter\b|zahler|compteur|contador",
