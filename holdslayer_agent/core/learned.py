@@ -222,7 +222,8 @@ def _opens(step: LearnedStep, heard: Sequence[str], *, first_words: bool) -> boo
 
     Sentence by sentence the words must agree. Where the call has come the learned way so far, `first_words` (of the
     greeting, too) are enough, unless another question stands before the menu ("to stop the recording, press 9"), which
-    would take the key for its own. A key lost at the first words, in an announcement, is sent again at the first option.
+    would take the key for its own. A key lost at the first words, in an announcement, is sent again at the first
+    option.
     """
     first = _row_start(step)
     if first is None or not heard or len(heard) > len(step.prompt):

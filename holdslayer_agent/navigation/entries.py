@@ -27,6 +27,7 @@ from holdslayer_agent.navigation.slots import (
     fitting_slots,
     is_guarded,
     looks_like_bait,
+    name_of,
     named_plainly,
     names_nothing,
 )
@@ -88,7 +89,7 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
     if used != frozenset(view.slots) and tried.heard + repeats(view) == 0 and was_misheard(view, menu):
         return WaitForMore(12.0, "no known fact fits what was understood; hear it again")
     if view.questions_left > 0 and not tried.asked_user:
-        return AskUser(f"The company asks: {texts[-1]}", "no known fact fits", slot="")
+        return AskUser(f"The company asks: {texts[-1]}", "no known fact fits", slot=name_of(menu.entry))
     if tried.heard + repeats(view) < 2:
         return WaitForMore(12.0, "no known fact fits; perhaps there is another way")
     for keys in ("#", "0", "*"):

@@ -9,7 +9,15 @@ import re
 from holdslayer_agent.core.menu import EntryAsked
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["asks_clearly", "fitting_slots", "is_guarded", "looks_like_bait", "named_plainly", "names_nothing"]
+__all__ = [
+    "asks_clearly",
+    "fitting_slots",
+    "is_guarded",
+    "looks_like_bait",
+    "name_of",
+    "named_plainly",
+    "names_nothing",
+]
 
 _TYPES: dict[str, str] = {
     "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
@@ -146,6 +154,15 @@ def _strangers(text: str) -> int:
 def is_guarded(slot: str) -> bool:
     """Whether the slot holds what opens accounts: a PIN, a social security number, a date of birth."""
     return bool(_types(_readable(slot)) & set(_GUARDED))
+
+
+_NAMES = {"pin": "pin", "ssn": "ssn", "dob": "date_of_birth", "zip": "zip", "date": "date", "amount": "amount"}
+
+
+def name_of(entry: EntryAsked) -> str:
+    """A name for the fact that is asked for, as the user would give it: `account_number`; empty if none is told."""
+    kind = next((name for name in _TYPES if name in _asked(entry.prompt)), "")
+    return _NAMES.get(kind, f"{kind}_number") if kind else ""
 
 
 def names_nothing(entry: EntryAsked) -> bool:
