@@ -64,6 +64,7 @@ class Planner:
             menu_s=s.limits.menu_s,
             hold_s=s.limits.hold_s,
             callback=s.navigator.callback,
+            ask_phone_s=s.navigator.ask_phone_s,
             question=next((text for of, text in s.voice.question.items() if of == spoken), ""),
         )
         return self._with_notice(plan), facts

@@ -8,6 +8,7 @@ recogniser knows no other language.
 from __future__ import annotations
 
 import hashlib
+import logging
 from pathlib import Path
 from typing import Protocol
 
@@ -15,11 +16,14 @@ import numpy as np
 import soxr
 
 from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.speech.stt_pocketsphinx import SttPool
 from holdslayer_agent.speech.tts_local import LocalSynthesizer
 from holdslayer_agent.telephony.installation import tools_bin
 
 __all__ = ["HeardSpeech", "Listener"]
+
+log = logging.getLogger(__name__)
 
 _RATE_HZ = 8_000
 _FRAME = 160
@@ -52,7 +56,11 @@ class HeardSpeech:
         if not language.startswith("en"):
             return ""
         if text not in self._kept:
-            self._kept[text] = await self._recognise(text)
+            try:
+                self._kept[text] = await self._recognise(text)
+            except ProviderError as error:  # as in a call: the words are lost, and the call goes on
+                log.warning("a sentence was lost: %s", error.message)
+                return ""
         return self._kept[text]
 
     async def _recognise(self, text: str) -> str:

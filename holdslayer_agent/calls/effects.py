@@ -19,6 +19,7 @@ from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
     AllowRecording,
     AskNavigator,
+    AskPhone,
     AttachEar,
     BlankRecording,
     BridgePhone,
@@ -89,6 +90,8 @@ class Effects:
     privacy: Privacy = field(default_factory=Privacy)
     silent_s: Callable[[], Sequence[tuple[float, float]]] = tuple
     """Seconds since the answer that no recording of the company's side may hold."""
+    answer: Callable[[str, str, str], None] = lambda _text, _slot, _value: None
+    """The user's answer at a phone: text, slot, value."""
     outcome: Outcome | None = None
     recorded: list[Path] = field(default_factory=list)
     _asking: asyncio.Task[None] | None = None
@@ -153,6 +156,8 @@ class Effects:
                 if self._asking is not None:
                     self._asking.cancel()
                 self._asking = self.tasks.create_task(self._ask(asked, view))
+            case AskPhone():
+                self.tasks.create_task(self._try(self._put(command), "asking at a phone"))
             case RingPhone(phone, caller):
                 await board.ring_phone(call_id, phone, caller)
             case ReleasePhone(phone):
@@ -235,6 +240,16 @@ class Effects:
     async def _tell(self, phone: str, text: str, then_hang_up: bool) -> None:
         sound = await self._sound(text)
         await self.tools.switchboard.tell_phone(self.plan.call_id, phone, sound, then_hang_up=then_hang_up)
+
+    async def _put(self, asked: AskPhone) -> None:
+        """The question at a phone. What is keyed in is the answer: a choice by its words, a number by its slot."""
+        sound = await self._sound(asked.text)
+        wanted = "123456789"[: len(asked.choices)]
+        keys = await self.tools.switchboard.ask_phone(self.plan.call_id, asked.phone, sound, wanted)
+        if keys and asked.choices:
+            self.answer(asked.choices[int(keys) - 1], "", "")
+        elif keys:
+            self.answer("", asked.slot or "answer", keys)
 
     async def _whisper(self, phone: str, text: str) -> None:
         await self.tools.switchboard.whisper(self.plan.call_id, phone, await self._sound(text))

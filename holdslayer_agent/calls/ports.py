@@ -131,6 +131,11 @@ class Switchboard(Protocol):
         """Play a sound file to a phone that is not (or no longer) bridged. Returns when it has begun."""
         ...
 
+    async def ask_phone(self, call_id: CallId, phone: str, sound: Path, wanted: str) -> str:
+        """Play a question to a picked-up phone and return what is keyed in: one key of `wanted`, or, where that is
+        empty, all digits up to # (* begins anew). Empty when the phone is gone. A key stops the sound."""
+        ...
+
     async def whisper(self, call_id: CallId, phone: str, sound: Path) -> None:
         """Play a sound file to a bridged phone alone."""
         ...

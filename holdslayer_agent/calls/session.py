@@ -150,7 +150,15 @@ class Session:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
                 self._effects = Effects(
-                    self.plan, self._slots, self._tools, self.post, self._listen, tasks, self.privacy, self._silent_s
+                    self.plan,
+                    self._slots,
+                    self._tools,
+                    self.post,
+                    self._listen,
+                    tasks,
+                    self.privacy,
+                    self._silent_s,
+                    answer=lambda text, slot, value: self.answer(text, slot=slot, value=value),
                 )
                 outcome = await self._serve(self._effects)
                 self.recorded = self._effects.recorded

@@ -5,6 +5,7 @@ No clock is read: `now` is the call's own time in seconds. When a row applies is
 
 from __future__ import annotations
 
+from holdslayer_agent.core import asking
 from holdslayer_agent.core.call import Call, Outcome, OutcomeKind, State, Timer
 from holdslayer_agent.core.commands import (
     AttachEar,
@@ -342,14 +343,17 @@ def deaf(call: Call, _event: CallEvent, now: float) -> list[Command]:
 
 def reattach(call: Call, event: CallEvent, now: float) -> list[Command]:
     """A new agent: listen again. What was in the air (a question, a probe) is asked anew by time."""
+    assert isinstance(event, AgentRestarted)
     call.timers.pop(Timer.PROBE, None)
+    asking.stop(call)  # a phone that rang for a question is told nothing by the new agent: it is asked anew
     released = release_leaving(call)
-    if call.state is State.NAVIGATING:
-        call.timers[Timer.NAVIGATE] = now + 2.0
-        return [AttachEar(), *released]
     if call.state is State.DIALING:
         return [AttachEar(muted=call.on_line is not None), *released]
-    return [AttachEar(), *released, *start_hold(call, event, now)]
+    left = [ReleasePhone(phone) for phone in (*event.phones_ringing, *event.phones_answered)]
+    if call.state is State.NAVIGATING:
+        call.timers[Timer.NAVIGATE] = now + 2.0
+        return [AttachEar(), *left]
+    return [AttachEar(), *left, *start_hold(call, event, now)]
 
 
 def reattach_answered(call: Call, event: CallEvent, now: float) -> list[Command]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from holdslayer_agent.core.decisions import CallbackPolicy, HeardSentence, PastDecision, UserAnswer
+from holdslayer_agent.core.decisions import AskUser, CallbackPolicy, HeardSentence, PastDecision, UserAnswer
 from holdslayer_agent.core.queueing import QueueEstimate
 
 if TYPE_CHECKING:
     from holdslayer_agent.core.human import PersonEvidence
 
 __all__ = [
+    "Asking",
     "Call",
     "CallId",
     "CallPlan",
@@ -84,6 +85,8 @@ class Timer(StrEnum):
     ACCEPT = "accept"
     CLOSE = "close"
     SECRET = "secret"
+    ASK = "ask"
+    ASK_END = "ask_end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class CallPlan:
     """Seconds of this number's recordings remembered from earlier calls."""
     person_bias: float = 0.0
     """Log-odds for every voice of this number, from what the user said of earlier rings."""
+    ask_phone_s: float | None = None
+    """Seconds after which a question of the navigator's rings the first phone; None: it never does."""
     question: str = ""
     """What we ask when in doubt whether a person speaks; the language's own wording when empty."""
     notice: str = ""
@@ -164,6 +169,16 @@ class Ring:
     """The phone that left the company and still hears that we wait: nobody is rung before it is put down."""
 
 
+@dataclass(slots=True)
+class Asking:
+    """A question of the navigator's that a phone shall ring for, rings for, or was picked up for."""
+
+    question: AskUser
+    phone: PhonePlan
+    rings: bool = False
+    picked_up: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words of the user's on their way to be spoken. `until_s`: not told of by then, they are lost."""
@@ -185,6 +200,7 @@ class Call:
     timers: dict[Timer, float] = field(default_factory=dict)
     menu: Menu = field(default_factory=Menu)
     ring: Ring = field(default_factory=Ring)
+    asking: Asking | None = None
     queue: QueueEstimate = field(default_factory=QueueEstimate)
     on_line: str | None = None
     """The phone that is bridged with the company."""

@@ -10,6 +10,7 @@ from holdslayer_agent.core.decisions import MenuView
 __all__ = [
     "AllowRecording",
     "AskNavigator",
+    "AskPhone",
     "AttachEar",
     "BlankRecording",
     "BridgePhone",
@@ -104,6 +105,19 @@ class AskNavigator:
 
 
 @dataclass(frozen=True, slots=True)
+class AskPhone:
+    """Put a question to a picked-up phone; what is keyed in comes back as `UserAnswered`.
+
+    One key chooses of `choices`, 1 the first; without choices a number is keyed in, ended by #, for the fact `slot`.
+    """
+
+    phone: str
+    text: str
+    choices: tuple[str, ...] = ()
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RingPhone:
     """Ring a phone of the user's. The display shows `caller`."""
 
@@ -184,6 +198,7 @@ Command = (
     | Say
     | Hush
     | AskNavigator
+    | AskPhone
     | RingPhone
     | ReleasePhone
     | TellPhone

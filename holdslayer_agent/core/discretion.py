@@ -40,7 +40,10 @@ _COUNT_BEFORE = re.compile(r"\b(?:last|letzten|derniers?|dernieres|ultim[ao]s) $
 _TOKEN = re.compile(r"[^\W_]+")
 _SAID_TO_PRESS = re.compile(
     r"press|push|hit|touch|choose|select|dr(?:u|ue)ck|wahl|waehl|tipp|tap|appuy|fait|compos|puls|oprim|marque|presion|digite|tecle|apriet"
+    r"|mit der|taste|tecla|opcion|option"
 )
+_ARTICLE = re.compile(r"\b(?:ein|eine[nmrs]?|une?|una|o)$")
+_BEHIND_ARTICLE = re.compile(r" [a-z]{2,}")
 
 
 def follow(call: Call, event: CallEvent, commands: list[Command], now: float) -> list[Command]:
@@ -113,7 +116,7 @@ def mask_read_back(text: str) -> str:
     plain = plain_text(text)
     runs = number_runs(plain)
     keys = _keys(plain)
-    kept = [_is_key(plain, run, keys) or _is_count(plain, run) for run in runs]
+    kept = [_is_key(plain, run, keys) or _is_count(plain, run) or _is_article(plain, run) for run in runs]
     spans = [_grown(plain, run[0][1], run[-1][2]) for run, keep in zip(runs, kept, strict=True) if not keep]
     spans += _sounds_alone(plain)
     if not spans:
@@ -129,7 +132,7 @@ def _keys(plain: str) -> set[int]:
         m.start("key") for m in ANCHOR.finditer(plain) if _SAID_TO_PRESS.search(m[0][: m.start("key") - m.start()])
     ]
     if not pressed:
-        return set()
+        return {m.start("key") for m in LIST_KEY.finditer(plain) if not plain[m.end() :].strip(" .")}
     short = [
         m.start("key") for pattern in (SHORT_AFTER, SHORT_BEFORE, SHORT_LIST, LIST_KEY) for m in pattern.finditer(plain)
     ]
@@ -151,6 +154,18 @@ def _is_key(plain: str, run: list[tuple[str, int, int]], keys: set[int]) -> bool
 def _is_count(plain: str, run: list[tuple[str, int, int]]) -> bool:
     """`your eight digit number`, `die letzten vier Ziffern`: how many are asked for tells none of them."""
     return len(run) == 1 and bool(_COUNT.match(plain, run[0][2]) or _COUNT_BEFORE.search(plain[: run[0][1]]))
+
+
+def _is_article(plain: str, run: list[tuple[str, int, int]]) -> bool:
+    """`ein beschadigtes Paket`, `une question`: no number, where a word that is none follows."""
+    start, end = run[0][1], run[0][2]
+    behind = _BEHIND_ARTICLE.match(plain, end)
+    return (
+        len(run) == 1
+        and bool(_ARTICLE.match(plain[start:end]))
+        and behind is not None
+        and not ({behind[0].strip(), *_TOKEN.findall(plain[:start])[-1:]} & {*SOUNDS_LIKE, *KEYS})
+    )
 
 
 def _grown(plain: str, start: int, end: int) -> tuple[int, int]:

@@ -58,8 +58,8 @@ class Option:
     kind: OptionKind = OptionKind.TOPIC
     phrase: str = ""
     language: str = ""  # for LANGUAGE: which, as `es`
-    hearings: tuple[str, ...] = ()
-    """Its meaning as it was understood each time, where it was heard more than once."""
+    doubtful: frozenset[str] = frozenset()
+    """Words of its meaning that only one of several hearings has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ class Menu:
     entry: EntryAsked | None = None
     notices: frozenset[Notice] = frozenset()
     text: str = ""
+    offers: tuple[str, ...] = ()
+    """The sentences, plain, that name a key with what it is for."""
     unread: tuple[Option, ...] = ()
     """What sounded like an option whose key was not understood; `position` tells where it stands among the others."""
 
@@ -123,6 +125,11 @@ _CONDITION = re.compile(r"(?:if|when|wenn|falls|si|cuando)\b")
 _STARTS_WITH_CONDITION = re.compile(
     r"(?:if|for|to|all|fur|wenn|falls|mochten|wollen|haben|zum|zur|pour|vous|si|para|en otro caso|any)\b"
 )
+_SPELLED = re.compile(
+    r"\b(?:m r i|c t(?= scans?\b)|p i n|n p i|d n i|i b a n|s i m(?= card)|t v|a t m|e c(?= ?-?karte)"
+    r"|i r m|t v a|i v a)\b"
+)
+"""Abbreviations that a voice spells, as menus write them for it."""
 _ROW = frozenset("123456789")
 _YES = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:yes|so|ja|oui|si)(?:,.*| or .*)?")
 _NO = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:no|not|nein|non)(?:,.*| or .*)?")
@@ -142,9 +149,10 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     unread: list[Option] = []
     entry: EntryAsked | None = None
     notices: set[Notice] = set()
-    terse = _terse(plain)
+    offers: list[str] = []
+    terse = _key_comma(plain) or _terse(plain)
     for place, sentence in enumerate(plain):
-        notices.update(notice for notice, pattern in _NOTICES.items() if pattern.search(sentence))
+        notices.update(_noticed(sentence))
         if words.EXAMPLE.match(sentence):
             continue
         read, pound = _options(sentence)
@@ -152,6 +160,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         asked = _entry(sentence, pound)
         keyless = not read and asked is None and not pound and not words.NO_CHOICE.search(sentence)
         read += _next_in_row(sentence, options, plain[place + 1 :]) if keyless else []
+        offers += [sentence] if any(option.keys and option.meaning for option in read) else []
         unread += [replace(option, position=len(options)) for option in read if not option.meaning]
         options += [option for option in read if option.meaning]
         if keyless and not read and words.UNREAD.search(sentence):
@@ -165,17 +174,27 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         entry = None  # a menu; what looked like a number asked for is a misheard option
     if entry is not None:
         numbered = [_skip_if_so(option) for option in numbered]
-    return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(unread))
+    return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(offers), tuple(unread))
+
+
+def _noticed(sentence: str) -> set[Notice]:
+    found = {notice for notice, pattern in _NOTICES.items() if pattern.search(sentence)}
+    return found - {Notice.YES_NO, Notice.OPEN_QUESTION} if words.RHETORICAL.search(sentence) else found
 
 
 def _tidy(sentence: str) -> str:
     text = plain_text(sentence).replace("’", "'")
     text = re.sub(r"[¿¡\"“”«»()]", " ", text)
+    text = _SPELLED.sub(lambda letters: letters[0].replace(" ", ""), text)
     return re.sub(r"\s+", " ", text).strip()
 
 
 def _options(sentence: str) -> tuple[list[Option], bool]:
     """The options of one sentence, and whether it says that an entry ends with pound."""
+    answers = words.YES_NO_KEYS.search(sentence)
+    if answers is not None and _key(answers["yes"]) != _key(answers["no"]):
+        yes, no = _key(answers["yes"]), _key(answers["no"])
+        return [Option(yes, "yes", 0, OptionKind.YES), Option(no, "no", 0, OptionKind.NO)], False
     found: list[_Found] = []
     pound = False
     for match in words.ANCHOR.finditer(sentence):
@@ -286,6 +305,18 @@ def _waiting(sentence: str, found: list[_Found]) -> list[Option]:
     if not found and not offered and not (_STARTS_WITH_CONDITION.match(sentence) and before):
         return []
     return [Option("", before or "otherwise", 0, OptionKind.WAIT)]
+
+
+def _key_comma(plain: list[str]) -> dict[int, list[Option]]:
+    """Sentences such as `2, hogar y comunidades.` by their place, when two of them or more count up."""
+    found: dict[int, list[Option]] = {}
+    last = 0
+    for place, sentence in enumerate(plain):
+        match = words.KEY_COMMA.match(sentence)
+        if match is not None and int(_key(match["key"])) > last and not words.COLLECT.search(sentence):
+            last = int(_key(match["key"]))
+            found[place] = [_option(str(last), _trim(match["meaning"]))]
+    return found if len(found) >= 2 else {}
 
 
 def _terse(plain: list[str]) -> dict[int, list[Option]]:

@@ -9,9 +9,9 @@ import re
 
 __all__ = [
     "ANCHOR", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "GOODBYE", "HOLD", "INVALID",
-    "KEYS", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "UNREAD",
-    "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO",
+    "KEYS", "KEY_COMMA", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "UNREAD",
+    "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -47,9 +47,11 @@ ANCHOR = re.compile(
     r"(?: (?:bitte|jetzt|nur|einfach|auf|die|den|taste|ziffer|nummer))*"
     r"|(?:tapez|appuyez|faites|pressez|composez|taper|appuyer)(?: ou dites)?(?: (?:sur|la|le|touche|maintenant|simplement|chiffre))*"
     r"|(?:pulse|pulsa|oprima|marque|presione|digite|teclee|apriete)(?: o diga)?(?: (?:el|la|tecla|numero|opcion|ahora))*"
+    r"|mit der(?: taste| ziffer)?(?= \d (?:[a-z]+ sie|konnen|erreichen)\b)"
+    r"|taste|touche|tecla|opcion|option"
     rf") (?P<key>{KEY_WORD}){_NO_COUNT}"
 )
-"""A verb of pressing and its key."""
+"""A verb of pressing and its key; `mit der 2 andern sie …`, `taste 2`, `option 2: …` are some without pressing."""
 
 _LINKS = r"for|to|if|fur|um|wenn|pour|si|para"
 SHORT_AFTER = re.compile(rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?P<key>{KEY_WORD}),? (?={_LINKS})\b")
@@ -76,6 +78,10 @@ UNREAD = re.compile(
     r"|^(?:for|to|if you|if your|fur|zum|zur|wenn sie|um|pour|si vous|para|si desea|si su) (?:[\w'-]+[ ,.;]+){1,14}[\w'-]+[ .]*$"
 )
 """A sentence that offers something, even where its key or its verb was lost."""
+KEY_COMMA = re.compile(
+    rf"^(?:[a-z ]{{0,30}}: *)?(?P<key>[1-9]|{_ROW_WORDS})[,:] (?P<meaning>[a-z][^;?]{{2,90}}?)[ .!]*$"
+)
+"""`2, hogar y comunidades`: the number, then what it is for."""
 ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?)[,:]? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
 """`Travel plans, 3.`: a whole sentence of a terse menu."""
 
@@ -144,7 +150,7 @@ COLLECT = re.compile(
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
     r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
     r"|\b(?:geben|tippen|nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
-    r"|\b(?:tapez|composez|saisissez|entrez|indiquez)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"
+    r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"
     r"|\b(?:introduzca|marque|ingrese|teclee|digite|escriba|indique)\b.{0,60}(?:numero|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave))"
 )
 COUNT_DIGITS = re.compile(
@@ -152,7 +158,7 @@ COUNT_DIGITS = re.compile(
 )
 
 WAIT_CHOICE = re.compile(
-    r"\b(?:stay on the line|please hold|remain on the line|hold the line|continue to hold|keep holding|simply wait|just wait|please wait|do nothing|hold\b|"
+    r"\b(?:stay on the line|please hold|remain on the line|hold the line|continue to hold|keep holding|simply wait|just wait|please wait|do nothing|hold\b|or \w+(?: \w+)? the line|"
     r"bleiben sie .{0,20}(?:apparat|leitung)|warten sie|restez en ligne|patientez|ne quittez pas|permanezca|mantengase|espere|no cuelgue)"
 )
 HOLD = re.compile(
@@ -168,8 +174,8 @@ CLOSED = re.compile(
     r"en dehors (?:de nos|des) (?:heures|horaires)|cerrad[oa]s?\b|fuera de (?:nuestro |su )?horario)"
 )
 LIKELY_CLOSED = re.compile(
-    r"\b(?:(?:our |office |business |opening )*hours (?:are|of operation)|we are open (?:from )?(?:mon|tue|week|daily|between)|(?:erreichen sie uns|unsere (?:geschafts|offnungs|sprech)zeiten)|nos (?:bureaux|horaires|conseillers) (?:sont|vous) .*(?:du lundi|ouvert)|"
-    r"horario de atencion (?:es|al publico))"
+    r"\b(?:(?:our |office |business |opening )*hours (?:are|of operation)|we are open (?:from )?(?:mon|tue|week|daily|between)|(?:erreichen sie uns(?!,? wenn)|unsere (?:geschafts|offnungs|sprech)zeiten)|nos (?:bureaux|horaires|conseillers) (?:sont|vous) .*(?:du lundi|ouvert)|"
+    r"(?:nuestro )?horario de atencion (?:es|al publico)|nuestro horario\b)"
 )
 VOLUME = re.compile(
     r"\b(?:(?:high|heavy|unusual) (?:call )?volume.*(?:call back|try again|unable)|unable to (?:take|answer) your call)"
@@ -186,6 +192,14 @@ YES_NO = re.compile(
     r"(?:\b(?:is (?:that|this) (?:right|correct|about|okay)|is that so|is there anything else|say yes|yes or no|ist das richtig|stimmt das|ja oder nein|est-ce (?:exact|correct|bien)|oui ou non|es correcto|si o no)\b|"
     r"^(?:do|did|are|is|would|have|has|was|were|sind|ist|haben|mochten|est-ce|avez|etes|souhaitez|es|desea|tiene|quiere)\b.*\?)"
 )
+YES_NO_KEYS = re.compile(
+    rf"\b(?P<yes>{_ROW_WORDS}|[1-9])(?: \w+){{0,2}},? (?:yes|ja|oui|si)\b.{{0,40}}?\b(?P<no>{_ROW_WORDS}|[1-9])(?: \w+){{0,2}},? (?:no|nein|non)\b"
+)
+"""`1 for yes, or 2 for no`, with or without a verb of pressing."""
+RHETORICAL = re.compile(
+    r"\b(?:did you know|have you heard|wussten sie|saviez-vous|sabi[ae]s? (?:usted )?que|(?:why|warum|pourquoi|por que) (?:not|wait|nicht|warten|ne pas|attendre|no|esperar))\b"
+)
+"""A question that nobody answers: an advertisement begins so."""
 OPEN_QUESTION = re.compile(
     r"\b(?:in a few words|tell me|what (?:are you|can i|is the reason|you're calling)|why (?:are you|you're) calling|how (?:can|may) i help|briefly|please (?:say|describe|state)|"
     r"in wenigen worten|worum geht|sagen sie mir|was kann ich|en quelques mots|dites-(?:moi|nous)|motif de votre appel|sujet de votre appel|en pocas palabras|digame|motivo de su llamada|en que puedo)"

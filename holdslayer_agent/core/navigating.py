@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from holdslayer_agent.core import speaking
+from holdslayer_agent.core import asking, speaking
 from holdslayer_agent.core.call import Call, State, Timer
 from holdslayer_agent.core.commands import AskNavigator, Command, Hush, Notify, Say, SendDtmf
 from holdslayer_agent.core.decisions import (
@@ -192,8 +192,10 @@ def ask_user(call: Call, event: CallEvent, now: float) -> list[Command]:
     assert isinstance(event, Decided)
     assert isinstance(event.decision, AskUser)
     call.menu.questions_left -= 1
+    before = asking.stop(call)
     _remember(call, event.decision, now)
-    return [Notify("question", event.decision.question)]
+    asking.time_question(call, event.decision, now)
+    return [*before, Notify("question", event.decision.question)]
 
 
 def user_answered(call: Call, event: CallEvent, now: float) -> list[Command]:
@@ -203,7 +205,7 @@ def user_answered(call: Call, event: CallEvent, now: float) -> list[Command]:
     call.menu.answers.append(UserAnswer(question, event.text, event.slot))
     if event.slot and event.slot not in (*call.plan.slots, *call.menu.slots_given):
         call.menu.slots_given.append(event.slot)
-    return _ask(call, now, complete=not _speaking(call))
+    return [*asking.answered(call), *_ask(call, now, complete=not _speaking(call))]
 
 
 def say_for_user(call: Call, event: CallEvent, now: float) -> list[Command]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdslayer_agent.core import asking
 from holdslayer_agent.core.call import Call, CallPlan, PhonePlan, Timer
 from holdslayer_agent.core.commands import Command, ReleasePhone, RingPhone, TellPhone, UnmuteEar
 from holdslayer_agent.core.events import (
@@ -50,14 +51,15 @@ def phones_left(call: Call, event: CallEvent, _now: float) -> bool:
 def ring_first(call: Call, now: float) -> list[Command]:
     """Begin with the first phone, or with all; where a phone still hears that we wait, once it is put down."""
     plan = call.plan
+    before = asking.stop(call)
     call.ring.waiting = [p.name for p in plan.phones]
     call.ring.ringing.clear()
     call.ring.answered = None
     call.ring.rounds_left = plan.rounds - 1 if plan.phones else 0
     if call.ring.leaving is not None and plan.phones:
         call.timers[Timer.RING] = now + LEAVING_S
-        return []
-    return _ring(call, now)
+        return before
+    return [*before, *_ring(call, now)]
 
 
 def next_phone(call: Call, event: CallEvent, now: float) -> list[Command]:

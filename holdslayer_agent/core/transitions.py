@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from holdslayer_agent.core import actions as do
-from holdslayer_agent.core import consent, ringing, speaking
+from holdslayer_agent.core import asking, consent, ringing, speaking
 from holdslayer_agent.core import guards as given
 from holdslayer_agent.core import navigating as menu
 from holdslayer_agent.core.call import Call, State, Timer
@@ -132,6 +132,14 @@ TRANSITIONS: tuple[Row, ...] = (
     on(Decided, (S.ON_HOLD,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson), given.may_probe),
     on(Decided, WAITING, menu.ask_user, None, menu.decided(AskUser)),
     on(UserAnswered, WAITING, menu.user_answered),
+    # ---- a question at the desk phone
+    timer(Timer.ASK, WAITING, asking.ring),
+    on(PhoneAnswered, WAITING, asking.put, None, asking.ringing_for_it),
+    on(PhoneDeclined, WAITING, asking.drop, None, asking.ringing_for_it),
+    on(PhoneFailed, WAITING, asking.drop, None, asking.ringing_for_it),
+    on(PhoneHungUp, WAITING, asking.drop, None, asking.ringing_for_it),
+    timer(Timer.ASK_END, WAITING, asking.leave),
+    # ---- the menu again
     on(Decided, WAITING, do.give_up, S.ENDED, menu.decided(GiveUp)),
     timer(Timer.MENU, (S.NAVIGATING, S.VERIFYING), do.menu_took_too_long, S.ENDED),
     # ---- is it a person?

@@ -20,6 +20,11 @@ WORDING: dict[str, dict[str, str]] = {
         "second-hold": "You seem to be on hold. Press star 5 to hang up and be rung again.",
         "company-unreachable": "The company could not be reached.",
         "agent-away": "One moment, please.",
+        "ask": "{company} wants to know something. {question}",
+        "ask-choice": "Press {key} for {choice}.",
+        "ask-key-in": "Please key it in, then press the pound key.",
+        "ask-thanks": "Thank you. I will go on.",
+        "ask-gone": "All right. I will try without it.",
     },
     "de": {
         "probe": "Hallo?",
@@ -36,6 +41,11 @@ WORDING: dict[str, dict[str, str]] = {
         "second-hold": "Sie sind anscheinend wieder in der Warteschleife. Mit Stern 5 legen Sie auf und werden zurückgerufen.",
         "company-unreachable": "Die Firma ist nicht erreichbar.",
         "agent-away": "Einen Moment bitte.",
+        "ask": "{company} möchte etwas wissen. {question}",
+        "ask-choice": "Drücken Sie {key} für {choice}.",
+        "ask-key-in": "Geben Sie es bitte ein, danach die Raute-Taste.",
+        "ask-thanks": "Danke. Ich mache weiter.",
+        "ask-gone": "In Ordnung. Ich versuche es ohne.",
     },
     "fr": {
         "probe": "Allô ?",
@@ -52,6 +62,11 @@ WORDING: dict[str, dict[str, str]] = {
         "second-hold": "Vous semblez être en attente. Appuyez sur étoile 5 pour raccrocher et être rappelé.",
         "company-unreachable": "L'entreprise est injoignable.",
         "agent-away": "Un instant, s'il vous plaît.",
+        "ask": "{company} demande quelque chose. {question}",
+        "ask-choice": "Appuyez sur {key} pour {choice}.",
+        "ask-key-in": "Composez la réponse, puis appuyez sur dièse.",
+        "ask-thanks": "Merci. Je continue.",
+        "ask-gone": "D'accord. J'essaie sans.",
     },
     "es": {
         "probe": "¿Hola?",
@@ -68,6 +83,11 @@ WORDING: dict[str, dict[str, str]] = {
         "second-hold": "Parece que está en espera. Pulse asterisco 5 para colgar y recibir otra llamada.",
         "company-unreachable": "No se pudo contactar con la empresa.",
         "agent-away": "Un momento, por favor.",
+        "ask": "{company} quiere saber algo. {question}",
+        "ask-choice": "Pulse {key} para {choice}.",
+        "ask-key-in": "Márquelo, por favor, y después pulse almohadilla.",
+        "ask-thanks": "Gracias. Sigo adelante.",
+        "ask-gone": "De acuerdo. Lo intento sin ello.",
     },
 }
 

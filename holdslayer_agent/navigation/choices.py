@@ -7,6 +7,8 @@ from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind
+from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, score
 from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, everything_pressed, repeats
 from holdslayer_agent.navigation.port import (
@@ -22,6 +24,7 @@ from holdslayer_agent.navigation.port import (
 from holdslayer_agent.navigation.prompts import (
     current_prompt,
 )
+from holdslayer_agent.navigation.rows import counted_out
 from holdslayer_agent.navigation.weighing import (
     CLEARLY_FAIR,
     FAIR,
@@ -42,6 +45,8 @@ _SURE: Final = 1.5
 """Judged: two concepts in common; so good an option need not be heard again in a misheard menu."""
 _MARGIN: Final = 0.6
 """Judged: one misheard word moves an option's points by about half a concept."""
+_FOR_OTHERS: Final = -0.25
+"""An option for doctors or for new customers scores -0.4 and less for somebody who is neither."""
 _PARTING: Final = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _READ_BACK: Final = re.compile(r"\[(?!digits\])")
 
@@ -51,11 +56,23 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
         return _last_chance(view, menu, tried)
     best = best_of(view, menu, tried)
     guessed = inferred(view, menu, tried)
-    if has_unread(menu) and (best is None or best[1] < _SURE) and tried.heard + repeats(view) < MOST_TRIES:
+    closed = bool(menu.notices & {Notice.CLOSED, Notice.LIKELY_CLOSED})
+    leaving = bool(texts) and words.GOODBYE.search(plain_text(texts[-1])) is not None
+    if leaving and not closed and not menu.of(OptionKind.WAIT, OptionKind.REPEAT):
+        last = max((pair for pair in (best, guessed) if pair), key=lambda pair: pair[1], default=None)
+        if last is not None and not is_unwanted(view.goal, last[0].meaning):
+            return take(last[0], "is the likeliest, and the company takes its leave: it will not be repeated")
+    if (
+        has_unread(menu)
+        and not closed
+        and (best is None or best[1] < _SURE)
+        and tried.heard + repeats(view) < MOST_TRIES
+    ):
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
-    if tried.heard + repeats(view) == 0 and not _stands_out(view, menu, best) and was_misheard(view, menu):
+    misheard = was_misheard(view, menu)
+    if misheard and not closed and _times_heard(view, tried) <= MOST_TRIES and not _stands_out(view, menu, best):
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
@@ -63,7 +80,7 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
         return take(best[0], f"fits the goal ({best[1]:.1f})")
     if guessed is not None and guessed[1] >= GOOD:
         return take(guessed[0], "was not understood whole; its key is the one left out")
-    if (Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices) and not _closed_by_mistake(menu):
+    if closed and not _closed_by_mistake(menu):
         for likely in (best, guessed):
             if menu.unread and likely is not None and likely[1] >= CLEARLY_FAIR:
                 return take(likely[0], "is the likeliest of what a closed office offers, and it will not be repeated")
@@ -86,7 +103,8 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
-    if best is not None and best[1] >= FAIR and len(wanted) > 1 and (not rest or best[1] >= CLEARLY_FAIR):
+    fair = best is not None and best[1] >= FAIR and len(wanted) > 1
+    if best is not None and fair and (not rest or best[1] >= CLEARLY_FAIR or _alone_fits(view, wanted, best)):
         return take(best[0], f"fits the goal best ({best[1]:.1f})")
     parting = Notice.GOODBYE in menu.notices or (_PARTING.search(menu.text) and not menu.of(OptionKind.WAIT))
     if len(wanted) == 1 and parting and not rest and open_still(wanted[0], tried, menu):
@@ -119,6 +137,11 @@ def _last_chance(view: MenuView, menu: Menu, tried: Tried) -> Decision | None:
     return None
 
 
+def _times_heard(view: MenuView, tried: Tried) -> int:
+    """How many hearings of this prompt there were, this one among them."""
+    return 1 + max(tried.heard + repeats(view), waits_at_prompt(view))
+
+
 def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -> bool:
     """Whether the best option is so much better than the others that no misheard word can have made it so."""
     if best is None:
@@ -129,6 +152,12 @@ def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -
         if option.keys != best[0].keys and option.meaning
     ]
     return best[1] >= GOOD and best[1] - max(others, default=0.0) >= _MARGIN
+
+
+def _alone_fits(view: MenuView, wanted: list[Option], best: tuple[Option, float], margin: float = HARDLY) -> bool:
+    """Whether no other option has anything to do with the goal: a weak fit is better than "all other questions"."""
+    others = [score(view.goal, option.meaning) for option in wanted if option.keys != best[0].keys]
+    return best[1] - max(others, default=0.0) >= margin
 
 
 def _closed_by_mistake(menu: Menu) -> bool:
@@ -180,6 +209,9 @@ def _way_out(view: MenuView, menu: Menu, tried: Tried, wanted: list[Option]) -> 
     likely = best_of(view, menu, tried)
     if likely is not None and likely[1] >= HARDLY and likely[0] in wanted:
         return take(likely[0], f"is the likeliest ({likely[1]:.1f}), and better than zero")
+    left = _only_one_left(view, menu, tried)
+    if left is not None:
+        return take(left, "is the only one that is not for somebody else")
     if "0" not in everything_pressed(view):
         return PressKeys("0", "nothing fits; zero often leads to a person")
     untried = [o for o in wanted if open_still(o, tried, menu)]
@@ -195,6 +227,17 @@ def _way_out(view: MenuView, menu: Menu, tried: Tried, wanted: list[Option]) -> 
     if tried.keys.get("0", 0) < MOST_TRIES:
         return PressKeys("0", "nothing else is left")
     return GiveUp(GiveUpOutcome.STUCK, "every option has been tried")
+
+
+def _only_one_left(view: MenuView, menu: Menu, tried: Tried) -> Option | None:
+    """The option that is left where all others are for other callers: `if you are a doctor …, a broker …`."""
+    likely = best_of(view, menu, tried)
+    if likely is not None and likely[1] >= HARDLY / 2 and _alone_fits(view, list(menu.options), likely, 0.1):
+        return likely[0]
+    open_ones = [o for o in (*menu.of(OptionKind.TOPIC, OptionKind.OPERATOR), *counted_out(menu)) if o.keys]
+    fit = [o for o in open_ones if score(view.goal, o.meaning) > _FOR_OTHERS]
+    alone = len({o.keys for o in fit}) == 1 and len({o.keys for o in open_ones}) >= 2
+    return fit[0] if alone and open_still(fit[0], tried, menu) else None
 
 
 def _language_choice(view: MenuView, menu: Menu, tried: Tried) -> Decision | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from holdslayer_agent.navigation.everyday import EVERYDAY, EVERYDAY_LEADS_TO
 from holdslayer_agent.navigation.synonyms import ALSO, ALSO_LEADS_TO
 
 __all__ = ["COMPOUND_HEADS", "CONCEPTS", "CONCEPT_WEIGHTS", "LEADS_TO", "STOP_WORDS", "WEAK_WORDS"]
@@ -16,7 +17,7 @@ __all__ = ["COMPOUND_HEADS", "CONCEPTS", "CONCEPT_WEIGHTS", "LEADS_TO", "STOP_WO
 _GROUPS: dict[str, str] = {
     "appointment": r"verabred\w*|sprechstunde|vorstellig|turno\b|hora con|prendre rdv|\brdv\b|consulta (?:con|medica)|book a|slot\b|appointment|reschedul|schedul|cleaning|check ?-?up|\bvisit\b|book (?:an?|my)\b|termin\w*|rendez-? ?vous|\bcitas?\b|consultation",
     "billing": r"\bgebuhr\w*|abbuch\w*|abgebucht|\bbetrag\b|\bfrais\b|debite\w*|\bmontants?\b|\bcobr\w*|\bcargos?\b|tarifs? factur\w*|statement|\bbill\w*|(?:patient )?financial services|patient accounts|\baccounting\b|invoice|statement|charg(?:e|es|ed)\b|\bowe\b|\bfees?\b|rechnung\w*|abrechnung|abschlag\w*|zahlung\w*|beitrag|factur\w*|preleve\w*|prelevement|montant|recibos?|cobr\w+|cargo|importe",
-    "too_much": r"car[ia]sim\w*|muy (?:alt|car)[oa]s?|elevad\w*|exces\w*|desorbitad\w*|viel zu|zu viel|zuviel|hoher als|trop cher|\bcher\b|anormal\w*|exorbit\w*|huge|enormous|unusually|much more|more than (?:usual|normal|expected)|raised|hike|jump(?:ed)?\b|gone up|se disparo|subio|ha subido|too (?:high|much)|three times|twice|double|higher|so high|went up|go(?:ne|es)? up|increas\w*|overcharg\w*|expensive|zu hoch|erhoht|doppelt|senken|gestiegen|teurer|erhohung|de trop|trop (?:eleve|preleve|paye)|augment\w*|dos veces|demasiado|de mas|subido|duplicad",
+    "too_much": r"car[ia]sim\w*|muy (?:alt|car)[oa]s?|elevad\w*|exces\w*|desorbitad\w*|viel zu|zu viel|zuviel|hoher als|trop cher|\bcher\b|anormal\w*|exorbit\w*|huge|enormous|unusually|much more|more than (?:usual|normal|expected)|raised|hike|jump(?:ed)?\b|gone up|se disparo|subio|ha subido|too (?:high|much)|three times|twice|double|higher|so high|went up|go(?:ne|es)? up|increas\w*(?! (?:my |the |a )?(?:credit |card |spending )?limit)|overcharg\w*|expensive|zu hoch|erhoht|doppelt|senken|gestiegen|teurer|erhohung|de trop|trop (?:eleve|preleve|paye)|augment\w*(?! (?:la |ma |le |mon |mes |les |son |de )?(?:limite|plafond|forfait|debit))|dos veces|demasiado|de mas|subido|duplicad",
     "dispute": r"einspruch|unzufrieden|falsch\w*|nicht einverstanden|stimmt nicht|conteste\w*|litige|desaccord|insatisf\w*|inconform\w*|disconform\w*|no estoy de acuerdo|recurrir|recurso|wrong(?:ly)?\b|incorrect|mistake|unfair|protest\w*|challenge|unhappy|deny|denegad\w*|rechaz\w*|turned down|won't (?:pay|cover)|mal (?:cobr|factur)\w*|disput\w*|never (?:had|ordered|bought|used|asked|signed)|still (?:bill|charg)\w*|disagree|appeal\w*|contest\w*|fight|refus\w*|den(?:y|ied|ial)|reject\w*|wrong charge|unauthori[sz]ed|did not make|complain\w*|grievance|widerspr\w*|reklam\w*|beschwerde\w*|anfecht\w*|reclam\w*|erreur|queja",
     "pay": r"uberweis\w*|\babono\b|\babonar\b|\bregler\b|\bpay\b|\bpaying\b|payment|zahlen|bezahl\w*|\bpayer\b|paiement|reglement|\bpagar\b|\bpagos?\b",
     "arrangement": r"installments?|instalments?|\braten\b|in raten|monthly payments?|pay (?:it )?(?:monthly|over time|later)|pay over|afford|hardship|echelonn\w*|facilites de paiement|a plazos|pagar poco a poco|fraccionamiento|stunden\b|zahlungsaufschub|difficult(?:y|ies) paying|behind on|arrangement|install?ment|extension|payment plan|can(?:no|')t (?:pay|afford)|ratenzahl\w*|stundung|delai|echeanc\w*|aplaz\w*|fraccion\w*",
@@ -96,8 +97,8 @@ _GROUPS: dict[str, str] = {
     "leave_message": r"leave your (?:name|message)|message apres|mailbox\b|anrufbeantworter|messagerie|contestador|deje un mensaje|leave (?:a|us a) message|voice ?mail|nachricht hinterlassen|laisser un message|dejar un mensaje|buzon",
     "self_service_end": r"link by text|chat (?:with|online)|go online|our app\b|text (?:us|message)|send you a link|per sms|whatsapp|end (?:this|the) call|hang up|visit our web|app\b|online at|website|gesprach beenden|raccrocher|colgar",
     "objection": r"do not (?:want|wish|agree|consent)|object\b|opt out|recorded|nicht wunschen|widersprechen|ne souhaitez pas|s'opposer|no desea|oponerse|aufzeichn\w*",
-    "consumer": r"homeowner\w*|household\w*|haushalt\w*|verbraucher\w*|usagers?\b|abonnes?\b|vecin\w*|ciudadan\w*|burger\b|burgerinnen|citoyen\w*|subscribers?|cardholder\w*|shoppers?|travelers?|adherents?|afiliad\w*|asegurad\w*|titulares\b|karteninhaber\w*|\bmembers?\b|\bcustomers?\b|patients?\b|resident\w*|policy ?holder\w*|personal account|individual|privatkund\w*|versicherte\w*|bestandskund\w*|particulier\w*|assures?\b|\bclients?\b|clientes?\b|particular\w*|socios?\b|passenger\w*|guest\w*|parent\w*",
-    "business": r"\bshops?\b(?= owner)|corporate|commercial (?:account|customer)s?|contractor\w*|prescriber\w*|pharmac(?:y|ies) (?:calling|staff calling)|agents?,? (?:and|or) brokers?|travel agents?|firmenkund\w*|unternehmen|arbeitgeber|praxen|lieferant\w*|makler\w*|werkstatten|employeurs?|fournisseur\w*|partenaire\w*|courtier\w*|garagist\w*|autonomos?|mayorist\w*|comerci(?:o|os|ante)\b|empleador\w*|agencias?\b|pyme\w*|partner\b|provider\w*|doctor, hospital|hospital|broker\w*|employer\w*|business\w*|merchant\w*|dealer\w*|retailer\w*|vendor\w*|supplier\w*|attorney|lawyer|press\b|media\b|physician'?s? office|geschaftskund\w*|gewerbe\w*|handler\w*|arzt\w*praxis|professionnel\w*|entreprise\w*|taller\w*|profesional\w*|empresa\w*|proveedor\w*|(?:si (?:es|usted es|llama un|eres)(?: un)?|para|de) medicos?\b(?! de| y)",
+    "consumer": r"homeowner\w*|household\w*|haushalt\w*|verbraucher\w*|usagers?\b|abonnes?\b|vecin\w*|ciudadan\w*|burger\b|burgerinnen|citoyen\w*|subscribers?|cardholder\w*|shoppers?|travelers?|adherents?|afiliad\w*|asegurad\w*|titulares\b|karteninhaber\w*|\bmembers?\b|\bcustomers?\b(?! (?:care|service|support|relations))|patients?\b(?!'s| (?:financial|account|information|service|room|relation))|resident\w*|policy ?holder\w*|personal account|individual|privatkund\w*|versicherte\w*|bestandskund\w*|particulier\w*|assures?\b|(?<!service )\bclients?\b|(?<!al )clientes?\b|particular\w*|socios?\b|passenger\w*|guest\w*|parent\w*",
+    "business": r"\bshops?\b(?= owner)|corporate|commercial (?:account|customer)s?|contractor\w*|prescriber\w*|pharmac(?:y|ies) (?:calling|staff calling)|agents?,? (?:and|or) brokers?|travel agents?|firmenkund\w*|unternehmen|arbeitgeber|praxen|lieferant\w*|makler\w*|werkstatten|employeurs?|fournisseur\w*|partenaire\w*|courtier\w*|garagist\w*|autonomos?|mayorist\w*|comerci(?:o|os|ante)\b|empleador\w*|agencias?\b|pyme\w*|partner\b|provider\w*|doctor, hospital|hospital|broker\w*|employer\w*|business\w*(?! (?:rates?|hours|days?|class))|merchant\w*|dealer\w*|retailer\w*|vendor\w*|supplier\w*|attorney|lawyer|press\b|media\b|physician'?s? office|geschaftskund\w*|gewerbe\w*|handler\w*|arzt\w*praxis|professionnel\w*|entreprise\w*|taller\w*|profesional\w*|empresa\w*|proveedor\w*|(?:si (?:es|usted es|llama un|eres)(?: un)?|para|de) medicos?\b(?! de| y)",
     "glass": r"windshield|windscreen|\bglass\b|scheibe\w*|pare-?brise|bris de glace|parabrisas|\blunas?\b",
     "plates": r"(?:licen[cs]e|number) plates?|\bplates?\b|kennzeichen|plaques? d'immat\w*|\bplacas?\b|matricula",
     "handler": r"adjuster|adjustor|case ?(?:worker|manager)|(?:claims?|your) (?:handler|examiner)|sachbearbeit\w*|gestionnaire|tramitador\w*",
@@ -155,11 +156,11 @@ _GROUPS: dict[str, str] = {
     "internet": r"internet|broadband|wi-?fi|wlan|fib(?:re|er|ra)\b|dsl|glasfaser|router|modem|box\b",
     "mobile": r"\bmobil\w*|cell ?phone|handy\w*|smartphone\w*|movil\w*|portable|telephonie",
     "housing": r"housing|wohngeld|wohnung\w*|logement|vivienda\w*|apl\b",
-    "exchange": r"umbuch\w*|andern|anderung\w*|anderer (?:tag|termin)|auf (?:einen|nachste)|changer (?:la|le|mon|ma|de)|decal\w*|report de|changement de|cambiar|modificar|mover (?:la|mi)|otro dia|another (?:day|date|time)|different (?:day|date|time|size)|new date|change (?:my|the|an?|your) (?:appointment|reservation|booking|flight|ticket|dates?|trip|stay)|to another|exchang\w*|swap|umtausch\w*|echang\w*|cambiar (?:el|mi|un|la|de)|cambio de (?:fecha|billete)|change (?:the )?dates?|push .{0,40}back|move (?:my|the) .{0,40}(?:to|by|day|date|week)|resched\w*|postpone\w*|verschieb\w*|verleg\w*|report(?:er)\b|aplazar|modif\w*",
+    "exchange": r"umbuch\w*|andern|anderung\w*|anderer (?:tag|termin)|auf (?:einen|nachste)|changer (?:la|le|mon|ma|de)|decal\w*|report de|changement de|cambiar|modificar|mover (?:la|mi)|otro dia|another (?:day|date|time)|different (?:day|date|time|size)|new date|change (?:my|the|an?|your) (?:appointment|reservation|booking|flight|ticket|dates?|trip|stay)|to another|exchang\w*|swap|umtausch\w*|echang\w*|cambiar (?:el|mi|un|la|de)|cambio de (?:fecha|billete)|change (?:the )?dates?|push .{0,40}back|move (?:my|the) .{0,40}(?:to|by|day|date|week)|resched\w*|postpone\w*|verschieb\w*|verleg\w*|report(?:er)? (?:de |mon |ma |le |la |un |une |notre )*(?:rendez|rdv|vol\b|voyage|billet|reservation|sejour|livraison)|aplazar|modif\w*",
 }
 CONCEPTS: dict[str, re.Pattern[str]] = {
-    name: re.compile(rf"(?<![a-z])(?:{'|'.join(part for part in (_GROUPS.get(name), ALSO.get(name)) if part)})")
-    for name in {**_GROUPS, **ALSO}
+    name: re.compile(rf"(?<![a-z])(?:{'|'.join(table[name] for table in (_GROUPS, ALSO, EVERYDAY) if name in table)})")
+    for name in {**_GROUPS, **ALSO, **EVERYDAY}
 }
 
 _LEADS_TO: dict[str, dict[str, float]] = {
@@ -236,7 +237,8 @@ _LEADS_TO: dict[str, dict[str, float]] = {
 }
 
 LEADS_TO: dict[str, dict[str, float]] = {
-    name: {**_LEADS_TO.get(name, {}), **ALSO_LEADS_TO.get(name, {})} for name in {**_LEADS_TO, **ALSO_LEADS_TO}
+    name: {**_LEADS_TO.get(name, {}), **ALSO_LEADS_TO.get(name, {}), **EVERYDAY_LEADS_TO.get(name, {})}
+    for name in {**_LEADS_TO, **ALSO_LEADS_TO, **EVERYDAY_LEADS_TO}
 }
 """From what a caller says to what a menu may call it, and how sure that is."""
 

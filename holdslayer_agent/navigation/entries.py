@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
@@ -25,17 +27,23 @@ from holdslayer_agent.navigation.slots import (
     fitting_slots,
     is_guarded,
     looks_like_bait,
+    name_of,
     named_plainly,
     names_nothing,
 )
 from holdslayer_agent.navigation.weighing import FAIR, GOOD, best_of, take, was_misheard
+
+_READ_BACK = re.compile(r"\[(?!digits\])")
+"""A fact by its name; other masked numbers may be no read-back: the counts and examples of a misheard prompt."""
 
 __all__ = ["agrees", "answer_entry", "answer_yes_or_no", "confirm_entry"]
 
 
 def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     # What is masked was read back, not asked for; or it is an example of an entry.
-    read_back = any("[" in text and not words.EXAMPLE.match(plain_text(text)) for text in texts)
+    read_back = any(_READ_BACK.search(text) and not words.EXAMPLE.match(plain_text(text)) for text in texts) or (
+        bool(menu.of(OptionKind.CONFIRM)) and any("[" in text for text in texts)
+    )
     if menu.entry is None or read_back:
         return None
     if was_put_on_hold(view) and not asks_clearly(menu.entry, view.language):
@@ -44,7 +52,9 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
     used = frozenset(slot for slot in view.slots if "{{" + slot + "}}" in sent)
     bait = False
     end = "#" if menu.entry.pound else ""
-    for slot in fitting_slots(menu.entry, view.slots, used):
+    fitting = fitting_slots(menu.entry, view.slots, used)
+    untried = [slot for slot in fitting if not any("{{" + slot + "}}" in pressed for pressed in tried.keys)]
+    for slot in untried or fitting:
         if looks_like_bait(slot, menu.text):
             bait = True
             continue
@@ -79,7 +89,7 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
     if used != frozenset(view.slots) and tried.heard + repeats(view) == 0 and was_misheard(view, menu):
         return WaitForMore(12.0, "no known fact fits what was understood; hear it again")
     if view.questions_left > 0 and not tried.asked_user:
-        return AskUser(f"The company asks: {texts[-1]}", "no known fact fits", slot="")
+        return AskUser(f"The company asks: {texts[-1]}", "no known fact fits", slot=name_of(menu.entry))
     if tried.heard + repeats(view) < 2:
         return WaitForMore(12.0, "no known fact fits; perhaps there is another way")
     for keys in ("#", "0", "*"):
@@ -103,7 +113,8 @@ def _named_twice(view: MenuView, slot: str) -> bool:
 def answer_yes_or_no(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """A question with a key or a word for yes and for no."""
     both = menu.of(OptionKind.YES), menu.of(OptionKind.NO)
-    if not (both[0] or both[1]) or menu.of(OptionKind.TOPIC):
+    answers = {option.keys for option in (*both[0], *both[1]) if option.keys}
+    if not (both[0] or both[1]) or any(option.keys not in answers for option in menu.of(OptionKind.TOPIC)):
         return None
     agree = agrees(view, texts)
     if not both[0 if agree else 1]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from holdslayer_agent.core.menu_words import KEYS
+from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.navigation.port import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, PressKeys
 from holdslayer_agent.navigation.prompts import current_prompt
 from holdslayer_agent.navigation.voting import prompts_alike, sentences_alike
@@ -15,6 +20,74 @@ _SAME_SENTENCE = 0.45
 """Two hearings of a sentence with 30 % word errors share half of their words."""
 
 
+_SAME_CONTENT = 0.4
+"""Two hearings of a menu with 30 % word errors share 0.5 of the words that are no frame, two menus less than 0.2."""
+_FEWEST_WORDS = 4
+_WORD = re.compile(r"[a-z]{3,}")
+_FRAME = frozenset(
+    [
+        "for",
+        "the",
+        "you",
+        "your",
+        "press",
+        "say",
+        "please",
+        "drucken",
+        "sie",
+        "die",
+        "der",
+        "das",
+        "fur",
+        "und",
+        "oder",
+        "tapez",
+        "pour",
+        "vous",
+        "votre",
+        "les",
+        "des",
+        "une",
+        "pulse",
+        "para",
+        "los",
+        "las",
+        "marque",
+        "oprima",
+        "wenn",
+        "mit",
+        "ihre",
+        "ihr",
+        "bitte",
+        "want",
+        "would",
+        "like",
+        "have",
+        "are",
+        "and",
+        "que",
+        "una",
+        "con",
+        "del",
+        "sur",
+        "est",
+    ]
+) | frozenset(KEYS)
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two texts are hearings of one prompt, by their sentences or by the words that make it this one."""
+    if prompts_alike(one, other):
+        return True
+    first, second = _content(one), _content(other)
+    fewer = min(len(first), len(second))
+    return fewer >= _FEWEST_WORDS and len(first & second) >= _SAME_CONTENT * fewer
+
+
+def _content(texts: Sequence[str]) -> set[str]:
+    return {word for text in texts for word in _WORD.findall(plain_text(text))} - _FRAME
+
+
 def waits_at_prompt(view: MenuView) -> int:
     """How many times in this call the prompt heard now was waited out, and came again soon after."""
     current = current_prompt(view.sentences)
@@ -25,13 +98,11 @@ def waits_at_prompt(view: MenuView) -> int:
         before = current_prompt(earlier)
         earlier = earlier[: len(earlier) - len(before)]
         soon = later[0].started_s - before[-1].ended_s <= _REPEATED_WITHIN_S
-        count += soon and prompts_alike([sentence.text for sentence in before], texts)
+        count += soon and _alike([sentence.text for sentence in before], texts)
         later = before
     longest = max(texts, key=len, default="")
     for past in view.history:
-        if isinstance(past.decision, AskUser):
-            continue
-        if prompts_alike(past.heard, texts):
+        if not isinstance(past.decision, AskUser) and _alike(past.heard, texts):
             count += max(0, sum(sentences_alike(longest, said) >= _SAME_SENTENCE for said in past.heard) - 1)
     return count
 
@@ -48,7 +119,7 @@ def times_at_prompt(view: MenuView, keys: str) -> int:
     """How many times these keys were pressed in this call at the prompt heard now."""
     texts = [sentence.text for sentence in current_prompt(view.sentences)]
     return sum(
-        isinstance(past.decision, PressKeys) and past.decision.keys == keys and prompts_alike(past.heard, texts)
+        isinstance(past.decision, PressKeys) and past.decision.keys == keys and _alike(past.heard, texts)
         for past in view.history
     )
 

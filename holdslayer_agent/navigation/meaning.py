@@ -15,7 +15,7 @@ from holdslayer_agent.navigation.concepts import (
     WEAK_WORDS,
 )
 
-__all__ = ["concepts_in", "is_unwanted", "same_words", "score"]
+__all__ = ["concepts_in", "is_unwanted", "same_topic", "same_words", "score"]
 
 _SUFFIXES = re.compile(
     r"(?:ations?|ungen|ement|ments?|ings?|ung|ies|ied|ers?|ed|en|es|s|e|n|y|o|a|os|as|ar|er|ir"
@@ -48,6 +48,19 @@ _TALK = re.compile(
     r"\b(?:questions?|problems?|inquir\w+|discuss|issues?|fragen?|anliegen|probleme?|reclam\w+|dudas?|consultas?|incidenc\w+)\b"
 )
 """An option to talk about a thing rather than to hear or pay it."""
+_REPORTS = re.compile(
+    r"(?:if |for |to |you |want |wish |would like |need )*(?:report|file|open|start|make)\b.{3,50}"
+    r" or (?:check|ask|hear|follow)\b"
+)
+"""`To report an outage or check on one`: for what is new as well as for what was reported before."""
+_ASKS = re.compile(
+    r"(?:how (?:much|do|can|long)|what|when|combien|comment|quand|quel\w*|wie ?viel|wie|was|wann|cuanto|como|cuando)\b"
+)
+"""A wish to know."""
+_GRAVE = frozenset(
+    ("lost", "stolen", "fraud", "security", "emergency", "gas_smell", "roadside", "death", "downed_line")
+)
+"""What an option of its own is kept for: nobody with another wish belongs there."""
 _UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
 
 
@@ -70,7 +83,7 @@ def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> floa
         points += CONCEPT_WEIGHTS.get(concept, 1.0)
     for other in topical - have:
         points += max((LEADS_TO.get(concept, {}).get(other, 0.0) for concept in have), default=0.0)
-    if "information" in has and have & _PROBLEMS and not has & have & _PROBLEMS:
+    if "information" in has and have & _PROBLEMS and not has & have & _PROBLEMS and not _ASKS.match(wanted):
         points *= 0.3
     if "track" in has and "not_received" in have and "not_received" not in has:
         points *= 0.15
@@ -92,7 +105,11 @@ def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> floa
     if "person" in has:
         points += 0.45
     about_earlier = "claim_status" in has or {"existing", "claim"} <= has or ("track" in has and have & _PROBLEMS)
-    if about_earlier and not have & {"claim_status", "handler", "existing", "track", "missed_visit"}:
+    if (
+        about_earlier
+        and not _REPORTS.match(offered)
+        and not have & {"claim_status", "handler", "existing", "track", "missed_visit"}
+    ):
         points *= 0.4
     own = ("consumer" in has or ("existing" in has and not has & {"claim", "booking", "appointment"})) and (
         "information" not in has
@@ -102,6 +119,11 @@ def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> floa
     } - {"business", "new", "health"}
     if has & {"appointment", "booking", "exchange"}:
         unrelated -= {"cancel"}  # "to schedule, change or cancel an appointment"
+    happened = {concept for concept in topical if CONCEPT_WEIGHTS.get(concept, 1.0) >= 1.0}
+    if has & _GRAVE and not any(
+        concept in have or any(concept in LEADS_TO.get(own, {}) for own in have) for concept in happened
+    ):
+        points -= 0.6
     if unrelated and points > 0:
         points -= 0.7 if "cancel" in unrelated else 0.2  # cancelling can't be taken back
     if own and not unrelated and "new" not in has and "business" not in has and "new" not in have:
@@ -126,6 +148,12 @@ def same_words(first: str, second: str) -> float:
     """The share of the first text's words that stand in the second."""
     words = set(_WORD.findall(first))
     return len(words & set(_WORD.findall(second))) / len(words) if words else 0.0
+
+
+def same_topic(first: str, second: str) -> bool:
+    """Whether two options speak of the same: they share a word that means something, or neither has one."""
+    mine, other = {_stem(word) for word in _content(first)}, {_stem(word) for word in _content(second)}
+    return bool(mine & other) or not (mine and other)
 
 
 def _words_in_common(goal: str, meaning: str, common: frozenset[str]) -> float:

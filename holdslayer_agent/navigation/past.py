@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
 from holdslayer_agent.core.menu import Menu, Notice, parse_menu
 from holdslayer_agent.core.numbers import plain_text
-from holdslayer_agent.navigation.meaning import same_words
+from holdslayer_agent.navigation.meaning import same_topic, same_words
 from holdslayer_agent.navigation.port import (
     AskUser,
     MenuView,
@@ -17,7 +18,7 @@ from holdslayer_agent.navigation.port import (
 from holdslayer_agent.navigation.prompts import (
     current_prompt,
 )
-from holdslayer_agent.navigation.voting import voted
+from holdslayer_agent.navigation.voting import Vote, prompts_alike, vote
 
 __all__ = [
     "MOST_REPEATS",
@@ -120,23 +121,47 @@ def completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
         earlier = earlier[: len(earlier) - len(before)]
         hearings.insert(0, [sentence.text for sentence in before])
     alike = [heard for heard in hearings if _same_menu(_offered(parse_menu(heard)), now)]
+    alike = _before_the_last_input(view, texts, now) + alike
     if not alike:
         return menu, texts
-    whole = voted([*alike, texts])
-    return _heard_as(parse_menu(whole), [parse_menu(heard) for heard in (*alike, texts)]), whole
+    whole = vote([*alike, texts])
+    together = _with_doubts(parse_menu(whole.said), whole)
+    if together.entry is not None and not together.entry.pound:
+        pound = any(one.entry is not None and one.entry.pound for one in map(parse_menu, alike))
+        together = replace(together, entry=replace(together.entry, pound=pound))
+    return together, whole.said
 
 
-def _heard_as(menu: Menu, hearings: list[Menu]) -> Menu:
-    """The options of the voted menu, each with its meaning as every hearing had it."""
+def _before_the_last_input(view: MenuView, texts: list[str], now: str) -> list[list[str]]:
+    """The hearing of this prompt that the last input answered: it was asked for again, or the input was lost."""
+    last = view.history[-1] if view.history else None
+    if last is None or isinstance(last.decision, AskUser) or not prompts_alike(last.heard, texts):
+        return []
+    before = parse_menu(last.heard)
+    return (
+        [list(last.heard)] if _same_menu(_offered(before), now) and not _renumbered(before, parse_menu(texts)) else []
+    )
+
+
+def _renumbered(before: Menu, now: Menu) -> bool:
+    """Whether an option has another key than it had: the menu came in another order."""
+    known = {option.keys: option.meaning for option in before.options if option.keys}
+    return any(
+        option.keys in known and not same_topic(option.meaning, known[option.keys])
+        for option in now.options
+        if option.keys
+    )
+
+
+def _with_doubts(menu: Menu, whole: Vote) -> Menu:
+    """The voted menu, each option with the words of its sentence that only one hearing has."""
+    said = [set(re.findall(r"[a-z0-9]+", plain_text(sentence))) for sentence in whole.said]
     options = []
     for option in menu.options:
-        heard = [
-            other.meaning
-            for each in hearings
-            for other in (*each.options, *each.unread)
-            if other.meaning and same_words(other.meaning, option.meaning) >= _SAME_MENU
-        ]
-        options.append(replace(option, hearings=tuple(heard)) if len(heard) > 1 else option)
+        words = set(re.findall(r"[a-z0-9]+", option.meaning))
+        place = next((at for at, sentence in enumerate(said) if words <= sentence), None)
+        doubtful = words & whole.doubtful[place] if place is not None else frozenset()
+        options.append(replace(option, doubtful=frozenset(doubtful)))
     return replace(menu, options=tuple(options))
 
 

@@ -30,7 +30,7 @@ _MACHINE = re.compile(
 _WANTS_NO = re.compile(
     r"\b(?:(?:did|does|has|have) (?:that|this|it|these) (?:\w+ )?(?:fix|solve|help|answer|work|resolve)\w*|answer(?:s|ed)? your question"
     r"|(?:problem|issue|matter)\w* (?:been |is |now )*(?:fixed|solved|resolved)"
-    r"|call(?:ed)? (?:you |me |us )?back|call you when|survey|your opinion|feedback|special offer|interested|promotion\w*|end (?:this|the) call"
+    r"|call(?:ed|s)? (?:\w+ )?back|call you when|survey|your opinion|feedback|special offer|interested|promotion\w*|end (?:this|the) call"
     r"|text (?:message|you)|link to|record(?:ed|ing)?|pay (?:it |that |this )?(?:off )?(?:now|today)|(?:virtual|digital) assistant instead"
     r"|aufzeich\w*|mitschn\w*|umfrage|befragung|ruckruf|zuruckruf\w*|geholfen|behoben|gelost|erledigt|beenden"
     r"|enregistr\w*|sondage|enquete|rappel\w*|resolu\w*|mettre fin|grabar\w*|grabad\w*|encuesta|oferta|le llamemos|devolvamos|solucionad\w*|resuelt\w*)"

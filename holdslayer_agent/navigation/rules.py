@@ -6,6 +6,7 @@ makes the same input in the same prompt twice at most.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -42,6 +43,7 @@ from holdslayer_agent.navigation.weighing import best_of, inferred, open_still, 
 
 __all__ = ["RulesNavigator"]
 
+_EITHER: Final = re.compile(r"\b(?:yes or no|ja oder nein|oui ou non|si o no)\b")
 _MOST_STAYS: Final = 20
 """Judged: a queue that asks every minute and a half for half an hour."""
 _LONG_SILENCE_S: Final = 25.0
@@ -158,7 +160,7 @@ def _question(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Dec
         return None
     if asks_as_person(menu.text):
         return ThisIsPerson("a name and an offer of help")
-    if Notice.YES_NO in menu.notices and " or " not in f" {plain_text(texts[-1])} ":
+    if Notice.YES_NO in menu.notices and " or " not in _EITHER.sub("", plain_text(texts[-1])):
         answer = said_yes(view.language) if agrees(view, texts) else said_no(view.language)
         if tried.phrases.get(answer, 0) < MOST_TRIES:
             return SaySlotOrPhrase(answer, "a question that wants yes or no")

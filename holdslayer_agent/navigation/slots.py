@@ -9,14 +9,22 @@ import re
 from holdslayer_agent.core.menu import EntryAsked
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["asks_clearly", "fitting_slots", "is_guarded", "looks_like_bait", "named_plainly", "names_nothing"]
+__all__ = [
+    "asks_clearly",
+    "fitting_slots",
+    "is_guarded",
+    "looks_like_bait",
+    "name_of",
+    "named_plainly",
+    "names_nothing",
+]
 
 _TYPES: dict[str, str] = {
     "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
     "ssn": r"\bssn\b|social security|social insurance|sozialversicherung|securite sociale|seguridad social",
     "dob": r"\bdob\b|birth|geburt|naissance|nacimiento",
     "zip": r"\bzip\b|post ?(?:al )?code|postal|postleitzahl|\bplz\b",
-    "phone": r"phone|mobile|\bcell|telefon|handy|rufnummer|\bligne\b|telephone|telefono|movil|portable|call ?back number",
+    "phone": r"phone|mobile|\bcell|telefon|handy|rufnummer|mobilfunk|\bligne\b|telephone|telefono|movil|portable|call ?back number",
     "card": r"\bcard\b|karten|\bcarte\b|tarjeta",
     "member": r"member|subscriber|insured|versicherten|versicherungs|adherent|assure|socio|asegurado|afiliado|patient|mitglied",
     "loyalty": r"loyalty|\bmiles\b|frequent|reward|vielflieger|bonus|fidelite|fidelidad|puntos",
@@ -25,7 +33,7 @@ _TYPES: dict[str, str] = {
     "booking": r"reservation|booking|confirmation|itinerary|ticket|buchung|reserva|record locator|dossier",
     "policy": r"policy|\bpolice|poliza|contrat\b|contrato|vertrag",
     "customer": r"customer|kunden|\bclient",
-    "account": r"account(?! (?:is|was|has|registered|holder)\b)|konto|compte|cuenta|vertragskonto",
+    "account": r"(?<!with your )(?<!with the )(?<!without your )(?<!on your )(?<!on the )(?<!to your )(?<!with )(?<!on )account(?! (?:is|was|has|registered|holder)\b)|konto|compte|cuenta|vertragskonto",
     "dni": r"\bdni\b|\bnif\b|\bnie\b|identity|ausweis|identite|documento|driver|license number",
     "plate": r"plate|registration|matricul|kennzeichen|immatriculation|vehicle",
     "meter": r"\bmeter\b|zahler|compteur|contador",
@@ -87,6 +95,13 @@ _ENTERING = re.compile(
 )
 
 
+_WHY = re.compile(
+    r"\b(?:so (?:that )?we can|to help us|in order to|damit wir|um (?:sie|ihr)|afin (?:de|que)|para (?:que podamos|poder))\b[^,.]*[,.]"
+)
+"""What an entry is wanted for: `so we can find your account, …` asks for no account."""
+_OBJECT = re.compile(r"\b(?:number|code|pin|digits|\w*nummer|numero|clave|chiffres|cifras)\b")
+
+
 def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The slots that fit what is asked, the best first; none that was not asked for. `used` ones come later."""
     asked = _asked(entry.prompt)
@@ -97,6 +112,7 @@ def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str
 def _asked(prompt: str) -> set[str]:
     """What stands behind the verb of entering, if anything does: "so we can find your account, enter your telephone
     number" asks for no account. German verbs come last: there the whole prompt counts."""
+    prompt = _WHY.sub("", prompt)
     verbs = [verb.search(prompt) for language, verb in _VERBS.items() if language != "de"]
     behind = [_types(prompt[verb.end() :]) for verb in verbs if verb]
     return (behind[0] if behind else set()) or _types(prompt)
@@ -117,7 +133,7 @@ def named_plainly(entry: EntryAsked, slot: str) -> bool:
     if "dob" in held and not (_BIRTH_DATE.search(entry.prompt) and entry.digits in (None, 4, 6, 8, 10)):
         return False
     patterns = [_TYPE_PATTERNS[name] for name in held] or [re.compile(re.escape(_readable(slot).split()[0][:6]))]
-    for sentence in re.split(r"(?<=[a-z])[.!?]", entry.prompt):
+    for sentence in re.split(r"(?<=[a-z])[.!?]", _WHY.sub("", entry.prompt)):
         for verb in _ENTERING.finditer(sentence):
             behind, before = sentence[verb.end() : verb.end() + 90], sentence[max(0, verb.start() - 70) : verb.start()]
             for pattern in patterns:
@@ -125,7 +141,7 @@ def named_plainly(entry: EntryAsked, slot: str) -> bool:
                 if after is not None and _strangers(behind[: after.start()]) <= 1:
                     return True
                 earlier = list(pattern.finditer(before))
-                if earlier and _strangers(before[earlier[-1].end() :]) <= 1:
+                if earlier and not _OBJECT.search(behind) and _strangers(before[earlier[-1].end() :]) <= 1:
                     return True
     return False
 
@@ -138,6 +154,15 @@ def _strangers(text: str) -> int:
 def is_guarded(slot: str) -> bool:
     """Whether the slot holds what opens accounts: a PIN, a social security number, a date of birth."""
     return bool(_types(_readable(slot)) & set(_GUARDED))
+
+
+_NAMES = {"pin": "pin", "ssn": "ssn", "dob": "date_of_birth", "zip": "zip", "date": "date", "amount": "amount"}
+
+
+def name_of(entry: EntryAsked) -> str:
+    """A name for the fact that is asked for, as the user would give it: `account_number`; empty if none is told."""
+    kind = next((name for name in _TYPES if name in _asked(entry.prompt)), "")
+    return _NAMES.get(kind, f"{kind}_number") if kind else ""
 
 
 def names_nothing(entry: EntryAsked) -> bool:

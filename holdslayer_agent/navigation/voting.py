@@ -16,7 +16,7 @@ from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.said_words import unlikeness
 
-__all__ = ["prompts_alike", "sentences_alike", "voted"]
+__all__ = ["Vote", "prompts_alike", "sentences_alike", "vote"]
 
 _ALIKE = 0.4
 """Two hearings of one sentence share 0.72 of their words with 15 % word errors and 0.49 with 30 %."""
@@ -36,7 +36,15 @@ class _Slot:
     raw: dict[str, str]
 
 
-def voted(hearings: Sequence[Sequence[str]]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A prompt as several hearings together have it, and, for each sentence, the words that only one of them has."""
+
+    said: list[str]
+    doubtful: list[frozenset[str]]
+
+
+def vote(hearings: Sequence[Sequence[str]]) -> Vote:
     """The sentences of the last hearing as all hearings together have them; oldest first, at least one."""
     frame = [list(_slots(sentence)) for sentence in hearings[-1]]
     heard = [1] * len(frame)
@@ -48,10 +56,20 @@ def voted(hearings: Sequence[Sequence[str]]) -> list[str]:
             heard[mine] += 1
         _note_lost(pairs, other, inserted)
     said: list[str] = []
+    doubtful: list[frozenset[str]] = []
     for place, slots in enumerate(frame):
-        said += inserted.get(place, [])
+        for lost in inserted.get(place, []):
+            said.append(lost)
+            doubtful.append(frozenset())
         said.append(_chosen(slots) if heard[place] > 1 else hearings[-1][place])
-    return said
+        doubtful.append(_heard_once(slots) if heard[place] > 1 else frozenset())
+    return Vote(said, doubtful)
+
+
+def _heard_once(slots: list[_Slot]) -> frozenset[str]:
+    """Words that only one hearing has, and no other at another place of the sentence."""
+    sure = {word for slot in slots for word, count in slot.votes.items() if count > 1}
+    return frozenset(word for slot in slots for word in slot.votes if word and word not in sure)
 
 
 def sentences_alike(one: str, other: str) -> float:

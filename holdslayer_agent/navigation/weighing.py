@@ -8,7 +8,6 @@ from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
-from holdslayer_agent.navigation.hearings import counted_out
 from holdslayer_agent.navigation.loops import times_at_prompt
 from holdslayer_agent.navigation.meaning import is_unwanted, same_words, score
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried
@@ -18,6 +17,7 @@ from holdslayer_agent.navigation.port import (
     PressKeys,
     SaySlotOrPhrase,
 )
+from holdslayer_agent.navigation.rows import counted_out
 
 __all__ = [
     "CLEARLY_FAIR",
@@ -63,12 +63,11 @@ def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | 
 
 
 def _points(view: MenuView, option: Option, common: frozenset[str]) -> float:
-    """How well an option serves the goal; of several hearings the best and the usual count the same."""
+    """How well an option serves the goal; what several hearings have and what only one has count the same."""
     whole = score(view.goal, option.meaning, common)
-    if len(option.hearings) < 2:
+    if not option.doubtful:
         return whole
-    counts = Counter(word for meaning in option.hearings for word in set(meaning.split()))
-    sure = " ".join(word for word in option.meaning.split() if counts[word] > 1)
+    sure = " ".join(word for word in option.meaning.split() if word.strip(".,;:?!") not in option.doubtful)
     return (whole + score(view.goal, sure, common)) / 2
 
 
@@ -114,17 +113,24 @@ def take(option: Option, reason: str) -> Decision:
 
 def was_misheard(view: MenuView, menu: Menu) -> bool:
     """Whether this prompt, or one before it, was plainly misheard: so other words of it may be, too."""
-    return is_damaged(menu) or any(is_damaged(parse_menu(past.heard)) for past in view.history[-3:])
+    return is_damaged(menu) or any(is_damaged(parse_menu(dict.fromkeys(past.heard))) for past in view.history[-3:])
 
 
 def is_damaged(menu: Menu) -> bool:
     """Whether something was misheard: a key without an option, a number left out of the row, one offered twice."""
-    keys = [option.keys for option in menu.options if option.keys.isdigit() and len(option.keys) == 1]
+    offered = [option for option in menu.options if option.kind is not OptionKind.LANGUAGE]
+    keys = [option.keys for option in offered if option.keys.isdigit() and len(option.keys) == 1]
     row = sorted({int(key) for key in keys if key != "0"})
     gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
     topics = sorted({int(o.keys) for o in menu.of(OptionKind.TOPIC) if o.keys in set("123456789")})
     pair = len(topics) == 2 == len(row) and topics[0] == 1 and topics[1] > 4  # "press 1 …, press 8 …"
-    return has_unread(menu) or gaps or pair or len(keys) != len(set(keys))
+    return has_unread(menu) or gaps or pair or len(keys) != len(set(keys)) or _verb_lost(menu)
+
+
+def _verb_lost(menu: Menu) -> bool:
+    """Whether one sentence names a key without a verb of pressing, where most say one."""
+    with_verb = sum(bool(_PRESS.search(said)) for said in menu.offers)
+    return with_verb >= 2 and 0 < len(menu.offers) - with_verb <= with_verb // 2
 
 
 def has_unread(menu: Menu) -> bool:

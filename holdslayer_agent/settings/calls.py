@@ -106,6 +106,7 @@ class NavigatorSettings(Part):
     call_decisions: Annotated[int, Field(ge=1, le=500)] = 60
     learn: bool = True
     callback: CallbackPolicy = CallbackPolicy.DECLINE
+    ask_phone_s: Annotated[float, Field(ge=3, le=120)] | None = None
 
     @model_validator(mode="after")
     def _named(self) -> NavigatorSettings:

@@ -52,6 +52,9 @@ log = logging.getLogger(__name__)
 DIGIT_MS, BETWEEN_MS = 120, 90
 """RFC 4733 events of 120 ms: ITU-T Q.24 asks receivers for 40 ms, some menus of the field want 100."""
 
+MOST_KEYS = 64
+"""Keys that wait to be taken; more are dropped: nobody keys in so many faster than they are taken."""
+
 STAR_CODE_S = 3.0
 """`5` within three seconds of `*`."""
 
@@ -72,6 +75,8 @@ class _Phone:
     star_at: float = 0.0
     hang_up_after: str = ""
     playing: str = ""
+    keyed: asyncio.Queue[str] | None = None
+    """Keys of a phone that is being asked something; an empty one when it is gone. They go nowhere else."""
 
 
 @dataclass(slots=True)
@@ -241,6 +246,28 @@ class Board:
             self._hung_up_after.pop(playback, None)
             await self.release_phone(call_id, phone)
 
+    async def ask_phone(self, call_id: CallId, phone: str, sound: Path, wanted: str) -> str:
+        leg = self._legs(call_id).phones.get(phone)
+        if leg is None:
+            return ""
+        keys: asyncio.Queue[str] = asyncio.Queue(maxsize=MOST_KEYS)
+        leg.keyed = keys
+        try:
+            await self.tell_phone(call_id, phone, sound, then_hang_up=False)
+            entry = ""
+            while key := await keys.get():
+                if leg.playing:
+                    await self._ari.request("DELETE", f"/playbacks/{leg.playing}", missing_ok=True)
+                    leg.playing = ""
+                if wanted and key in wanted:
+                    return key
+                if not wanted and key == "#" and entry:
+                    return entry
+                entry = "" if key == "*" else entry + key.strip("#")
+            return ""
+        finally:
+            leg.keyed = None
+
     async def whisper(self, call_id: CallId, phone: str, sound: Path) -> None:
         legs = self._legs(call_id)
         leg = legs.phones.get(phone)
@@ -268,6 +295,7 @@ class Board:
     async def release_phone(self, call_id: CallId, phone: str) -> None:
         leg = self._legs(call_id).phones.pop(phone, None)
         if leg is not None:
+            _note_key(leg, "")
             await self._hang_up(leg.channel)
 
     # ---------------------------------------------------------------- recording
@@ -489,6 +517,7 @@ class Board:
             self._phone_digit(call_id, leg, phone, event.digit)
         elif event.type == "ChannelDestroyed":
             legs.phones.pop(phone, None)
+            _note_key(leg, "")
             self._hung_up_after.pop(leg.hang_up_after, None)
             if leg.answered:
                 self._sink(call_id, PhoneHungUp(phone))
@@ -498,6 +527,9 @@ class Board:
     def _phone_digit(self, call_id: CallId, leg: _Phone, phone: str, digit: str) -> None:
         """What a key means. The digit itself goes no further: it may be part of an account number."""
         now = asyncio.get_running_loop().time()
+        if leg.keyed is not None:
+            _note_key(leg, digit)
+            return
         if leg.bridged:
             if digit == "5" and now - leg.star_at < STAR_CODE_S:
                 self._sink(call_id, UserLeft(phone))
@@ -578,3 +610,9 @@ _TASKS: set[asyncio.Task[None]] = set()
 
 def _bridge(call_id: CallId) -> str:
     return f"hs-{call_id}"
+
+
+def _note_key(leg: _Phone, key: str) -> None:
+    """To whoever asks something at the phone; an empty key says that it is gone."""
+    if leg.keyed is not None and not leg.keyed.full():
+        leg.keyed.put_nowait(key)

@@ -62,6 +62,8 @@ class FakeSwitchboard:
     done: list[tuple[Any, ...]] = field(default_factory=list)
     failing: dict[str, Exception] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
+    keyed: str = ""
+    """What is keyed in at a phone that is asked."""
 
     async def _do(self, name: str, *arguments: Any) -> None:
         self.done.append((name, *arguments))
@@ -90,6 +92,10 @@ class FakeSwitchboard:
 
     async def tell_phone(self, call_id: CallId, phone: str, sound: Path, *, then_hang_up: bool) -> None:
         await self._do("tell_phone", phone, sound, then_hang_up)
+
+    async def ask_phone(self, call_id: CallId, phone: str, sound: Path, wanted: str) -> str:
+        await self._do("ask_phone", phone, wanted)
+        return self.keyed
 
     async def whisper(self, call_id: CallId, phone: str, sound: Path) -> None:
         await self._do("whisper", phone, sound)

@@ -19,10 +19,10 @@ def learned(*history: PastDecision) -> LearnedMenu:
     return learn(LearnedMenu("+15550100", "Bank"), GOAL, "en", history, "connected", 1.0)
 
 
-def test_the_second_call_presses_as_soon_as_the_first_option_of_the_menu_is_heard() -> None:
+def test_the_second_call_presses_as_soon_as_the_greeting_is_known() -> None:
     menu = learned(pressed("2", *MAIN))
-    assert recall(menu, view_of(*MAIN[:1], complete=False)) is None
-    decision = recall(menu, view_of(*MAIN[:2], complete=False))
+    assert recall(menu, view_of("Welcome to the water works.", complete=False)) is None
+    decision = recall(menu, view_of(*MAIN[:1], complete=False))
     assert isinstance(decision, PressKeys)
     assert decision.keys == "2"
 
@@ -143,3 +143,32 @@ def test_a_menu_whose_options_moved_is_heard_out_from_then_on() -> None:
     assert healed.paths[0].steps[0].late
     assert recall(healed, view_of(*moved[:2], complete=False)) is None
     assert recall(healed, view_of(*moved)) is not None
+
+
+def test_a_key_that_was_lost_at_the_greeting_is_sent_again_at_the_first_option() -> None:
+    menu = learned(pressed("2", *MAIN))
+    lost = (pressed("2", MAIN[0]),)
+    assert recall(menu, view_of(MAIN[1], complete=False, history=lost)) is not None
+
+
+def test_a_key_that_was_made_at_its_own_option_in_vain_waits_for_the_prompts_end() -> None:
+    menu = learned(pressed("2", *MAIN))
+    lost = (pressed("2", *MAIN[:3]),)
+    assert recall(menu, view_of("Good day.", *MAIN[1:], complete=False, history=lost)) is None
+    assert recall(menu, view_of("Good day.", *MAIN[1:], history=lost)) is not None
+
+
+def test_a_step_that_lies_behind_is_not_taken_again_for_one_option_that_sounds_like_it() -> None:
+    status = ("Your card was sent on Monday.", "To report another lost card, press 2.", "To end this call, press 9.")
+    menu = learned(pressed("2", *MAIN), pressed("0", *status))
+    on_the_way = (pressed("2", *MAIN[:2]),)
+    assert recall(menu, view_of(*status[:2], complete=False, history=on_the_way)) is None
+
+
+def test_two_steps_with_the_same_key_are_two() -> None:
+    language = ("For English, press 1.", "Para español, oprima 2.")
+    menu = learned(
+        pressed("1", *language), pressed("1", "Skip the line.", "For cards, press 1.", "For loans, press 2.")
+    )
+    lost = (pressed("1", *language[:1]), pressed("1", "Skip the line."))
+    assert recall(menu, view_of("For cards, press 1.", complete=False, history=lost)) is not None

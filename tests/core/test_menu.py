@@ -137,3 +137,33 @@ def test_every_option_of_a_plain_menu_is_found_with_its_key(topics: list[str], k
 def test_a_question_before_keys_that_come_first_is_no_options_meaning() -> None:
     heard = "are you moving in moving out or both press 1 for moving in press 2 for moving out press 3 if it is both"
     assert _options(heard) == [("1", "for moving in"), ("2", "for moving out"), ("3", "if it is both")]
+
+
+def test_a_number_before_a_comma_is_the_key_of_what_follows() -> None:
+    heard = ("Diga o marque: 1, coche y moto.", "2, hogar.", "3, salud.")
+    assert _options(*heard) == [("1", "coche y moto"), ("2", "hogar"), ("3", "salud")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Zu Rechnung und Zahlung: Taste 1.", [("1", "zu rechnung und zahlung")]),
+        ("Option 2: pour les rendez-vous.", [("2", "pour les rendez-vous")]),
+        ("Mit der 2 ändern Sie den Liefertermin.", [("2", "andern sie den liefertermin")]),
+    ],
+)
+def test_a_key_may_be_offered_without_a_verb_of_pressing(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert _options(sentence) == expected
+
+
+@pytest.mark.parametrize("said", ["1 for yes, or 2 for no", "Press 1 get yes, or 2 gig no."])
+def test_yes_and_no_under_two_keys_are_read_without_the_words_between(said: str) -> None:
+    assert [(o.keys, o.kind) for o in parse_menu([said]).options] == [("1", OptionKind.YES), ("2", OptionKind.NO)]
+
+
+def test_a_question_that_begins_an_advertisement_wants_no_answer() -> None:
+    assert not parse_menu(["Did you know you can view your bill online?"]).notices & {Notice.YES_NO}
+
+
+def test_an_abbreviation_that_is_spelled_is_one_word() -> None:
+    assert _options("For M R I and C T scan, press 1.") == [("1", "for mri and ct scan")]

@@ -145,3 +145,23 @@ def test_a_menu_behind_an_entry_keeps_its_keys() -> None:
     assert [option.keys for option in parse_menu(mask_read_back(text).split(". ")).options] == ["1", "2", "*"]
     german = "Für Ihren Kontostand drücken Sie die 1, sonst die 2."
     assert [option.keys for option in parse_menu([mask_read_back(german)]).options] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "geht es um eine krankmeldung, drucken sie die 1.",
+        "pour une question, tapez 4.",
+        "si tiene dudas o quiere pagar, pulse 2.",
+        "zu rechnung und zahlung: taste 1.",
+        "mit der 2 andern sie den liefertermin.",
+        "rufen sie als arbeitgeber an, die 2.",
+    ],
+)
+def test_articles_and_keys_offered_without_a_verb_stay(said: str) -> None:
+    assert mask_read_back(said) == said
+
+
+@pytest.mark.parametrize("said", ["un, deux, trois", "eine null zwei", "o four o two", "eins", "cuatro o dos"])
+def test_digits_that_look_like_articles_go_where_no_other_word_follows(said: str) -> None:
+    assert mask_read_back(said) == "[digits]"

@@ -16,7 +16,8 @@ from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, score
 from holdslayer_agent.navigation.rules import decide
 from holdslayer_agent.navigation.slots import named_plainly
-from holdslayer_agent.navigation.voting import prompts_alike, voted
+from holdslayer_agent.navigation.voting import prompts_alike, vote
+from holdslayer_agent.navigation.weighing import is_damaged
 
 MENU = ("For orders, press 1.", "For repairs, press 2.", "For jobs and training, press 3.")
 
@@ -39,15 +40,15 @@ def _keys(decision: Decision) -> str:
 
 def test_a_word_that_most_hearings_have_is_the_word() -> None:
     heard = (["For repairs, press 2."], ["For apples, press 2."], ["For repairs, mess 2."])
-    assert voted(heard) == ["For repairs, press 2."]
+    assert vote(heard).said == ["For repairs, press 2."]
 
 
 def test_a_key_behind_a_verb_of_pressing_wins_over_a_word_there() -> None:
-    assert voted((["For repairs, press 2."], ["For repairs, press jobs"])) == ["For repairs, press 2."]
+    assert vote((["For repairs, press 2."], ["For repairs, press jobs"])).said == ["For repairs, press 2."]
 
 
 def test_a_sentence_lost_between_two_that_came_again_is_put_back() -> None:
-    assert voted((list(MENU), [MENU[0], MENU[2]])) == list(MENU)
+    assert vote((list(MENU), [MENU[0], MENU[2]])).said == list(MENU)
 
 
 def test_other_menus_of_the_company_are_no_hearings_of_this_one() -> None:
@@ -121,3 +122,30 @@ def test_callers_and_companies_say_one_thing_in_other_words() -> None:
     for goal, option in pairs:
         assert score(goal, option) > 0.5, (goal, option)
     assert "sewage" in concepts_in("a sewer backup")
+
+
+def test_what_will_not_be_repeated_is_answered_with_the_likeliest() -> None:
+    heard = ("Your card was mailed.", "If ten days have passed, press 2 lost to speak to a clerk.", "Goodbye.")
+    assert _keys(decide(_view("my new card never came", heard))) == "2"
+
+
+def test_the_option_that_is_left_is_taken_where_the_others_are_for_others() -> None:
+    menu = ("If you are a xylophone, press 1.", "If you are a doctor or hospital, press 2.", "For a broker, press 3.")
+    assert _keys(decide(_view("fight a denial", menu, menu))) == "1"
+
+
+def test_a_key_named_without_the_verb_that_the_others_have_is_a_sign_of_mishearing() -> None:
+    assert is_damaged(parse_menu(("For orders, press 1.", "sign a so home loans, 2.", "For jobs, press 3.")))
+    assert not is_damaged(parse_menu(("For orders, press 1.", "For loans, 2.", "For jobs, 3.")))
+
+
+def test_a_language_under_a_key_that_the_menu_has_too_is_no_sign_of_mishearing() -> None:
+    heard = ("Para español, oprima el dos.", "For flights, press 1.", "For hotels, press 2.", "For cars, press 3.")
+    assert not is_damaged(parse_menu(heard))
+
+
+def test_a_pound_key_that_one_hearing_has_is_sent() -> None:
+    first = "Enter your card number, then press pound."
+    again = "Enter your card number, then press banana."
+    view = _view("my card", (first,), (again,), slots=("card_number",))
+    assert _keys(decide(view)) == "{{card_number}}#"

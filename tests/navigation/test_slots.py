@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from holdslayer_agent.core.menu import EntryAsked
-from holdslayer_agent.navigation.slots import fitting_slots
+from holdslayer_agent.navigation.slots import fitting_slots, named_plainly
 
 SLOTS = ("account_number", "phone_number")
 
@@ -25,3 +25,8 @@ SLOTS = ("account_number", "phone_number")
 )
 def test_an_account_that_is_only_spoken_of_is_not_asked_for(prompt: str, slots: tuple[str, ...]) -> None:
     assert fitting_slots(EntryAsked(prompt), SLOTS) == slots
+
+
+def test_a_fact_before_the_verb_is_not_plainly_asked_for_where_another_stands_behind() -> None:
+    prompt = "claim, please key in your eight digit photographs number, and press pound"
+    assert not named_plainly(EntryAsked(prompt, 8), "claim_number")
