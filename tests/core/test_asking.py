@@ -75,6 +75,13 @@ def test_a_company_that_speaks_is_not_spoken_over() -> None:
     assert of(story.at(25.0, PhoneAnswered("desk")), Say) == []
 
 
+def test_a_person_who_comes_while_the_phone_is_thanked_rings_it_once_it_is_put_down() -> None:
+    story = picked_up()
+    story.at(30.0, UserAnswered("blue"))
+    assert of(story.at(30.5, UserAskedForPhone()), RingPhone) == []
+    assert [command.phone.name for command in of(story.at(32.0, PhoneHungUp("desk")), RingPhone)] == ["desk"]
+
+
 def test_a_number_is_asked_for_by_its_slot() -> None:
     (put,) = of(picked_up(NUMBER).commands, AskPhone)
     assert put.slot == "tracking_number"
