@@ -1,4 +1,4 @@
-"""The placeholders of a scenario's texts in words a voice can read: place in the queue, minutes left, what was keyed."""
+"""The placeholders of a scenario's texts as a voice can read them: place in the queue, minutes left, what was keyed."""
 
 from __future__ import annotations
 
