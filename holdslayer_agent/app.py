@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import socket
 import time
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from datetime import datetime
 from typing import Any
 
 from holdslayer_agent import __version__
+from holdslayer_agent.asterisk_host import AsteriskHost
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.calls.desk import Desk, new_call_id
 from holdslayer_agent.calls.effects import Tools
@@ -30,8 +30,9 @@ from holdslayer_agent.core.events import CallEvent, UserHungUp
 from holdslayer_agent.core.redial import Redial, RedialCaps
 from holdslayer_agent.core.schedule import Scheduled, at_opening, start_time
 from holdslayer_agent.core.wording import word
-from holdslayer_agent.errors import CallRefused, SetupError, StoreError, TelephonyError
+from holdslayer_agent.errors import StoreError
 from holdslayer_agent.hearing import warm_up
+from holdslayer_agent.incoming import Incoming
 from holdslayer_agent.navigation.choice import budget_of, navigator_of
 from holdslayer_agent.navigation.memory import MenuMemory
 from holdslayer_agent.observers.finisher import Finisher, recordings_key
@@ -50,18 +51,15 @@ from holdslayer_agent.speech.stt import SpeechToText
 from holdslayer_agent.speech.voices import voice_of
 from holdslayer_agent.telephony.ami import Ami
 from holdslayer_agent.telephony.ari import Ari, AriEvent
-from holdslayer_agent.telephony.configuration import Folders, render, sounds_folder
+from holdslayer_agent.telephony.configuration import Folders, sounds_folder
 from holdslayer_agent.telephony.installation import find_asterisk, tools_bin
 from holdslayer_agent.telephony.media import MediaServer
-from holdslayer_agent.telephony.process import AsteriskProcess, check_port
 from holdslayer_agent.telephony.secrets import SecretFile
 from holdslayer_agent.telephony.switchboard import Board
 
 __all__ = ["Agent"]
 
 log = logging.getLogger(__name__)
-
-CONNECT_S = 20.0
 
 
 class Agent:
@@ -72,17 +70,17 @@ class Agent:
         self.settings = settings
         self.bus = Bus()
         self.instance = instance_id(settings.data_dir)
-        self._installation = find_asterisk() if a.mode == "managed" else None
-        wideband = self._installation.wideband if self._installation else False
+        installation = find_asterisk() if a.mode == "managed" else None
+        wideband = installation.wideband if installation else False
         self.rate_hz = (16000 if wideband else 8000) if a.rate_hz == "auto" else int(a.rate_hz)
         self._folders = Folders(settings.data_dir.resolve() / "asterisk")
-        self._process = AsteriskProcess(self._installation, self._folders) if self._installation else None
         ari_password = a.ari_password.get_secret_value() if a.ari_password else secrets.get("ari")
         ami_password = a.manager_password.get_secret_value() if a.manager_password else secrets.get("manager")
         self.ari = Ari(
             a.control_host, a.http_port, a.ari_user, ari_password, a.ari_app,
             timeout_s=a.timeout_s, on_event=self._on_ari, on_state=self._on_ari_state,
         )  # fmt: skip
+        self.asterisk = AsteriskHost(settings, installation, self._folders, self.ari)
         self.ami = Ami(a.control_host, a.manager_port, a.manager_user, ami_password, timeout_s=a.timeout_s)
         self.media = MediaServer(a.audiosocket_bind, a.audiosocket_port, self.rate_hz)
         self.board = Board(
@@ -97,14 +95,13 @@ class Agent:
         self.voice = voice_of(settings.voice, settings.data_dir / "voice", tools=tools_bin())
         self._stt: Recognisers | None = None
         self._recorder = Recorder(settings.data_dir.resolve() / "recordings", settings.recording.keep_days)
-        self._booted_at = ""
-        self._started_asterisk = False
         self._adopting = asyncio.Lock()
         self._spawned: set[asyncio.Task[None]] = set()
         self.budget = budget_of(settings.navigator)
         self.store: Store
         self.planner: Planner
         self.desk: Desk
+        self.incoming: Incoming
         self.menus: MenuShelf
         self.hours: HoursBook
         self.memory: MenuMemory | None = None
@@ -126,7 +123,8 @@ class Agent:
         try:
             await agent._fill_store()
             agent.desk = Desk(agent._tools(), agent.store, agent.bus, limit=settings.limits.calls)
-            await agent._start_asterisk()
+            agent.incoming = Incoming(agent.ari, agent.board, agent.desk, agent.planner, agent.redials, agent._notify)
+            await agent.asterisk.start()
             await agent.media.start()
             async with asyncio.TaskGroup() as tasks:
                 running = [
@@ -142,11 +140,11 @@ class Agent:
                 ]
                 try:
                     agent._stt = await Recognisers.open(settings.speech, tasks)
-                    await agent._connected()
+                    await agent.asterisk.connected()
                     await agent._prepare()
                     await agent._adopt()
                     running.append(tasks.create_task(agent.scheduled.run(), name="schedule"))
-                    running.append(tasks.create_task(agent._watch_asterisk(), name="asterisk"))
+                    running.append(tasks.create_task(agent.asterisk.watch(), name="asterisk"))
                     running.append(tasks.create_task((await agent._finisher()).run(), name="recordings"))
                     ready = True
                     yield agent
@@ -154,8 +152,8 @@ class Agent:
                     for task in running:
                         task.cancel()
         finally:
-            if not ready and agent._started_asterisk:
-                await agent.stop_asterisk()
+            if not ready and agent.asterisk.started_here:
+                await agent.asterisk.stop()
             await agent._close()
 
     # ---------------------------------------------------------------- what doors call
@@ -350,42 +348,6 @@ class Agent:
         await self.store.put_companies([Company(c.name, c.numbers, c.goal, c.language) for c in s.companies])
         await self.store.put_phones([PhonePlan(p.name, p.ring_s, p.number) for p in s.phones])
 
-    async def _start_asterisk(self) -> None:
-        a = self.settings.asterisk
-        if self._process is None or self._installation is None:
-            return
-        if self._process.running_elsewhere() is not None:
-            log.info("Asterisk of an earlier agent runs still: used")
-            return
-        for what, host, port, kind in (
-            ("SIP", a.bind, a.sip_port, socket.SOCK_DGRAM),
-            ("ARI", a.control_host, a.http_port, socket.SOCK_STREAM),
-            ("manager", a.control_host, a.manager_port, socket.SOCK_STREAM),
-        ):
-            check_port(host, port, what, kind)
-        await asyncio.to_thread(render, self.settings, self._installation, self._folders)
-        self._started_asterisk = True
-        await self._process.start(a.control_host, a.http_port)
-
-    async def _connected(self) -> None:
-        """Wait for ARI; a wrong password or an absent Asterisk is said at once."""
-        try:
-            async with asyncio.timeout(CONNECT_S):
-                while not self._booted_at:
-                    try:
-                        self._booted_at = await self._boot_time()
-                    except TelephonyError as error:
-                        if error.code != "ari-503":  # 503: its modules are still loading
-                            raise
-                        await asyncio.sleep(0.1)
-                await self.ari.connected.wait()
-        except TimeoutError as error:
-            raise SetupError(
-                "Asterisk accepts no event connection.",
-                code="ari-events",
-                mend="Is res_ari_events loaded, and asterisk.ari_app the application of no other agent?",
-            ) from error
-
     async def _prepare(self) -> None:
         """What must be there before the first call: the voice model, and the phrases Asterisk plays without us."""
         language, folder = self.settings.language, sounds_folder(self.settings)
@@ -409,84 +371,14 @@ class Agent:
         self.desk.post(call_id, event)
 
     def _on_ari(self, event: AriEvent) -> None:
-        if event.type == "StasisStart" and event.args[:1] == ("phone",):
-            self._spawn(self._phone_dialled(event))
-        if event.type == "StasisStart" and event.args[:1] == ("incoming",):
-            self._spawn(self._called(event))
+        if event.type == "StasisStart":
+            self._spawn(self.incoming.take(event))
         self.board.on_event(event)
 
     def _on_ari_state(self, up: bool) -> None:
         log.info("Asterisk's events: %s", "connected" if up else "lost")
-        if up and self._booted_at:
-            self._spawn(self._check_boot())
-
-    async def _check_boot(self) -> None:
-        """After a reconnect: was Asterisk restarted? Then every call is over."""
-        try:
-            booted_at = await self._boot_time()
-        except TelephonyError as error:
-            log.warning("Asterisk does not tell when it booted: %s", error.message)
-            return
-        if booted_at != self._booted_at:
-            self._booted_at = booted_at
-            log.warning("Asterisk was restarted")
-            self.desk.asterisk_lost()
-
-    async def _boot_time(self) -> str:
-        found = await self.ari.request("GET", "/asterisk/info", only="status")
-        return str(found["status"]["startup_time"])
-
-    async def _watch_asterisk(self) -> None:
-        """A managed Asterisk that ends is started again."""
-        if self._process is None:
-            return
-        a = self.settings.asterisk
-        while True:
-            await asyncio.sleep(1.0)
-            if self._process.stopped:
-                return
-            if self._process.pid is None and self._process.running_elsewhere() is None:
-                log.error("Asterisk ended; starting it again")
-                try:
-                    await self._process.start(a.control_host, a.http_port)
-                except SetupError as error:
-                    log.error("%s", error)
-                    await asyncio.sleep(5.0)
-
-    async def _phone_dialled(self, event: AriEvent) -> None:
-        """A desk phone dials out through us: the call is the user's, the agent only listens."""
-        phone = event.channel_name.partition("/")[2].rpartition("-")[0]
-        number = event.args[1] if len(event.args) > 1 else ""
-        try:
-            plan = await self.planner.from_phone(phone, number)
-            self.board.adopt_phone(plan.call_id, phone, event.channel_id)
-            await self.desk.start(plan, {})
-        except (CallRefused, TelephonyError) as error:
-            log.warning("the call from phone %s was refused: %s", phone, error.message)
-            with contextlib.suppress(TelephonyError):
-                await self.ari.request("DELETE", f"/channels/{event.channel_id}", missing_ok=True, reason_code="21")
-
-    async def _called(self, event: AriEvent) -> None:
-        """Somebody calls: a promised call-back is ours; any other call goes on to the desk phones, as without us."""
-        try:
-            job = await self.redials.call_back_from(event.caller)
-        except StoreError as error:
-            log.warning("call-backs can't be looked up: %s", error.message)
-            job = None
-        try:
-            if job is None:
-                await self.ari.request("POST", f"/channels/{event.channel_id}/continue", missing_ok=True)
-                return
-            plan = await self.planner.called_back(job)
-            log.info("%s calls back", job.company)
-            self.board.adopt_company(plan.call_id, event.channel_id)
-            await self.desk.start(plan, {})
-            self._notify(plan.call_id, "called_back", job.company)
-        except (CallRefused, TelephonyError) as error:
-            # Not lost for that: the desk phones ring as for any caller.
-            log.warning("the call-back can't be taken: %s", error.message)
-            with contextlib.suppress(TelephonyError):
-                await self.ari.request("POST", f"/channels/{event.channel_id}/continue", missing_ok=True)
+        if up:
+            self._spawn(self.asterisk.check_boot(lambda: self.desk.asterisk_lost()))
 
     def _notify(self, call_id: str, kind: str, text: str) -> None:
         log.info("notification %s: %s", kind, text)
@@ -507,5 +399,4 @@ class Agent:
 
     async def stop_asterisk(self) -> None:
         """End a managed Asterisk, and with it every call."""
-        if self._process is not None:
-            await self._process.stop()
+        await self.asterisk.stop()

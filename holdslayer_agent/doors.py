@@ -19,6 +19,7 @@ from holdslayer_agent.app import Agent
 from holdslayer_agent.calls.archive import Scope, Tokens
 from holdslayer_agent.calls.bus import Entry
 from holdslayer_agent.core.call import CallId
+from holdslayer_agent.core.templates import Template
 from holdslayer_agent.errors import ConfigError, ProviderError, SetupError
 from holdslayer_agent.observers.metrics import Metrics
 from holdslayer_agent.observers.notifier import AppriseTarget, Notifier, Quiet, Target, Webhook
@@ -65,6 +66,9 @@ async def network_door(agent: Agent) -> AsyncIterator[NetworkDoor | None]:
             )
         ]
         metrics.watch("holdslayer_stream_clients", "WebSockets that are open", lambda: door.stream.clients)
+        metrics.watch("holdslayer_frames_filled", "Frames late or lost at the ears", lambda: agent.media.losses()[0])
+        metrics.watch("holdslayer_frames_dropped", "Frames heard too slowly", lambda: agent.media.losses()[1])
+        metrics.watch("holdslayer_navigator_usd_today", "Language models today", lambda: agent.budget.spent_today.usd)
         metrics.watch("holdslayer_journal_lost", "Journal entries that could not be kept", lambda: agent.store.dropped)
         log.info("API and dashboard: %s", door.url)
         await _first_token(service.tokens, door.url)
@@ -137,6 +141,7 @@ def _notifier(agent: Agent) -> Notifier:
         agent.bus,
         targets,
         language=agent.settings.language,
+        templates={t.kind: Template(t.title, t.text) for t in wanted.templates},
         quiet=Quiet(quiet.from_hour, quiet.to_hour, frozenset[str](quiet.always)) if quiet else None,
     )
 

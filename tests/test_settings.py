@@ -315,3 +315,10 @@ def test_a_secrets_file_that_is_missing_is_named_with_its_variable(tmp_path: Pat
     with pytest.raises(ConfigError, match="HOLDSLAYER_TRUNK__PASSWORD_FILE") as raised:
         load_settings(None, {"HOLDSLAYER_TRUNK__PASSWORD_FILE": str(tmp_path / "none")})
     assert "No such file" in raised.value.message
+
+
+def test_a_template_with_a_placeholder_that_nothing_is_known_for_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "holdslayer.yaml"
+    path.write_text("notify:\n  templates:\n    - {kind: ended, title: '{compny}'}\n")
+    with pytest.raises(ConfigError, match=r"holdslayer.yaml:3: .*nothing is known for {compny}: .*{company}"):
+        load_settings(path, {})

@@ -33,6 +33,8 @@ from holdslayer_agent.core.events import (
     Decided,
     Heard,
     Said,
+    UserAskedForPhone,
+    UserSaidPerson,
 )
 from holdslayer_agent.core.observations import Sound, SoundChanged
 from holdslayer_agent.core.partings import last_words, opening_said
@@ -151,9 +153,10 @@ def believe_user(call: Call, event: CallEvent, now: float) -> list[Command]:
 # ---------------------------------------------------------------- handing over
 
 
-def call_user(call: Call, _event: CallEvent, now: float) -> list[Command]:
+def call_user(call: Call, event: CallEvent, now: float) -> list[Command]:
     """A person: say a word to them at once, ring the user."""
     call.stop_hold(now)
+    call.ring_asked_for = isinstance(event, UserAskedForPhone | UserSaidPerson)
     call.introduced = False  # what was said into the hold music counts for nothing
     for timer in (Timer.PROMPT, Timer.NAVIGATE, Timer.PROBE, Timer.MENU):
         call.timers.pop(timer, None)

@@ -213,6 +213,8 @@ class Call:
     """Seconds in which a secret was sent or read back: see `core.discretion`."""
     private_since_s: float | None = None
     private_until_s: float = 0.0
+    ring_asked_for: bool = False
+    """The user wants his phone rung now: what the line sounds like does not stop it."""
     spoken_to_person: bool = False
     introduced: bool = False
     """Whether the person has heard, to its end, that an automated assistant speaks."""

@@ -107,8 +107,10 @@ def asks_again(call: Call, event: CallEvent, now: float) -> bool:
 
 def recording_after_all(call: Call, event: CallEvent, _now: float) -> bool:
     """Something says that it is a recording, and nobody of ours has picked up yet. A person who waits in silence is no
-    longer judged: that evidence is gone speaks against nobody."""
+    longer judged: that evidence is gone speaks against nobody. Nor does it stop a ring that the user asked for."""
     assert isinstance(event, VerdictChanged)
+    if call.ring_asked_for:
+        return False
     against = sum(weight for cue, weight in event.evidence if cue in RECORDING_CUES)
     return event.verdict == "hold" and against <= AGAINST_A_PERSON and call.ring.answered is None
 

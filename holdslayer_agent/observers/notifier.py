@@ -15,14 +15,16 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 import aiohttp
 
 from holdslayer_agent.calls.bus import Bus, Entry
+from holdslayer_agent.core.templates import Template
 from holdslayer_agent.errors import ProviderError
 
 __all__ = ["AppriseTarget", "DeadLetter", "Message", "Notifier", "Quiet", "Target", "Webhook", "sign"]
@@ -34,6 +36,8 @@ QUEUE: Final = 200
 which twenty calls have at most four notices each."""
 DEAD: Final = 500
 """Dead letters shown, the newest: 190 KB (measured with long texts)."""
+CALLS: Final = 200
+"""Calls known by name: as many as the settings let run at once."""
 ATTEMPTS_S: Final = (0.0, 1.0, 5.0, 30.0, 120.0)
 """Pauses before each attempt: a restart of the receiver takes seconds, a reboot two minutes."""
 TIMEOUT_S: Final = 15.0
@@ -199,6 +203,7 @@ class Notifier:
         *,
         language: str = "en",
         quiet: Quiet | None = None,
+        templates: Mapping[str, Template] = MappingProxyType({}),
         attempts_s: Sequence[float] = ATTEMPTS_S,
         keep: Callable[[DeadLetter], Awaitable[None]] | None = None,
         clock: Callable[[], float] = time.time,
@@ -206,6 +211,8 @@ class Notifier:
         self._bus, self._language, self._quiet, self._clock = bus, language, quiet, clock
         self._outboxes = [_Outbox(t) for t in targets]
         self._attempts_s, self._keep = attempts_s, keep
+        self._templates = templates
+        self._calls: dict[str, tuple[str, str]] = {}  # company and goal of those that run
         self.dead: collections.deque[DeadLetter] = collections.deque(maxlen=DEAD)
         self.dropped = 0
 
@@ -223,6 +230,7 @@ class Notifier:
         while True:
             with self._bus.subscribe() as entries:
                 async for entry in entries:
+                    self._know(entry)
                     if entry.kind == "notification":
                         self.tell(self._message(entry))
             if not entries.lagged:
@@ -279,10 +287,22 @@ class Notifier:
                 return ""
         return why
 
+    def _know(self, entry: Entry) -> None:
+        """Whom a call is to, for the templates."""
+        plan = entry.fields.get("plan")
+        if entry.name == "CallRequested" and isinstance(plan, dict):
+            self._calls[entry.call_id] = str(plan.get("company", "")), str(plan.get("goal", ""))
+            while len(self._calls) > CALLS:
+                del self._calls[next(iter(self._calls))]
+
     def _message(self, entry: Entry) -> Message:
         return self._made(entry.name, str(entry.fields.get("text", "")), entry.call_id)
 
     def _made(self, kind: str, text: str, call_id: str) -> Message:
         titles: dict[str, Any] = TITLES.get(kind, {})
         title = titles.get(self._language) or titles.get("en") or kind.replace("_", " ")
+        if (template := self._templates.get(kind)) is not None:
+            company, goal = self._calls.get(call_id, ("", ""))
+            known = {"title": str(title), "text": text, "kind": kind, "call_id": call_id}
+            title, text = template.worded({**known, "company": company, "goal": goal})
         return Message(secrets.token_hex(8), round(self._clock(), 3), kind, str(title), text, call_id)

@@ -12,7 +12,8 @@ from collections import Counter
 from enum import StrEnum
 from typing import assert_never
 
-from holdslayer_agent.practice.phrases import CHECKING, REPLIES, best_phrase
+from holdslayer_agent.practice.fill_in import filled_in, queue_ahead
+from holdslayer_agent.practice.phrases import best_phrase
 from holdslayer_agent.practice.play_events import (
     Action,
     CallerSpeechEnded,
@@ -50,6 +51,7 @@ from holdslayer_agent.practice.scenario import (
     Transfer,
     Voicemail,
 )
+from holdslayer_agent.practice.small_talk import SmallTalk
 
 __all__ = ["RING_S", "Phase", "Play"]
 
@@ -101,8 +103,7 @@ class Play:
         self._announced = 0
         self._announced_s = 0.0
         self._caller_speaks = False
-        self._checks = 0
-        self._replies = 0
+        self._person = SmallTalk(scenario.language, self._random)
         self._entries_at: tuple[float, int] = (-1.0, 0)
         self._out: list[Action] = []
 
@@ -250,16 +251,9 @@ class Play:
             case "announce":
                 self._announce(at_s)
             case "reply":
-                language = REPLIES[self._language()[:2]]
-                if self._replies % len(language) == 0:
-                    self._first_reply = self._random.randrange(len(language))
-                text = language[(self._first_reply + self._replies) % len(language)]
-                self._replies += 1
-                self._talk(text)
+                self._talk(self._person.reply())
             case "check":
-                checking = CHECKING[self._language()[:2]]
-                self._talk(checking[min(self._checks, len(checking) - 1)])
-                self._checks += 1
+                self._talk(self._person.check())
             case "patience" | "record" | "record_most":
                 self._hang_up(HangUp())
             case _:
@@ -370,7 +364,7 @@ class Play:
         if isinstance(kind, Person):
             if self.phase is Phase.HEARING:
                 self.phase = Phase.ATTENDING
-                self._checks = 0
+                self._person.heard()
                 self._timers["reply"] = at_s + self._random.uniform(0.3, 1.2)
             self._timers["patience"] = at_s + _PERSON_PATIENCE_S
         elif self.phase is Phase.RECORDING:
@@ -424,13 +418,8 @@ class Play:
 
     def _left_s(self, at_s: float) -> tuple[Queue | None, float]:
         """The queue the call is in, or is about to come to, and the seconds left in it."""
-        node, seen = self._node, set[str]()
-        while not isinstance(node.kind, Queue) and node.name not in seen:
-            seen.add(node.name)
-            if not isinstance(node.kind, GoOn | Transfer):
-                return None, 0.0
-            node = self.scenario.nodes[node.kind.then]
-        if not isinstance(node.kind, Queue):
+        node = queue_ahead(self.scenario, self._node)
+        if node is None or not isinstance(node.kind, Queue):
             return None, 0.0
         here = node is self._node and self._queue_ends_s != math.inf
         return node.kind, max(0.0, self._queue_ends_s - at_s) if here else node.kind.wait_s
@@ -457,8 +446,6 @@ class Play:
 
     # -- speaking ------------------------------------------------------------------------------------------------
 
-    _first_reply = 0
-
     def _language(self) -> str:
         return self.scenario.language
 
@@ -469,16 +456,7 @@ class Play:
         """The text with its placeholders in words a voice can read."""
         if "{{" not in text:
             return text
-        queue, left_s = self._left_s(at_s)
-        minutes = max(1, math.ceil(left_s / 60.0))
-        position = 1
-        if queue is not None and queue.position is not None:
-            share = left_s / queue.wait_s if queue.wait_s else 0.0
-            position = max(1, math.ceil(queue.position * share))
-        filled = {"entered": " ".join(self._entered), "position": str(position), "wait_min": str(minutes)}
-        for name, value in filled.items():
-            text = text.replace("{{" + name + "}}", value).replace("{{ " + name + " }}", value)
-        return text
+        return filled_in(text, self._entered, *self._left_s(at_s))
 
     def _say_as_person(self, text: str, at_s: float = 0.0) -> None:
         kind = self._node.kind

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from holdslayer_agent.core.templates import PLACEHOLDERS, unknown_placeholders
 from holdslayer_agent.settings.kinds import Host, Part, Password
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "NotifySettings",
     "QuietSettings",
     "TOLD",
+    "TemplateSettings",
     "TelemetrySettings",
     "WebhookSettings",
 ]
@@ -75,6 +77,17 @@ class WebhookSettings(Part):
     kinds: frozenset[Notice] = TOLD
 
 
+_Said = Annotated[str, Field(max_length=500), AfterValidator(lambda text: _known(text))]
+
+
+class TemplateSettings(Part):
+    """How one kind of notification is told. Placeholders: those of `core.templates`."""
+
+    kind: Notice
+    title: _Said = ""
+    text: _Said = ""
+
+
 class QuietSettings(Part):
     """Hours in which only `always` is told."""
 
@@ -101,6 +114,7 @@ class NotifySettings(Part):
     webhooks: tuple[WebhookSettings, ...] = ()
     home_assistant: HomeAssistantSettings | None = None
     quiet: QuietSettings | None = None
+    templates: tuple[TemplateSettings, ...] = ()
 
 
 class TelemetrySettings(Part):
@@ -108,3 +122,11 @@ class TelemetrySettings(Part):
 
     otlp: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)] | None = None
     headers: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,80}$")], Password] = Field(default_factory=dict)
+
+
+def _known(text: str) -> str:
+    """Placeholders are checked when the settings are read, not when somebody is to be told."""
+    if unknown := unknown_placeholders(text):
+        known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        raise ValueError(f"nothing is known for {{{unknown[0]}}}: {known}")
+    return text

@@ -59,6 +59,10 @@ class Ear:
         self._drained.set()
         self._writer: asyncio.StreamWriter | None = None
 
+    def losses(self) -> tuple[int, int]:
+        """Frames filled with silence, frames dropped."""
+        return (self.timeline.filled_frames if self.timeline else 0), self.dropped_frames
+
     async def wait_connected(self, timeout_s: float) -> None:
         """Raises TelephonyError("ear-timeout") when Asterisk does not connect in time."""
         try:
@@ -222,6 +226,7 @@ class MediaServer:
         self._host, self._port = host, port
         self.rate_hz = rate_hz
         self._expected: dict[uuid.UUID, Ear] = {}
+        self._lost: tuple[int, ...] = (0, 0)
         self._server: asyncio.Server | None = None
         self.strangers = 0
 
@@ -260,7 +265,15 @@ class MediaServer:
         return [ear for ear in self._expected.values() if ear.connected.is_set()]
 
     def forget(self, call: uuid.UUID) -> None:
-        self._expected.pop(call, None)
+        ear = self._expected.pop(call, None)
+        if ear is not None:
+            self._lost = tuple(map(sum, zip(self._lost, ear.losses(), strict=True)))
+
+    def losses(self) -> tuple[int, int]:
+        """Of all ears so far: frames that were late or lost, and filled with silence; frames dropped as they were read
+        too slowly."""
+        filled, dropped = map(sum, zip(self._lost, *(e.losses() for e in self._expected.values()), strict=True))
+        return filled, dropped
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         decoder = Decoder()

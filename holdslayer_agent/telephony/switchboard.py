@@ -1,12 +1,6 @@
 """The switchboard: legs, bridges and media of every call, on ARI, AudioSocket and the Manager Interface.
 
-Everything of a call is named after it, so that another agent finds it again:
-
-    bridge   hs-<call>                     mixing; company, ear and connected phone
-    channel  hs-<call>-company             Local into hs-out, whose dialplan dials the trunk
-    channel  hs-<call>-ear-<n>             Local into hs-ear: dials our AudioSocket, and is the comfort without us
-    channel  hs-<call>-phone-<name>-<n>    a desk phone, or a number over the trunk
-
+Everything of a call is named after it (`telephony.legs`), so that another agent finds it again.
 Knows nothing of menus or persons. What happens on the legs goes to the sink as core events.
 """
 
@@ -14,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 import logging
 import re
 import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +23,28 @@ from holdslayer_agent.core.events import (
     CompanyHungUp,
     CompanyRang,
     CompanyUnreachable,
-    PhoneAccepted,
     PhoneAnswered,
-    PhoneDeclined,
     PhoneFailed,
     PhoneHungUp,
     PhoneRang,
-    UserLeft,
 )
 from holdslayer_agent.errors import TelephonyError
 from holdslayer_agent.telephony.ami import Ami
 from holdslayer_agent.telephony.ari import Ari, AriEvent
+from holdslayer_agent.telephony.legs import (
+    CHANNEL,
+    MOST_KEYS,
+    Legs,
+    PhoneLeg,
+    bridge_of,
+    calls_in,
+    found_again,
+    key_pressed,
+    note_key,
+    phone_in,
+)
 from holdslayer_agent.telephony.media import Ear, MediaServer
+from holdslayer_agent.telephony.recordings import Recordings
 from holdslayer_agent.telephony.taps import LineTap
 
 __all__ = ["Board"]
@@ -52,54 +54,7 @@ log = logging.getLogger(__name__)
 DIGIT_MS, BETWEEN_MS = 120, 90
 """RFC 4733 events of 120 ms: ITU-T Q.24 asks receivers for 40 ms, some menus of the field want 100."""
 
-MOST_KEYS = 64
-"""Keys that wait to be taken; more are dropped: nobody keys in so many faster than they are taken."""
-
-STAR_CODE_S = 3.0
-"""`5` within three seconds of `*`."""
-
-CHANNEL = re.compile(
-    r"hs-(?P<call>[0-9a-f]{12})-(?P<role>company|ear|phone)(?:-(?P<phone>[a-z][a-z0-9_-]*))?(?:-(?P<n>\d+))?$"
-)
-
 BUSY_CAUSES = {17: "busy", 18: "no answer", 19: "no answer", 20: "unreachable", 21: "declined", 3: "unreachable"}
-
-
-@dataclass(slots=True)
-class _Phone:
-    channel: str
-    answered: bool = False
-    bridged: bool = False
-    dialled_out: bool = False
-    """It placed the call and is not answered yet: it hears its own ringback until the company picks up."""
-    star_at: float = 0.0
-    hang_up_after: str = ""
-    playing: str = ""
-    keyed: asyncio.Queue[str] | None = None
-    """Keys of a phone that is being asked something; an empty one when it is gone. They go nowhere else."""
-
-
-@dataclass(slots=True)
-class _Legs:
-    company: str
-    answered: bool = False
-    calls_us: bool = False
-    """The company's leg came in by itself: there is nothing to dial."""
-    ear: Ear | None = None
-    ear_channel: str = ""
-    ear_uuid: uuid.UUID | None = None
-    phones: dict[str, _Phone] = field(default_factory=dict)
-    recordings: list[str] = field(default_factory=list)
-    snoops: set[str] = field(default_factory=set)
-    talking: bool = False
-    blank_company: bool = False
-    """Recordings of the company's leg and of the whole call get silence."""
-    blank_phones: bool = False
-    numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
-
-    def is_blank(self, recording: str) -> bool:
-        """Whether the recording of that name is to get silence now."""
-        return self.blank_phones if "-phone-" in recording else self.blank_company
 
 
 class Board:
@@ -117,10 +72,10 @@ class Board:
         timeout_s: float = 5.0,
     ) -> None:
         self._ari, self._ami, self._media, self._sink = ari, ami, media, sink
-        self._recordings = recordings
+        self._recordings = Recordings(ari, recordings, media.rate_hz)
         self.inband_dtmf = inband_dtmf
         self._timeout_s = timeout_s
-        self._calls: dict[CallId, _Legs] = {}
+        self._calls: dict[CallId, Legs] = {}
         self._hung_up_after: dict[str, str] = {}
         """Channels by the playback that ends them; it may finish when the call is no longer ours."""
         self._awaited: dict[str, asyncio.Event] = {}
@@ -131,14 +86,14 @@ class Board:
         legs = self._legs(call_id)
         # It is there already when this ear replaces an earlier agent's (409).
         await self._ari.request(
-            "POST", f"/bridges/{_bridge(call_id)}", missing_ok=True, type="mixing", name=_bridge(call_id)
+            "POST", f"/bridges/{bridge_of(call_id)}", missing_ok=True, type="mixing", name=bridge_of(call_id)
         )
         old_channel, old_uuid = legs.ear_channel, legs.ear_uuid
         identity = uuid.uuid4()
         ear = self._media.expect(identity)
         channel = f"hs-{call_id}-ear-{identity.int % 1_000_000}"
         await self._create(channel, f"Local/{identity}@hs-ear/n")
-        await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
+        await self._ari.request("POST", f"/bridges/{bridge_of(call_id)}/addChannel", channel=channel)
         async with self._seen(f"{channel} up"):
             await self._ari.request("POST", f"/channels/{channel}/dial", timeout="10")
             await ear.wait_connected(self._timeout_s)
@@ -165,13 +120,13 @@ class Board:
         channel = legs.company
         if legs.calls_us:
             await self._ari.request("POST", f"/channels/{channel}/answer")
-            await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
+            await self._ari.request("POST", f"/bridges/{bridge_of(call_id)}/addChannel", channel=channel)
             legs.answered = True
             self._sink(call_id, CompanyAnswered())
             return
         await self._create(channel, f"Local/{number}@hs-out/n")
         # In the bridge before it is dialled: ringback and announcements before the answer are heard.
-        await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=channel)
+        await self._ari.request("POST", f"/bridges/{bridge_of(call_id)}/addChannel", channel=channel)
         await self._ari.request("POST", f"/channels/{channel}/dial", timeout=str(int(timeout_s)))
 
     async def send_dtmf(self, call_id: CallId, keys: str) -> None:
@@ -201,7 +156,7 @@ class Board:
     async def ring_phone(self, call_id: CallId, phone: PhonePlan, caller: str) -> None:
         legs = self._legs(call_id)
         channel = f"hs-{call_id}-phone-{phone.name}-{next(legs.numbers)}"
-        legs.phones[phone.name] = _Phone(channel)
+        legs.phones[phone.name] = PhoneLeg(channel)
         endpoint = f"Local/{phone.number}@hs-out/n" if phone.number else f"PJSIP/{phone.name}"
         shown = re.sub(r"[^\w .&'+-]", "", caller)[:40].strip()
         try:
@@ -228,7 +183,7 @@ class Board:
         if leg.bridged:
             leg.bridged = False
             await self._ari.request(
-                "POST", f"/bridges/{_bridge(call_id)}/removeChannel", missing_ok=True, channel=leg.channel
+                "POST", f"/bridges/{bridge_of(call_id)}/removeChannel", missing_ok=True, channel=leg.channel
             )
             await self._note_talking(call_id, talking=False)
         playback = f"hs-{call_id}-{uuid.uuid4().hex[:8]}"
@@ -288,14 +243,14 @@ class Board:
         if leg.playing:
             # Asterisk bridges a channel only once its playback is over.
             await self._ari.request("DELETE", f"/playbacks/{leg.playing}", missing_ok=True)
-        await self._ari.request("POST", f"/bridges/{_bridge(call_id)}/addChannel", channel=leg.channel)
+        await self._ari.request("POST", f"/bridges/{bridge_of(call_id)}/addChannel", channel=leg.channel)
         leg.bridged = True
         await self._note_talking(call_id, talking=True)
 
     async def release_phone(self, call_id: CallId, phone: str) -> None:
         leg = self._legs(call_id).phones.pop(phone, None)
         if leg is not None:
-            _note_key(leg, "")
+            note_key(leg, "")
             await self._hang_up(leg.channel)
 
     # ---------------------------------------------------------------- recording
@@ -303,7 +258,7 @@ class Board:
     async def record_company(self, call_id: CallId) -> None:
         legs = self._legs(call_id)
         await self._record_leg(call_id, legs.company, "company")
-        await self._record(f"/bridges/{_bridge(call_id)}/record", legs, f"{call_id}-mixed")
+        await self._recordings.begin(f"/bridges/{bridge_of(call_id)}/record", legs, f"{call_id}-mixed")
 
     async def record_phone(self, call_id: CallId, phone: str) -> None:
         leg = self._legs(call_id).phones.get(phone)
@@ -314,27 +269,10 @@ class Board:
         legs = self._legs(call_id)
         snoop = f"hs-{call_id}-snoop-{uuid.uuid4().hex[:6]}"
         await self._snoop(legs, channel, snoop, spy="in", whisper="none")
-        await self._record(f"/channels/{snoop}/record", legs, f"{call_id}-{name}")
-
-    async def _record(self, path: str, legs: _Legs, stem: str) -> None:
-        name = f"{stem}-{uuid.uuid4().hex[:4]}" if stem in legs.recordings else stem
-        extension = "wav16" if self._media.rate_hz == 16000 else "wav"
-        legs.recordings.append(name)
-        await self._ari.request("POST", path, name=name, format=extension, ifExists="overwrite")
-        if legs.is_blank(name):
-            await self._blank(name, blank=True)
+        await self._recordings.begin(f"/channels/{snoop}/record", legs, f"{call_id}-{name}")
 
     async def blank_recordings(self, call_id: CallId, *, company: bool, phones: bool) -> None:
-        legs = self._legs(call_id)
-        legs.blank_company, legs.blank_phones = company, phones
-        # Those of an agent that was killed are known by their files alone.
-        found = {file.name.partition(".")[0] for file in self._recordings.glob(f"{call_id}-*.wav*")}
-        names = sorted({*legs.recordings, *found})
-        await asyncio.gather(*(self._blank(name, blank=legs.is_blank(name)) for name in names))
-
-    async def _blank(self, name: str, *, blank: bool) -> None:
-        """A muted recording of Asterisk's goes on with silence. One that has ended answers 404."""
-        await self._ari.request("POST" if blank else "DELETE", f"/recordings/live/{name}/mute", missing_ok=True)
+        await self._recordings.blank(call_id, self._legs(call_id), company=company, phones=phones)
 
     # ---------------------------------------------------------------- listening in
 
@@ -360,7 +298,7 @@ class Board:
             yield ear.tap(hidden)
 
     @contextlib.asynccontextmanager
-    async def _copied(self, legs: _Legs, call_id: CallId, channel: str) -> AsyncIterator[Ear]:
+    async def _copied(self, legs: Legs, call_id: CallId, channel: str) -> AsyncIterator[Ear]:
         """What a channel sends into the call, over a snoop and a socket of its own."""
         identity = uuid.uuid4()
         snoop = f"hs-{call_id}-listen-{identity.hex[:6]}"
@@ -381,7 +319,7 @@ class Board:
     # ---------------------------------------------------------------- the end, and a new beginning
 
     async def end_call(self, call_id: CallId) -> list[Path]:
-        legs = self._calls.pop(call_id, None) or _Legs(f"hs-{call_id}-company")
+        legs = self._calls.pop(call_id, None) or Legs(f"hs-{call_id}-company")
         for phone in legs.phones.values():
             if not phone.hang_up_after:
                 await self._hang_up(phone.channel)
@@ -395,52 +333,24 @@ class Board:
         if legs.talking:
             await self._note_talking(call_id, talking=False)
         with contextlib.suppress(TelephonyError):
-            await self._ari.request("DELETE", f"/bridges/{_bridge(call_id)}", missing_ok=True)
-        files = []
-        for name in legs.recordings:
-            files += sorted(self._recordings.glob(f"{name}.wav*"))
-        return files or sorted(self._recordings.glob(f"{call_id}-*.wav*"))  # begun by an agent that was killed
+            await self._ari.request("DELETE", f"/bridges/{bridge_of(call_id)}", missing_ok=True)
+        return self._recordings.files(call_id, legs)
 
     async def find_calls(self) -> list[FoundCall]:
         bridges = {str(b["id"]): b for b in await self._ari.request("GET", "/bridges")}
         channels = {str(c["id"]): str(c["state"]) for c in await self._ari.request("GET", "/channels")}
-        calls = {CallId(m["call"]) for name in channels if (m := CHANNEL.match(name))}
-        calls |= {CallId(b[3:]) for b in bridges if re.fullmatch(r"hs-[0-9a-f]{12}", b)}
-        return [self._found(call, bridges, channels) for call in sorted(calls)]
-
-    def _found(self, call_id: CallId, bridges: dict[str, dict[str, object]], channels: dict[str, str]) -> FoundCall:
-        legs = self._legs(call_id)
-        channels_inside = bridges.get(_bridge(call_id), {}).get("channels")
-        inside = set(channels_inside) if isinstance(channels_inside, list) else set()
-        ringing: list[str] = []
-        answered: list[str] = []
-        bridged: list[str] = []
-        for name, state in channels.items():
-            match = CHANNEL.match(name)
-            if match is None or match["call"] != call_id:
-                continue
-            if match["role"] == "ear":
-                legs.ear_channel = name
-            elif match["role"] == "phone" and match["phone"]:
-                phone = re.sub(r"-\d+$", "", match["phone"])
-                up = state == "Up"
-                legs.phones[phone] = _Phone(name, answered=up, bridged=name in inside)
-                (bridged if name in inside else answered if up else ringing).append(phone)
-        legs.answered = channels.get(legs.company) == "Up"
-        return FoundCall(
-            call_id, legs.company in channels, tuple(ringing), tuple(answered), tuple(bridged), legs.answered
-        )
+        return [found_again(call, self._legs(call), bridges, channels) for call in calls_in(bridges, channels)]
 
     def adopt_phone(self, call_id: CallId, phone: str, channel: str) -> None:
         """A desk phone that placed a call itself is a leg of it."""
-        self._legs(call_id).phones[phone] = _Phone(channel, answered=True, dialled_out=True)
+        self._legs(call_id).phones[phone] = PhoneLeg(channel, answered=True, dialled_out=True)
 
     def adopt_company(self, call_id: CallId, channel: str) -> None:
         """A company that calls back is a leg of the call it promised to make."""
         legs = self._legs(call_id)
         legs.company, legs.calls_us = channel, True
 
-    async def _pass_on(self, legs: _Legs, verb: str) -> None:
+    async def _pass_on(self, legs: Legs, verb: str) -> None:
         """Tell a phone that placed the call that the company rings, or answered."""
         for leg in list(legs.phones.values()):
             if leg.dialled_out:
@@ -480,8 +390,7 @@ class Board:
             call_id = CallId(match["call"])
             if call_id not in self._calls:
                 return None
-            phone = re.sub(r"-\d+$", "", match["phone"]) if match["role"] == "phone" and match["phone"] else None
-            return call_id, phone
+            return call_id, phone_in(match)
         for call_id, legs in self._calls.items():
             if legs.company == channel:
                 return call_id, None
@@ -490,7 +399,7 @@ class Board:
                     return call_id, name
         return None
 
-    def _company_event(self, call_id: CallId, legs: _Legs, event: AriEvent) -> None:
+    def _company_event(self, call_id: CallId, legs: Legs, event: AriEvent) -> None:
         if event.type == "ChannelStateChange" and event.state == "Ringing":
             self._sink(call_id, CompanyRang())
             self._background(self._pass_on(legs, "ring"))
@@ -504,7 +413,7 @@ class Board:
             else:
                 self._sink(call_id, CompanyUnreachable(event.cause, event.cause_text))
 
-    def _phone_event(self, call_id: CallId, legs: _Legs, phone: str, event: AriEvent) -> None:
+    def _phone_event(self, call_id: CallId, legs: Legs, phone: str, event: AriEvent) -> None:
         leg = legs.phones.get(phone)
         if leg is None or leg.channel != event.channel_id:
             return
@@ -514,30 +423,17 @@ class Board:
             leg.answered = True
             self._sink(call_id, PhoneAnswered(phone))
         elif event.type == "ChannelDtmfReceived":
-            self._phone_digit(call_id, leg, phone, event.digit)
+            meant = key_pressed(leg, phone, event.digit, asyncio.get_running_loop().time())
+            if meant is not None:
+                self._sink(call_id, meant)
         elif event.type == "ChannelDestroyed":
             legs.phones.pop(phone, None)
-            _note_key(leg, "")
+            note_key(leg, "")
             self._hung_up_after.pop(leg.hang_up_after, None)
             if leg.answered:
                 self._sink(call_id, PhoneHungUp(phone))
             else:
                 self._sink(call_id, PhoneFailed(phone, BUSY_CAUSES.get(event.cause, f"cause {event.cause}")))
-
-    def _phone_digit(self, call_id: CallId, leg: _Phone, phone: str, digit: str) -> None:
-        """What a key means. The digit itself goes no further: it may be part of an account number."""
-        now = asyncio.get_running_loop().time()
-        if leg.keyed is not None:
-            _note_key(leg, digit)
-            return
-        if leg.bridged:
-            if digit == "5" and now - leg.star_at < STAR_CODE_S:
-                self._sink(call_id, UserLeft(phone))
-            leg.star_at = now if digit == "*" else 0.0
-        elif digit == "1":
-            self._sink(call_id, PhoneAccepted(phone))
-        elif digit == "2":
-            self._sink(call_id, PhoneDeclined(phone))
 
     def _played(self, playback: str) -> None:
         channel = self._hung_up_after.pop(playback, None)
@@ -561,7 +457,7 @@ class Board:
                 formats=format_name, json_body={"variables": variables or {}},
             )  # fmt: skip
 
-    async def _snoop(self, legs: _Legs, channel: str, snoop: str, *, spy: str, whisper: str) -> None:
+    async def _snoop(self, legs: Legs, channel: str, snoop: str, *, spy: str, whisper: str) -> None:
         async with self._seen(snoop):
             legs.snoops.add(snoop)
             await self._ari.request(
@@ -593,8 +489,8 @@ class Board:
         with contextlib.suppress(TelephonyError):
             await self._ari.request("POST", "/asterisk/variable", variable=f"HS_TALKING_{call_id}", value=value)
 
-    def _legs(self, call_id: CallId) -> _Legs:
-        return self._calls.setdefault(call_id, _Legs(f"hs-{call_id}-company"))
+    def _legs(self, call_id: CallId) -> Legs:
+        return self._calls.setdefault(call_id, Legs(f"hs-{call_id}-company"))
 
     async def _hang_up(self, channel: str) -> None:
         with contextlib.suppress(TelephonyError):
@@ -606,13 +502,3 @@ class Board:
 
 
 _TASKS: set[asyncio.Task[None]] = set()
-
-
-def _bridge(call_id: CallId) -> str:
-    return f"hs-{call_id}"
-
-
-def _note_key(leg: _Phone, key: str) -> None:
-    """To whoever asks something at the phone; an empty key says that it is gone."""
-    if leg.keyed is not None and not leg.keyed.full():
-        leg.keyed.put_nowait(key)

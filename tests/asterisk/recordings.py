@@ -67,3 +67,9 @@ def likeness(path: Path, phrase: Pcm, phrase_hz: int = 16_000) -> float:
     power = np.cumsum(np.concatenate([[0.0], heard.astype(np.float64) ** 2]))
     energy = np.maximum(power[len(wanted) :] - power[: -len(wanted)], 1e-3)
     return float(np.max(products / np.sqrt(energy * np.sum(wanted.astype(np.float64) ** 2))))
+
+
+def pieces_heard(path: Path, phrase: Pcm, phrase_hz: int = 16_000) -> list[float]:
+    """The likeness of each second of a phrase by itself: a frame that comes late on a busy machine shifts the rest."""
+    whole = [phrase[start : start + phrase_hz] for start in range(0, len(phrase) - phrase_hz + 1, phrase_hz)]
+    return [likeness(path, piece, phrase_hz) for piece in whole]

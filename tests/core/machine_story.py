@@ -87,6 +87,9 @@ class SetEvidence:
     def probe_ended(self, at_s: float) -> None:
         self.told.append(("probe ended", at_s))
 
+    def user_said_person(self, at_s: float) -> None:
+        self.told.append(("person", at_s))
+
     def user_said_recording(self, at_s: float) -> None:
         self.told.append(("recording", at_s))
         self.verdict = Verdict.HOLD

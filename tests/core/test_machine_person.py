@@ -29,6 +29,7 @@ from holdslayer_agent.core.events import (
     Ticked,
     UserAskedForPhone,
     UserLeft,
+    UserSaidPerson,
     UserSaidRecording,
 )
 from holdslayer_agent.core.human import Verdict
@@ -204,6 +205,28 @@ def test_who_says_that_it_is_a_recording_goes_back_to_waiting() -> None:
     s.at(63.0, UserSaidRecording())
     assert s.state is State.ON_HOLD
     assert s.person.told == [("recording", 63.0)]
+
+
+def test_a_phone_that_the_user_asked_for_rings_on_whatever_the_line_sounds_like() -> None:
+    for asked in (UserAskedForPhone(), UserSaidPerson()):
+        s = Story()
+        s.hold()
+        s.verdict(59.0, Verdict.PROBE, 0.3)
+        s.at(60.0, asked)
+        s.person.evidence = {"music came back": -3.0}
+        assert of(s.verdict(60.5, Verdict.HOLD, 0.01), ReleasePhone) == []
+        assert s.state is State.RINGING_USER
+
+
+def test_after_a_ring_that_was_asked_for_evidence_counts_again() -> None:
+    s = Story()
+    s.hold()
+    s.at(60.0, UserAskedForPhone())
+    s.at(61.0, UserSaidRecording())
+    assert s.state is State.ON_HOLD
+    s.verdict(80.0, Verdict.RING, 0.95)
+    s.person.evidence = {"music came back": -3.0}
+    assert of(s.verdict(82.0, Verdict.HOLD, 0.01), ReleasePhone) == [ReleasePhone("desk")]
 
 
 # ---------------------------------------------------------------- connected

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.core.call import CallId
+from holdslayer_agent.core.templates import Template
 from holdslayer_agent.observers.notifier import AppriseTarget, Notifier, Quiet, Target, Webhook, sign
 
 KINDS = frozenset({"person_answered", "ended"})
@@ -58,9 +59,9 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 @contextlib.asynccontextmanager
 async def telling(
-    targets: Sequence[Target], quiet: Quiet | None = None, language: str = "en"
+    targets: Sequence[Target], quiet: Quiet | None = None, language: str = "en", **templates: Template
 ) -> AsyncIterator[Notifier]:
-    notifier = Notifier(Bus(), targets, attempts_s=(0, 0.01, 0.01), quiet=quiet, language=language)
+    notifier = Notifier(Bus(), targets, attempts_s=(0, 0.01, 0.01), quiet=quiet, language=language, templates=templates)
     running = asyncio.create_task(notifier.run())
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -166,3 +167,25 @@ async def test_a_test_message_reaches_every_target(receiver: Receiver) -> None:
         assert notifier.test() == 1
         await receiver.got(1)
     assert json.loads(receiver.came[0][1])["kind"] == "test"
+
+
+async def test_a_template_words_what_it_names_and_nothing_else(receiver: Receiver) -> None:
+    template = Template("{company} is there", "Pick up: {goal}. ({text}, {title}) {call_id}")
+    async with telling([Webhook(receiver.url, "s", KINDS)], person_answered=template) as notifier:
+        plan = {"company": "Acme {text}", "goal": "my bill"}
+        notifier._bus.publish(Entry(CallId("0123456789ab"), 0, 0.0, "event", "CallRequested", {"plan": plan}))
+        publish(notifier)
+        publish(notifier, "ended", "Acme: connected")
+        await receiver.got(2)
+    told = [json.loads(body) for _, body in receiver.came]
+    assert told[0]["title"] == "Acme {text} is there"  # what is filled in is not read again
+    assert told[0]["text"] == "Pick up: my bill. (Acme: a person, A person answered) 0123456789ab"
+    assert (told[1]["title"], told[1]["text"]) == ("A call ended", "Acme: connected")
+
+
+async def test_a_template_of_the_title_alone_leaves_the_text(receiver: Receiver) -> None:
+    async with telling([Webhook(receiver.url, "s", KINDS)], person_answered=Template("Come!")) as notifier:
+        publish(notifier)
+        await receiver.got(1)
+    told = json.loads(receiver.came[0][1])
+    assert (told["title"], told["text"]) == ("Come!", "Acme: a person")

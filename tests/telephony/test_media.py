@@ -297,3 +297,16 @@ async def test_nothing_to_say_is_said_already() -> None:
     ear = Ear(8000)
     ear.say(np.zeros(0, np.int16))
     await asyncio.wait_for(ear.said(), 1)
+
+
+async def test_what_an_ear_lost_is_counted_also_after_it_is_gone() -> None:
+    server = MediaServer("127.0.0.1", 0, 16000)
+    names = uuid.uuid4(), uuid.uuid4()
+    for name, dropped in zip(names, (3, 4), strict=True):
+        server.expect(name).dropped_frames = dropped
+    assert server.losses() == (0, 7)
+    server.forget(names[0])
+    assert server.losses() == (0, 7)
+    server.forget(names[0])
+    server.forget(names[1])
+    assert server.losses() == (0, 7)
