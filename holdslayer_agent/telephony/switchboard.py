@@ -52,6 +52,9 @@ log = logging.getLogger(__name__)
 DIGIT_MS, BETWEEN_MS = 120, 90
 """RFC 4733 events of 120 ms: ITU-T Q.24 asks receivers for 40 ms, some menus of the field want 100."""
 
+TRUNK = "PJSIP/trunk-"
+"""How the channels of calls that come in over the trunk are named; those we dial are Local ones of ours."""
+
 MOST_KEYS = 64
 """Keys that wait to be taken; more are dropped: nobody keys in so many faster than they are taken."""
 
@@ -396,12 +399,16 @@ class Board:
 
     async def find_calls(self) -> list[FoundCall]:
         bridges = {str(b["id"]): b for b in await self._ari.request("GET", "/bridges")}
-        channels = {str(c["id"]): str(c["state"]) for c in await self._ari.request("GET", "/channels")}
+        listed = await self._ari.request("GET", "/channels")
+        channels = {str(c["id"]): str(c["state"]) for c in listed}
+        came_in = {str(c["id"]) for c in listed if str(c.get("name", "")).startswith(TRUNK)}
         calls = {CallId(m["call"]) for name in channels if (m := CHANNEL.match(name))}
         calls |= {CallId(b[3:]) for b in bridges if re.fullmatch(r"hs-[0-9a-f]{12}", b)}
-        return [self._found(call, bridges, channels) for call in sorted(calls)]
+        return [self._found(call, bridges, channels, came_in) for call in sorted(calls)]
 
-    def _found(self, call_id: CallId, bridges: dict[str, dict[str, object]], channels: dict[str, str]) -> FoundCall:
+    def _found(
+        self, call_id: CallId, bridges: dict[str, dict[str, object]], channels: dict[str, str], came_in: set[str]
+    ) -> FoundCall:
         legs = self._legs(call_id)
         channels_inside = bridges.get(_bridge(call_id), {}).get("channels")
         inside = set(channels_inside) if isinstance(channels_inside, list) else set()
@@ -419,6 +426,8 @@ class Board:
                 up = state == "Up"
                 legs.phones[phone] = _Phone(name, answered=up, bridged=name in inside)
                 (bridged if name in inside else answered if up else ringing).append(phone)
+        if legs.company not in channels and len(calling := inside & came_in) == 1:
+            legs.company, legs.calls_us = calling.pop(), True  # it called back, and its leg has a name of Asterisk's
         legs.answered = channels.get(legs.company) == "Up"
         return FoundCall(
             call_id, legs.company in channels, tuple(ringing), tuple(answered), tuple(bridged), legs.answered
