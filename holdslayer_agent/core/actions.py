@@ -366,6 +366,18 @@ def reattach_answered(call: Call, event: CallEvent, now: float) -> list[Command]
     return [AttachEar(), *release_leaving(call), *commands]
 
 
+def reattach_called_back(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The company's leg was answered, and the journal's last moment is missing: phones may be ringing already."""
+    assert isinstance(event, AgentRestarted)
+    commands = take_call_back(call, event, now)
+    ours = {*event.phones_ringing, *event.phones_answered}
+    if not ours:
+        return [AttachEar(), *commands]
+    call.ring.waiting = [phone for phone in call.ring.waiting if phone not in ours]
+    call.ring.ringing = set(event.phones_ringing)
+    return [*reattach_ringing(call, event, now), RecordCompany()]
+
+
 def reattach_joined(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The answer was missed, in a call that the user placed himself."""
     return [AttachEar(muted=True), *join_user(call, event, now)]

@@ -213,6 +213,9 @@ TRANSITIONS: tuple[Row, ...] = (
     on(AgentRestarted, (S.RINGING_USER,), do.reattach_ringing),
     on(AgentRestarted, (S.VERIFYING,), do.reattach, S.ON_HOLD),
     on(AgentRestarted, (S.DIALING,), do.reattach_joined, S.CONNECTED, given.company_answered, given.user_on_line),
+    on(
+        AgentRestarted, (S.DIALING,), do.reattach_called_back, S.RINGING_USER, given.company_answered, given.called_back
+    ),
     on(AgentRestarted, (S.DIALING,), do.reattach_answered, S.NAVIGATING, given.company_answered),
     on(AgentRestarted, (S.DIALING, S.NAVIGATING, S.ON_HOLD), do.reattach),
 )

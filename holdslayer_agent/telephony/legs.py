@@ -14,7 +14,7 @@ import asyncio
 import itertools
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from holdslayer_agent.calls.ports import FoundCall
@@ -104,9 +104,13 @@ def calls_in(bridges: Mapping[str, object], channels: Mapping[str, str]) -> list
 
 
 def found_again(
-    call_id: CallId, legs: Legs, bridges: Mapping[str, Mapping[str, object]], channels: Mapping[str, str]
+    call_id: CallId,
+    legs: Legs,
+    bridges: Mapping[str, Mapping[str, object]],
+    channels: Mapping[str, str],
+    came_in: Set[str],
 ) -> FoundCall:
-    """Fills the legs with what another agent left of the call in Asterisk."""
+    """Fills the legs with what another agent left of the call in Asterisk. `came_in`: channels of the trunk's own."""
     channels_inside = bridges.get(bridge_of(call_id), {}).get("channels")
     inside = set(channels_inside) if isinstance(channels_inside, list) else set()
     ringing: list[str] = []
@@ -122,6 +126,8 @@ def found_again(
             up = state == "Up"
             legs.phones[phone] = PhoneLeg(name, answered=up, bridged=name in inside)
             (bridged if name in inside else answered if up else ringing).append(phone)
+    if legs.company not in channels and len(calling := inside & came_in) == 1:
+        legs.company, legs.calls_us = calling.pop(), True  # it called back, and its leg has a name of Asterisk's
     legs.answered = channels.get(legs.company) == "Up"
     return FoundCall(call_id, legs.company in channels, tuple(ringing), tuple(answered), tuple(bridged), legs.answered)
 

@@ -54,6 +54,9 @@ log = logging.getLogger(__name__)
 DIGIT_MS, BETWEEN_MS = 120, 90
 """RFC 4733 events of 120 ms: ITU-T Q.24 asks receivers for 40 ms, some menus of the field want 100."""
 
+TRUNK = "PJSIP/trunk-"
+"""How the channels of calls that come in over the trunk are named; those we dial are Local ones of ours."""
+
 BUSY_CAUSES = {17: "busy", 18: "no answer", 19: "no answer", 20: "unreachable", 21: "declined", 3: "unreachable"}
 
 
@@ -338,8 +341,10 @@ class Board:
 
     async def find_calls(self) -> list[FoundCall]:
         bridges = {str(b["id"]): b for b in await self._ari.request("GET", "/bridges")}
-        channels = {str(c["id"]): str(c["state"]) for c in await self._ari.request("GET", "/channels")}
-        return [found_again(call, self._legs(call), bridges, channels) for call in calls_in(bridges, channels)]
+        listed = await self._ari.request("GET", "/channels")
+        channels = {str(c["id"]): str(c["state"]) for c in listed}
+        came_in = {str(c["id"]) for c in listed if str(c.get("name", "")).startswith(TRUNK)}
+        return [found_again(call, self._legs(call), bridges, channels, came_in) for call in calls_in(bridges, channels)]
 
     def adopt_phone(self, call_id: CallId, phone: str, channel: str) -> None:
         """A desk phone that placed a call itself is a leg of it."""

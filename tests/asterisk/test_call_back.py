@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -15,6 +16,7 @@ import pytest_asyncio
 from holdslayer_agent.core.call import CallId
 from holdslayer_agent.core.redial import Redial
 from holdslayer_agent.observers.store.menus import RedialShelf
+from holdslayer_agent.observers.store.repository import Store
 from holdslayer_agent.rehearsal import FAR_ADDRESS
 from tests.asterisk.conftest import COMPANIES, Theatre, eventually, theatre
 
@@ -30,10 +32,15 @@ async def callers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[The
 
 
 async def call_us(stage: Theatre, caller: str) -> None:
-    """The practice company's Asterisk calls over its trunk; once answered its program speaks on that leg."""
+    """The practice company calls us, with a fresh record of what happens."""
     stage.entries.clear()
     stage.phone.events.clear()
-    etc = next(path.parent for path in (stage.stage.folder / "company").rglob("ari.conf"))
+    await company_calls(stage.stage.folder, caller)
+
+
+async def company_calls(folder: Path, caller: str) -> None:
+    """The practice company's Asterisk calls over its trunk; once answered its program speaks on that leg."""
+    etc = next(path.parent for path in (folder / "company").rglob("ari.conf"))
     text = "\n".join(path.read_text() for path in (*etc.glob("*ari.conf"), etc / "http.conf"))
     port = re.search(r"bindport\s*=\s*(\d+)", text)
     user, password = re.search(r"^\[(?!general)([\w-]+)\]", text, re.M), re.search(r"^password\s*=\s*(\S+)", text, re.M)
@@ -55,8 +62,8 @@ async def call_us(stage: Theatre, caller: str) -> None:
         assert answer.status == 200, await answer.text()
 
 
-async def promise(stage: Theatre) -> RedialShelf:
-    shelf, now = RedialShelf(stage.agent.store), datetime.now().astimezone()
+async def promise(store: Store) -> RedialShelf:
+    shelf, now = RedialShelf(store), datetime.now().astimezone()
     job = Redial(
         CallId("ab" * 6), "The Company", COMPANY, "my dishwasher needs a repair", "en", "desk", (), "promised",
         now + timedelta(hours=2), 1, now, "",
@@ -66,7 +73,7 @@ async def promise(stage: Theatre) -> RedialShelf:
 
 
 async def test_a_promised_call_back_rings_the_user_and_joins_the_two(callers: Theatre) -> None:
-    shelf = await promise(callers)
+    shelf = await promise(callers.agent.store)
     await call_us(callers, COMPANY)
     await callers.state("ringing_user", 15)
     first = await callers.until(lambda e: e.kind == "command" and e.name == "Say", 15)
@@ -92,7 +99,7 @@ async def test_any_other_call_rings_the_desk_phone_without_us(callers: Theatre) 
 
 
 async def test_a_caller_of_another_number_does_not_get_the_promise_of_a_company(callers: Theatre) -> None:
-    shelf = await promise(callers)
+    shelf = await promise(callers.agent.store)
     await call_us(callers, "4155550177")
     await asyncio.wait_for(callers.phone.wait_for("CALL_INCOMING"), 20)
     assert not callers.agent.desk.calls

@@ -16,6 +16,7 @@ from holdslayer_agent.core.call import Outcome, OutcomeKind, PhonePlan
 from holdslayer_agent.core.commands import (
     AllowRecording,
     AskNavigator,
+    AskPhone,
     AttachEar,
     BlankRecording,
     BridgePhone,
@@ -325,3 +326,31 @@ async def test_recordings_are_kept_by_whoever_keeps_them(scene: Open) -> None:
         s.board.files = [Path("/spool.wav")]
         await s.do(EndCall(DONE))
         assert s.effects.recorded == kept
+
+
+@pytest.mark.parametrize(
+    ("question", "keyed", "answer"),
+    [
+        (AskPhone("desk", "Red or blue?", ("red", "blue")), "2", ("blue", "", "")),
+        (AskPhone("desk", "Your number?", slot="tracking_number"), "9004177", ("", "tracking_number", "9004177")),
+        (AskPhone("desk", "Your number?"), "9004177", ("", "answer", "9004177")),
+    ],
+)
+async def test_what_is_keyed_in_at_an_asked_phone_is_the_answer(
+    scene: Open, question: AskPhone, keyed: str, answer: tuple[str, str, str]
+) -> None:
+    async with scene() as s:
+        given: asyncio.Future[tuple[str, str, str]] = asyncio.get_running_loop().create_future()
+        s.effects.answer = lambda *said: given.set_result(said)
+        s.board.keyed = keyed
+        await s.do(question)
+        assert await asyncio.wait_for(given, 5.0) == answer
+        assert keyed not in str(s.posted)
+
+
+async def test_a_phone_that_is_put_down_answers_nothing(scene: Open) -> None:
+    async with scene() as s:
+        answers: list[tuple[str, str, str]] = []
+        s.effects.answer = lambda *given: answers.append(given)
+        await s.do(AskPhone("desk", "Red or blue?", ("red", "blue")))
+        assert answers == []

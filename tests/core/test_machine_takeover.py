@@ -133,3 +133,21 @@ def test_a_talk_that_ended_while_no_agent_was_there_was_a_good_end(found: AgentR
     s.connect()
     s.at(90.0, found)
     assert ended(s) == (State.ENDED, OutcomeKind.CONNECTED)
+
+
+def test_a_call_back_whose_answer_no_agent_noted_rings_the_user() -> None:
+    s = Story(called_back=True)
+    s.begin()
+    commands = s.at(20.0, AgentRestarted(True, company_answered=True))
+    assert s.state is State.RINGING_USER
+    assert [command.phone.name for command in of(commands, RingPhone)] == ["desk"]
+
+
+def test_a_call_back_whose_phone_rings_already_is_not_rung_twice() -> None:
+    s = Story(called_back=True)
+    s.begin()
+    commands = s.at(20.0, AgentRestarted(True, phones_ringing=("desk",), company_answered=True))
+    assert s.state is State.RINGING_USER
+    assert of(commands, RingPhone) == []
+    assert of(commands, Say) != []
+    assert of(s.at(25.0, PhoneAnswered("desk")), TellPhone) != []
