@@ -8,6 +8,7 @@ removed.
 from __future__ import annotations
 
 import logging
+import math
 import struct
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ BEFORE_S, AFTER_S = 0.8, 0.8
 
 def blank_files(files: Sequence[Path], spans_s: Iterable[tuple[float, float]]) -> list[Path]:
     """Blank the company's leg and the mix, which begin with the answer; the files that are left. 16-bit WAV, in place.
+    A span may last to infinity: to the end of the file.
 
     A file that can't be changed is removed: better no recording than one with a secret.
     """
@@ -52,7 +54,7 @@ def _blank(file: Path, spans_s: Sequence[tuple[float, float]]) -> bool:
         end, blanked, kept = wav.tell(), start, False
         for since_s, until_s in spans_s:
             first = start + max(0, int(since_s * rate_hz)) * frame
-            last = min(end, start + max(0, int(until_s * rate_hz)) * frame)
+            last = end if math.isinf(until_s) else min(end, start + max(0, int(until_s * rate_hz)) * frame)
             kept = kept or first > blanked
             if first < last:
                 wav.seek(first)

@@ -7,6 +7,8 @@ get silence and keep their time. What the user's own phone says is no part of it
 
 from __future__ import annotations
 
+import math
+
 from holdslayer_agent.core.call import Call, CallPlan, State
 from holdslayer_agent.core.commands import AllowRecording, AttachEar, Command, MuteEar, Say, WithholdRecording
 from holdslayer_agent.core.events import AgentRestarted, CallEvent, Said
@@ -67,7 +69,8 @@ def follow_consent(call: Call, event: CallEvent, commands: list[Command], now: f
     if changed and withheld:
         call.withheld_since_s = now
     elif call.withheld_since_s is not None and (changed or call.state is State.ENDED):
-        call.withheld.append((call.withheld_since_s, now))
+        # A recording goes on for a moment after the call's end: nobody there is told any more.
+        call.withheld.append((call.withheld_since_s, math.inf if call.state is State.ENDED else now))
         call.withheld_since_s = None
     if call.state is State.ENDED or not (changed or isinstance(event, AgentRestarted)):
         return commands

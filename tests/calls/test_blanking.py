@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def test_spans_beyond_the_ends_are_cut(tmp_path: Path) -> None:
     assert samples[rate : rate * 9].all()
 
 
-@pytest.mark.parametrize("spans", [[(-0.8, 12.0)], [(5.0, 10.0), (-0.8, 6.0)]])
+@pytest.mark.parametrize("spans", [[(-0.8, 12.0)], [(5.0, 10.0), (-0.8, 6.0)], [(-0.8, math.inf)]])
 def test_a_recording_that_would_be_silence_alone_is_not_kept(tmp_path: Path, spans: list[tuple[float, float]]) -> None:
     path = recording(tmp_path)
     assert blank_files([path], spans) == []
