@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from holdslayer_agent.core.menu import Notice, parse_menu
 from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.navigation.port import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, PressKeys
 from holdslayer_agent.navigation.prompts import current_prompt
 from holdslayer_agent.navigation.voting import prompts_alike, sentences_alike
 
-__all__ = ["hearings_of", "times_at_prompt", "unstuck", "waits_at_prompt"]
+__all__ = ["AGAIN", "hearings_of", "times_at_prompt", "unstuck", "waits_at_prompt"]
 
 _REPEATED_WITHIN_S = 14.0
 """Menus come again after 5 to 10 s of silence, a queue's announcements after 20 s and more."""
@@ -20,6 +21,8 @@ _SAME_SENTENCE = 0.45
 """Two hearings of a sentence with 30 % word errors share half of their words."""
 
 
+AGAIN = "the same prompt again and again"
+_WAITED_ENOUGH = 2
 _SAME_CONTENT = 0.4
 """Two hearings of a menu with 30 % word errors share 0.5 of the words that are no frame, two menus less than 0.2."""
 _FEWEST_WORDS = 4
@@ -98,21 +101,30 @@ def waits_at_prompt(view: MenuView) -> int:
         before = current_prompt(earlier)
         earlier = earlier[: len(earlier) - len(before)]
         soon = later[0].started_s - before[-1].ended_s <= _REPEATED_WITHIN_S
-        count += soon and _alike([sentence.text for sentence in before], texts)
+        complains = Notice.INVALID in parse_menu(sentence.text for sentence in later).notices
+        count += soon and (complains or _alike([sentence.text for sentence in before], texts))
         later = before
     longest = max(texts, key=len, default="")
     for past in view.history:
         if not isinstance(past.decision, AskUser) and _alike(past.heard, texts):
             count += max(0, sum(sentences_alike(longest, said) >= _SAME_SENTENCE for said in past.heard) - 1)
-    return count
+    return max(count, _WAITED_ENOUGH if _was_stuck_here(view, texts) else 0)
+
+
+def _was_stuck_here(view: MenuView, texts: Sequence[str]) -> bool:
+    """Whether 0, # or * was pressed at this prompt because it came again and again: it was waited out twice then."""
+    return any(
+        isinstance(past.decision, PressKeys) and AGAIN in past.decision.reason and _alike(past.heard, texts)
+        for past in view.history
+    )
 
 
 def unstuck(view: MenuView) -> Decision:
     """What leads on in many menus, where a prompt was heard often enough and nothing in it helps; or giving up."""
     for keys in ("0", "#", "*"):
         if times_at_prompt(view, keys) == 0:
-            return PressKeys(keys, "the same prompt again and again; this leads on in many menus")
-    return GiveUp(GiveUpOutcome.STUCK, "the same prompt again and again, and nothing leads on")
+            return PressKeys(keys, f"{AGAIN}; this leads on in many menus")
+    return GiveUp(GiveUpOutcome.STUCK, f"{AGAIN}, and nothing leads on")
 
 
 def times_at_prompt(view: MenuView, keys: str) -> int:

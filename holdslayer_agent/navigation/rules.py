@@ -17,7 +17,7 @@ from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.navigation.choices import choose
 from holdslayer_agent.navigation.entries import agrees, answer_entry, answer_yes_or_no, confirm_entry
-from holdslayer_agent.navigation.loops import unstuck, waits_at_prompt
+from holdslayer_agent.navigation.loops import AGAIN, unstuck, waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted
 from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, completed, repeats, tried_at, waited_out
 from holdslayer_agent.navigation.port import (
@@ -191,12 +191,12 @@ def _notice(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decis
 def _when_stuck(view: MenuView, tried: Tried) -> Decision:
     """The same prompt a third time, and nothing to answer it with: what leads to a person in many menus."""
     if tried.keys.get("0", 0) == 0:
-        return PressKeys("0", "the same prompt again and again; zero often leads to a person")
+        return PressKeys("0", f"{AGAIN}; zero often leads to a person")
     agent = said_agent(view.language)
     if tried.phrases.get(agent, 0) == 0:
-        return SaySlotOrPhrase(agent, "the same prompt again and again; perhaps it listens")
+        return SaySlotOrPhrase(agent, f"{AGAIN}; perhaps it listens")
     if view.questions_left > 0 and not tried.asked_user:
         return AskUser(f"The company repeats: {view.sentences[-1].text}", "no way is known to answer it")
     if repeats(view) >= MOST_REPEATS:
-        return GiveUp(GiveUpOutcome.STUCK, "the same prompt again and again, and nothing leads on")
+        return GiveUp(GiveUpOutcome.STUCK, f"{AGAIN}, and nothing leads on")
     return WaitForMore(_LONG_SILENCE_S, "nothing to answer it with; perhaps the call goes on by itself")

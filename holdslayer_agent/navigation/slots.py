@@ -96,7 +96,7 @@ _ENTERING = re.compile(
 
 
 _WHY = re.compile(
-    r"\b(?:so (?:that )?we can|to help us|in order to|damit wir|um (?:sie|ihr)|afin (?:de|que)|para (?:que podamos|poder))\b[^,.]*[,.]"
+    r"\b(?:so (?:that )?we can|to help us|in order to|damit wir|um (?:sie|ihr)|afin (?:de|que)|para (?:que podamos|poder))\b[^,]{0,60},"
 )
 """What an entry is wanted for: `so we can find your account, …` asks for no account."""
 _OBJECT = re.compile(r"\b(?:number|code|pin|digits|\w*nummer|numero|clave|chiffres|cifras)\b")

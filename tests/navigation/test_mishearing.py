@@ -149,3 +149,16 @@ def test_a_pound_key_that_one_hearing_has_is_sent() -> None:
     again = "Enter your card number, then press banana."
     view = _view("my card", (first,), (again,), slots=("card_number",))
     assert _keys(decide(view)) == "{{card_number}}#"
+
+
+def test_a_complaint_that_nothing_was_heard_is_the_same_prompt_again() -> None:
+    first = ("Tell me in a few words what this is about.",)
+    again = ("Sorry, I did not understand you.", "For orders, press 1.", "For repairs, press 2.")
+    assert waits_at_prompt(_view("jobs", first, again)) == 1
+
+
+def test_a_prompt_that_zero_did_not_help_at_is_not_waited_out_again() -> None:
+    stuck = PastDecision(MENU, PressKeys("0", "the same prompt again and again; this leads on in many menus"), 30.0)
+    view = MenuView("xylophone", "en", (), _view("", MENU).sentences, (stuck,), 1.5, True, 60.0, 0)
+    assert waits_at_prompt(view) >= 2
+    assert not isinstance(decide(view), WaitForMore)

@@ -20,6 +20,7 @@ SLOTS = ("account_number", "phone_number")
             "so we can help? your account, please key in your home telephone home. or the number your account is the",
             ("phone_number",),
         ),
+        ("so we can find minute. account, please key in your home telephone number", ("phone_number",)),
         ("ihre kontonummer bitte jetzt eingeben", ("account_number",)),
     ],
 )
