@@ -39,9 +39,9 @@ from holdslayer_agent.settings import (
     TrunkSettings,
 )
 from holdslayer_agent.speech.tts_local import LocalSynthesizer
-from holdslayer_agent.telephony.configuration import phone_password
+from holdslayer_agent.telephony.configuration import Folders, phone_password
 from holdslayer_agent.telephony.installation import Installation, find_asterisk, tools_bin
-from holdslayer_agent.telephony.process import free_port, free_sip_port
+from holdslayer_agent.telephony.process import AsteriskProcess, free_port, free_sip_port
 
 __all__ = ["Stage", "find_baresip", "level_dbfs", "run_demo"]
 
@@ -113,6 +113,9 @@ class Stage:
             except TimeoutError:
                 process.kill()
                 await process.wait()
+                # Killed, it can't end its Asterisk any more.
+                folders = Folders((self.folder / "company" / "asterisk").resolve())
+                await AsteriskProcess(find_asterisk(), folders).stop()
 
     async def phone(self, installation: Installation, name: str = "desk", says: str = USER_SAYS) -> SoftPhone:
         """A desk phone, not started yet."""
