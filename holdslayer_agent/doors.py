@@ -24,6 +24,7 @@ from holdslayer_agent.errors import ConfigError, ProviderError, SetupError
 from holdslayer_agent.observers.metrics import Metrics
 from holdslayer_agent.observers.notifier import AppriseTarget, Notifier, Quiet, Target, Webhook
 from holdslayer_agent.observers.store import Store
+from holdslayer_agent.observers.store.letters import DeadLetters
 from holdslayer_agent.service import AgentService
 from holdslayer_agent.settings import ApiSettings, HomeAssistantSettings, Settings
 
@@ -142,6 +143,7 @@ def _notifier(agent: Agent) -> Notifier:
         targets,
         language=agent.settings.language,
         templates={t.kind: Template(t.title, t.text) for t in wanted.templates},
+        shelf=DeadLetters(agent.store),
         quiet=Quiet(quiet.from_hour, quiet.to_hour, frozenset[str](quiet.always)) if quiet else None,
     )
 

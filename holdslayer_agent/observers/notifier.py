@@ -2,7 +2,7 @@
 
 A notifier only watches. Each target has a queue of 200 messages and a task of its own, so a slow or dead one delays
 neither a call nor another target; its oldest messages are dropped and counted. A message that no attempt delivered
-becomes a dead letter, kept to be seen and sent again.
+becomes a dead letter, kept over a restart to be seen and sent again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -25,9 +25,9 @@ import aiohttp
 
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.core.templates import Template
-from holdslayer_agent.errors import ProviderError
+from holdslayer_agent.errors import ProviderError, StoreError
 
-__all__ = ["AppriseTarget", "DeadLetter", "Message", "Notifier", "Quiet", "Target", "Webhook", "sign"]
+__all__ = ["AppriseTarget", "DeadLetter", "Message", "Notifier", "Quiet", "Shelf", "Target", "Webhook", "sign"]
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,8 @@ QUEUE: Final = 200
 which twenty calls have at most four notices each."""
 DEAD: Final = 500
 """Dead letters shown, the newest: 190 KB (measured with long texts)."""
+SAVE_AGAIN_S: Final = 60.0
+"""Until a disk that was full is tried again."""
 CALLS: Final = 200
 """Calls known by name: as many as the settings let run at once."""
 ATTEMPTS_S: Final = (0.0, 1.0, 5.0, 30.0, 120.0)
@@ -104,6 +106,18 @@ class Target(Protocol):
     async def send(self, message: Message) -> None:
         """Raises ProviderError; `retryable` says whether again may help."""
         ...
+
+
+class Shelf(Protocol):
+    """Where dead letters outlive the agent. Each method may raise StoreError."""
+
+    async def letters(self) -> Sequence[DeadLetter]:
+        """The oldest first."""
+        ...
+
+    async def keep(self, letter: DeadLetter) -> None: ...
+
+    async def drop(self, letter: DeadLetter) -> None: ...
 
 
 def sign(secret: str, at: int, body: bytes) -> str:
@@ -205,15 +219,18 @@ class Notifier:
         quiet: Quiet | None = None,
         templates: Mapping[str, Template] = MappingProxyType({}),
         attempts_s: Sequence[float] = ATTEMPTS_S,
-        keep: Callable[[DeadLetter], Awaitable[None]] | None = None,
+        shelf: Shelf | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._bus, self._language, self._quiet, self._clock = bus, language, quiet, clock
         self._outboxes = [_Outbox(t) for t in targets]
-        self._attempts_s, self._keep = attempts_s, keep
+        self._attempts_s, self._shelf = attempts_s, shelf
         self._templates = templates
         self._calls: dict[str, tuple[str, str]] = {}  # company and goal of those that run
         self.dead: collections.deque[DeadLetter] = collections.deque(maxlen=DEAD)
+        self._unsaved: collections.deque[tuple[DeadLetter, bool]] = collections.deque(maxlen=2 * DEAD)
+        """Letters that died, or (False) were sent again, and are not on the shelf yet."""
+        self._something = asyncio.Event()
         self.dropped = 0
 
     @property
@@ -224,6 +241,8 @@ class Notifier:
         async with asyncio.TaskGroup() as tasks:
             for outbox in self._outboxes:
                 tasks.create_task(self._deliver(outbox))
+            if self._shelf is not None:
+                tasks.create_task(self._save(self._shelf))
             await self._watch()
 
     async def _watch(self) -> None:
@@ -252,11 +271,36 @@ class Notifier:
 
     def again(self, message_id: str) -> bool:
         """Send a dead letter again; whether there is one."""
-        found = [d for d in self.dead if d.message.id == message_id]
+        found = [d for d in self.dead if d.message.id == message_id and d.target in self.targets]
         for letter in found:
             self.dead.remove(letter)
+            self._change(letter, kept=False)
             self.tell(letter.message, only=letter.target)
         return bool(found)
+
+    def _change(self, letter: DeadLetter, *, kept: bool) -> None:
+        self._unsaved.append((letter, kept))
+        self._something.set()
+
+    async def _save(self, shelf: Shelf) -> None:
+        """Behind everything else: what an earlier agent could not deliver comes first, then each change."""
+        recalled = False
+        while True:
+            try:
+                if not recalled:
+                    self.dead.extendleft(reversed(await shelf.letters()))
+                    recalled = True
+                while self._unsaved:
+                    letter, kept = self._unsaved[0]
+                    # Cut off, a transaction would leave its connection behind.
+                    await asyncio.shield((shelf.keep if kept else shelf.drop)(letter))
+                    self._unsaved.popleft()
+            except StoreError as error:
+                log.warning("dead letters are in memory alone: %s", error.message)
+                await asyncio.sleep(SAVE_AGAIN_S)
+            else:
+                self._something.clear()
+                await self._something.wait()
 
     async def _deliver(self, outbox: _Outbox) -> None:
         while True:
@@ -269,8 +313,7 @@ class Notifier:
                 log.warning("%s was not told of %s: %s", outbox.target.name, message.kind, why)
                 letter = DeadLetter(outbox.target.name, message, why)
                 self.dead.append(letter)
-                if self._keep is not None:
-                    await self._keep(letter)
+                self._change(letter, kept=True)
 
     async def _attempt(self, target: Target, message: Message) -> str:
         """Empty when it was told, else why not."""

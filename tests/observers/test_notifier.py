@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -16,7 +17,19 @@ from aiohttp import web
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.core.call import CallId
 from holdslayer_agent.core.templates import Template
-from holdslayer_agent.observers.notifier import AppriseTarget, Notifier, Quiet, Target, Webhook, sign
+from holdslayer_agent.observers.notifier import (
+    AppriseTarget,
+    DeadLetter,
+    Message,
+    Notifier,
+    Quiet,
+    Shelf,
+    Target,
+    Webhook,
+    sign,
+)
+from holdslayer_agent.observers.store import Store
+from holdslayer_agent.observers.store.letters import DeadLetters
 
 KINDS = frozenset({"person_answered", "ended"})
 
@@ -59,9 +72,16 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 @contextlib.asynccontextmanager
 async def telling(
-    targets: Sequence[Target], quiet: Quiet | None = None, language: str = "en", **templates: Template
+    targets: Sequence[Target],
+    quiet: Quiet | None = None,
+    language: str = "en",
+    shelf: Shelf | None = None,
+    **templates: Template,
 ) -> AsyncIterator[Notifier]:
-    notifier = Notifier(Bus(), targets, attempts_s=(0, 0.01, 0.01), quiet=quiet, language=language, templates=templates)
+    attempts_s = (0, 0.01, 0.01)
+    notifier = Notifier(
+        Bus(), targets, attempts_s=attempts_s, quiet=quiet, language=language, templates=templates, shelf=shelf
+    )
     running = asyncio.create_task(notifier.run())
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -111,6 +131,56 @@ async def test_what_no_attempt_delivered_is_a_dead_letter_and_can_be_sent_again(
         assert notifier.again(letter.message.id)
         await receiver.got(4)
         assert not notifier.dead
+
+
+async def lie(store: Store, count: int) -> None:
+    """Wait until so many dead letters are stored."""
+    async with asyncio.timeout(5):
+        while len(await DeadLetters(store).letters()) != count:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_a_dead_letter_is_seen_and_sent_again_by_the_next_agent(receiver: Receiver, tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "holdslayer.db")
+    hook = Webhook(receiver.url + "/hook", "s3cret", KINDS)
+    receiver.answers = [410]
+    async with telling([hook], shelf=DeadLetters(store)) as notifier:
+        publish(notifier)
+        await lie(store, 1)
+        (letter,) = notifier.dead
+    async with telling([hook], shelf=DeadLetters(store)) as notifier:
+        async with asyncio.timeout(5):
+            while list(notifier.dead) != [letter]:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert notifier.again(letter.message.id)
+        await receiver.got(2)
+        await lie(store, 0)
+    await store.close()
+
+
+async def test_a_dead_letter_to_a_target_that_is_gone_stays(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "holdslayer.db")
+    letter = DeadLetter(
+        "http://gone", Message("m1", 1.0, "ended", "Acme", "Nobody answered.", "0123456789ab"), "HTTP 410"
+    )
+    await DeadLetters(store).keep(letter)
+    async with telling([], shelf=DeadLetters(store)) as notifier:
+        async with asyncio.timeout(5):
+            while not notifier.dead:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert not notifier.again("m1")
+        assert list(notifier.dead) == [letter]
+    await store.close()
+
+
+async def test_the_newest_dead_letters_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("holdslayer_agent.observers.store.letters.DEAD", 3)
+    store = await Store.open(tmp_path / "holdslayer.db")
+    shelf = DeadLetters(store)
+    for number in range(5):
+        await shelf.keep(DeadLetter("hook", Message(f"m{number}", float(number), "ended", "", "", ""), "HTTP 410"))
+    assert [letter.message.id for letter in await shelf.letters()] == ["m2", "m3", "m4"]
+    await store.close()
 
 
 async def test_a_refusal_for_good_is_not_tried_again(receiver: Receiver) -> None:

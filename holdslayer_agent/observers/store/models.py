@@ -190,6 +190,21 @@ class HeardHoursRow(Base):
     heard_at: Mapped[float]
 
 
+class DeadLetterRow(Base):
+    """A notification that a target never took."""
+
+    __tablename__ = "dead_letters"
+
+    message_id: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[float]
+    kind: Mapped[str]
+    title: Mapped[str]
+    text: Mapped[str]
+    call_id: Mapped[str]
+    why: Mapped[str]
+
+
 class SoundMemoryRow(Base):
     """Fingerprints of a number's recordings and hold music (hearing.fingerprint). Holds no audio."""
 
