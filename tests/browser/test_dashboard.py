@@ -10,7 +10,10 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from holdslayer_agent.calls.session import Session
+from holdslayer_agent.core.hours import HeardOpening
 from holdslayer_agent.observers.finisher import Finisher
+from holdslayer_agent.observers.store.hours import HeardHours
+from holdslayer_agent.observers.store.repository import Company
 from tests.browser.conftest import House
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
@@ -192,3 +195,31 @@ async def test_a_company_is_added_and_its_fact_is_written_but_never_shown(house:
         await page.get_by_role("button", name="Delete: Stadtwerke Mühlbach").click()
         await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
         await expect(page.get_by_text("Stadtwerke Mühlbach")).to_have_count(0)
+
+
+async def test_a_notification_that_nobody_took_is_seen_and_sent_again(house: House) -> None:
+    async with house.page("settings") as page:
+        await page.get_by_role("button", name="Send a test").click()
+        letter = page.get_by_text("HTTP 410")
+        async with asyncio.timeout(10):
+            while not await letter.count():
+                await page.reload()
+                await page.get_by_role("button", name="Send a test").wait_for()
+        await expect(page.get_by_role("heading", name="Not delivered")).to_be_visible()
+        await page.get_by_role("button", name="Try again").click()
+        await expect(letter).to_have_count(0)
+    async with asyncio.timeout(5):
+        while house.receiver.came != ["test", "test"]:  # noqa: ASYNC110 - it comes from another server
+            await asyncio.sleep(0.05)
+
+
+async def test_hours_that_a_company_told_are_shown_as_heard_and_forgotten(house: House) -> None:
+    store = house.stage.agent.store
+    await store.put_companies([Company("Finanzamt Nord", ("+49301234599",), "")])
+    await HeardHours(store).put("+49301234599", HeardOpening("07:30", "We open at half past seven.", time.time()))
+    async with house.page("companies") as page:
+        row = page.get_by_role("listitem").filter(has_text="Finanzamt Nord")
+        await expect(row).to_contain_text("opens 07:30, heard in a call")
+        await row.get_by_role("button", name="Forget the hours: Finanzamt Nord").click()
+        await expect(page.get_by_role("button", name="Forget the hours: Finanzamt Nord")).to_have_count(0)
+    assert await HeardHours(store).get("+49301234599") is None

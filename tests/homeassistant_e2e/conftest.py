@@ -170,7 +170,7 @@ async def _mobile(ha: HomeAssistant) -> AsyncIterator[Mobile]:
     async def push(request: web.Request) -> web.Response:
         mobile.pushed.append(await request.json())
         return web.json_response(
-            {"rateLimits": {"successful": 1, "errors": 0, "maximum": 500, "resetsAt": "never"}}, status=201
+            {"rateLimits": {"successful": 1, "errors": 0, "maximum": 500, "resetsAt": "2100-01-01T00Z"}}, status=201
         )
 
     app = web.Application()
