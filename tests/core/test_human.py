@@ -100,6 +100,25 @@ def on_hold(language: str = "en") -> Scene:
     return Scene(language).speaks(5.0, text="for billing press one").music(30.0).silence(0.4)
 
 
+def known_company() -> Scene:
+    """A company whose recordings are known from earlier calls, on hold."""
+    scene = Scene()
+    scene.person = PersonEvidence(known_s=120.0)
+    return scene.speaks(5.0, text="for billing press one", repeat=True).music(30.0).silence(0.4)
+
+
+def test_an_announcement_that_is_new_to_a_known_company_does_not_ring_once_its_words_are_known() -> None:
+    person = known_company().speaks(3.0, text="spare parts all lines are busy please hold").person
+    assert "unknown to a known company" not in person.evidence
+    assert person.verdict is Verdict.HOLD
+
+
+def test_a_person_who_is_new_to_a_known_company_rings() -> None:
+    person = known_company().speaks(3.0, text="patient repairs this is nora how can i help you").person
+    assert person.evidence["unknown to a known company"] > 5
+    assert person.verdict in RINGING
+
+
 def test_music_alone_never_rings() -> None:
     scene = Scene().music(600.0)
     assert not scene.rang

@@ -12,7 +12,9 @@ from functools import lru_cache
 from importlib import resources
 
 from holdslayer_agent.core.cues import line, memory, reaction, voice, waiting, words
+from holdslayer_agent.core.cues.memory import UNKNOWN
 from holdslayer_agent.core.cues.turn import Past, Scene, Turn
+from holdslayer_agent.core.cues.words import ANNOUNCED
 
 __all__ = ["BEGINS", "Past", "Scene", "Turn", "strengths", "weights"]
 
@@ -32,4 +34,6 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     found = {BEGINS: 1.0}
     for family in (memory, voice, line, waiting, words, reaction):
         found |= family.strengths(turn, scene)
+    # A known company has branches that were never heard: what speaks like an announcement comes from one.
+    found[UNKNOWN] = found.get(UNKNOWN, 0.0) * (1.0 - found.get(ANNOUNCED, 0.0))
     return {name: strength for name, strength in found.items() if strength}

@@ -6,7 +6,7 @@ from typing import Final
 
 from holdslayer_agent.core.cues.turn import Scene, Turn
 
-__all__ = ["repeat_known", "strengths"]
+__all__ = ["UNKNOWN", "repeat_known", "strengths"]
 
 FIRST_S: Final = 0.5
 """Nothing is known of a voice before."""
@@ -15,6 +15,7 @@ REPEAT_KNOWN_S: Final = 1.4
 LATER_S: Final = 2.5
 SURE_S: Final = (1.2, 1.6)
 """A company whose recordings are known: the recogniser's own time, with a margin for a slow start of the voice."""
+UNKNOWN: Final = "unknown to a known company"
 KNOWN_FULL_S: Final = 40.0
 """Seconds of remembered recordings from which on a company counts as known: its greeting and two announcements."""
 
@@ -35,5 +36,5 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     return {
         "no recording so far": soon,
         "still no recording": later,
-        "unknown to a known company": sure * min(scene.known_s / KNOWN_FULL_S, 1.0),
+        UNKNOWN: sure * min(scene.known_s / KNOWN_FULL_S, 1.0),
     }

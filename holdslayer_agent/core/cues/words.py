@@ -10,10 +10,11 @@ from holdslayer_agent.core.cues.turn import Scene, Turn
 from holdslayer_agent.core.replies import reply
 from holdslayer_agent.core.said import MACHINE, Said, SaidKind, classify
 
-__all__ = ["REPLIED", "asks_for_a_person", "said_in", "strengths"]
+__all__ = ["ANNOUNCED", "REPLIED", "asks_for_a_person", "said_in", "strengths"]
 
 FULL: Final = 3.0
 """Log-odds of a kind of speech from which on its words count in full: 95 % of such sentences are of that kind."""
+ANNOUNCED: Final = "announcement words"
 REPLIED: Final = "an answer's words"
 REPLY_FROM: Final = 0.6
 """Share of an utterance's words: of 452 sentences of machines (bench/said) one has more."""
@@ -50,7 +51,7 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     return {
         "greeting words": full(said.log_odds[SaidKind.GREETING]) * (1.0 - 0.5 * machine),
         "a person's words": full(said.log_odds[SaidKind.QUESTION]) * (1.0 - machine),
-        "announcement words": machine,
+        ANNOUNCED: machine,
         "voicemail words": full(said.log_odds[SaidKind.VOICEMAIL]),
         REPLIED: _replied(turn, scene.language),
     }
