@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 from pydantic import SecretStr
 
@@ -20,6 +19,7 @@ from holdslayer_agent.doors import network_door
 from holdslayer_agent.settings import ApiSettings, Settings
 from holdslayer_agent.settings.service import NotifySettings, WebhookSettings
 from tests.asterisk.conftest import COMPANIES, Theatre, theatre
+from tests.receiver import Receiver
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "var/screenshots"
@@ -38,32 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(marker)
             if chromium() is None:
                 item.add_marker(pytest.mark.skip("there is no Chromium here: make setup could not fetch one"))
-
-
-@dataclass
-class Receiver:
-    """A webhook's server that answers as told, first 410: gone for good."""
-
-    url: str
-    answers: list[int] = field(default_factory=lambda: [410])
-    came: list[str] = field(default_factory=list)
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def open(cls) -> AsyncIterator[Receiver]:
-        made = cls("")
-        application = web.Application()
-        application.router.add_post("/hook", made.take)
-        runner = web.AppRunner(application)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        made.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-        yield made
-        await runner.cleanup()
-
-    async def take(self, request: web.Request) -> web.Response:
-        self.came.append((await request.json())["kind"])
-        return web.Response(status=self.answers.pop(0) if self.answers else 200)
 
 
 @dataclass
@@ -109,7 +83,7 @@ def _inside(url: str, own: str) -> bool:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     def settled(settings: Settings) -> Settings:
-        hook = WebhookSettings(url=receiver.url, secret=SecretStr("s3cret"), kinds=frozenset({"trunk_down"}))
+        hook = WebhookSettings(url=f"{receiver.url}/hook", secret=SecretStr("s3cret"), kinds=frozenset({"trunk_down"}))
         return settings.model_copy(
             update={"api": ApiSettings(port=0, requests_per_s=200), "notify": NotifySettings(webhooks=(hook,))}
         )

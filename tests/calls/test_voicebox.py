@@ -61,34 +61,20 @@ async def test_what_could_not_be_made_ready_is_tried_again_when_it_is_said() -> 
         assert len(s.voice.texts) == 2
 
 
-async def test_what_is_asked_for_while_it_is_being_made_ready_is_synthesised_once() -> None:
+@pytest.mark.parametrize(("what", "text"), [("probe", "Hello?"), ("comfort", "One moment.")])
+async def test_what_is_said_while_it_is_made_ready_or_before_its_turn_is_synthesised_once(what: str, text: str) -> None:
     async with Scene() as s:
         s.voice.gate = asyncio.Event()
         preparing = asyncio.create_task(s.box.prepare(["Hello?", "One moment."]))
         await settle()
         s.box.use(s.line)
-        s.box.say("probe", "Hello?")
+        s.box.say(what, text)
         await settle()
         assert s.said == []
         s.voice.gate.set()
         await preparing
         await settle()
-        assert s.said == ["probe"]
-        assert [text for text, _ in s.voice.texts] == ["Hello?", "One moment."]
-
-
-async def test_what_is_said_before_its_turn_to_be_made_ready_is_not_made_again() -> None:
-    async with Scene() as s:
-        s.voice.gate = asyncio.Event()
-        preparing = asyncio.create_task(s.box.prepare(["Hello?", "One moment."]))
-        await settle()
-        s.box.use(s.line)
-        s.box.say("comfort", "One moment.")
-        await settle()
-        s.voice.gate.set()
-        await preparing
-        await settle()
-        assert s.said == ["comfort"]
+        assert s.said == [what]
         assert sorted(text for text, _ in s.voice.texts) == ["Hello?", "One moment."]
 
 

@@ -92,14 +92,19 @@ async def test_an_intent_of_the_users_own_sentences_does_the_same(
         await intent.async_handle(hass, "test", "HoldSlayerStartCall", {"company": {"value": "nobody"}})
 
 
-async def test_a_language_model_can_start_a_call_and_ask_where_it_stands(
-    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
-) -> None:
+async def tools_of(hass: HomeAssistant) -> llm.APIInstance:
+    """The tools as a language model of Home Assistant's gets them."""
     assert await async_setup_component(hass, "conversation", {})
     context = llm.LLMContext(
         platform="test", context=Context(), language="en", assistant="conversation", device_id=None
     )
-    api = await llm.async_get_api(hass, "assist", context)
+    return await llm.async_get_api(hass, "assist", context)
+
+
+async def test_a_language_model_can_start_a_call_and_ask_where_it_stands(
+    hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
+) -> None:
+    api = await tools_of(hass)
 
     async def use(name: str, **asked: str) -> dict:
         return (await api.async_call_tool(llm.ToolInput(f"holdslayer__{name}", asked))).data
@@ -117,11 +122,7 @@ async def test_a_language_model_can_start_a_call_and_ask_where_it_stands(
 async def test_a_language_model_that_has_nobody_to_say_it_to_is_told_so(
     hass: HomeAssistant, agent: Agent, loaded: MockConfigEntry
 ) -> None:
-    assert await async_setup_component(hass, "conversation", {})
-    context = llm.LLMContext(
-        platform="test", context=Context(), language="en", assistant="conversation", device_id=None
-    )
-    api = await llm.async_get_api(hass, "assist", context)
+    api = await tools_of(hass)
     told = await api.async_call_tool(llm.ToolInput("holdslayer__say", {"text": "Hello?"}))
     assert told.error
     assert "call" in told.data["error"].lower()

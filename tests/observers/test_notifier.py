@@ -8,11 +8,9 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from holdslayer_agent.calls.bus import Bus, Entry
 from holdslayer_agent.core.call import CallId
@@ -30,44 +28,15 @@ from holdslayer_agent.observers.notifier import (
 )
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.letters import DeadLetters
+from tests.receiver import Receiver
 
 KINDS = frozenset({"person_answered", "ended"})
 
 
-@dataclass
-class Receiver:
-    """A server that answers as told, and keeps what came."""
-
-    url: str = ""
-    answers: list[int] = field(default_factory=list)
-    came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    silent: asyncio.Event | None = None
-
-    async def take(self, request: web.Request) -> web.Response:
-        self.came.append((dict(request.headers), await request.read()))
-        if self.silent is not None:
-            await self.silent.wait()
-        return web.Response(status=self.answers.pop(0) if self.answers else 200)
-
-    async def got(self, count: int) -> None:
-        async with asyncio.timeout(5):
-            while len(self.came) < count:  # noqa: ASYNC110 - it comes from another server
-                await asyncio.sleep(0.01)
-
-
 @pytest.fixture
 async def receiver() -> AsyncIterator[Receiver]:
-    made = Receiver()
-    application = web.Application()
-    application.router.add_post("/{tail:.*}", made.take)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    made.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield made
-    if made.silent is not None:
-        made.silent.set()
-    await runner.cleanup()
+    async with Receiver.open() as made:
+        yield made
 
 
 @contextlib.asynccontextmanager
