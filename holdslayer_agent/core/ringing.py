@@ -36,7 +36,8 @@ __all__ = [
 ]
 
 LEAVING_S: Final = 10.0
-"""A phone that left is put down by then: its words last 2.9 s at most in the embedded voice (German, measured)."""
+"""A phone that left is put down by then: the last words to a phone take 2.9 s at most in the embedded voice (German
+`i-will-ring`, measured)."""
 
 _UNSURE: Final = 0.9
 """Judged: below it the user is told that it may be a recording."""

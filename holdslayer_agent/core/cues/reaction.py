@@ -35,7 +35,8 @@ UNANSWERED: Final = "did not answer our question"
 
 
 def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
-    """What came of our questions in this turn, and what the user told us; the first four count questions."""
+    """What came of our questions in this turn, and what the user told us. Of questions: how many, an
+    answered one by how surely it was."""
     found = {
         "the user heard a machine": float(turn.told_recording),
         "the user heard a person": float(turn.told_person),
