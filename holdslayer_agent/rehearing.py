@@ -11,15 +11,23 @@ from typing import Final
 
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.core.human import RING_AT, PersonEvidence, Verdict
-from holdslayer_agent.core.observations import Sound, SoundChanged, SpeechEnded, SpeechStarted, TranscriptHeard
+from holdslayer_agent.core.observations import (
+    Observation,
+    Sound,
+    SoundChanged,
+    SpeechEnded,
+    SpeechStarted,
+    TranscriptHeard,
+)
 from holdslayer_agent.hearing import Ear, SoundMemory
-from holdslayer_agent.speech.stt_decoder import PhoneDecoder
+from holdslayer_agent.speech.decoders import Decoder, best_decoder
 
-__all__ = ["RATE_HZ", "Rehearing", "Ring", "Segment", "Words"]
+__all__ = ["RATE_HZ", "Listening", "Rehearing", "Ring", "Segment", "Words"]
 
 RATE_HZ: Final = 8000
 _STT_DELAY_S: Final = 0.4
-"""From the end of an utterance to its final words: measured 0.2 to 0.9 s on one busy core."""
+"""From the end of an utterance to its words, and from a look at it to its partial ones: the embedded recogniser's were
+measured 0.2 to 0.9 s on one busy core, Whisper's 0.3 to 0.6 s on two."""
 _PARTIAL_EVERY_S: Final = 0.5
 _LEAD_S: Final = 0.4
 
@@ -66,6 +74,70 @@ class Ring:
     evidence: dict[str, float]
 
 
+class Listening:
+    """A recording's observations, words among them, as a live call has them."""
+
+    def __init__(self, ear: Ear, *, language: str = "en", transcribe: bool = True) -> None:
+        self.ear = ear
+        self._decoder = best_decoder(language) if transcribe else None
+        self._later: list[tuple[float, TranscriptHeard]] = []
+        self._utterance_s: float | None = None
+        self._partial_s = 0.0
+        self.now_s = 0.0
+
+    def hear(self, pcm: Pcm) -> list[Observation]:
+        """What is noticed in a piece of up to 0.1 s."""
+        noticed = self.ear.feed(pcm)
+        self.now_s += pcm.size / RATE_HZ
+        if self._decoder is None:
+            return noticed
+        listening = self._utterance_s is not None
+        for observation in noticed:
+            match observation:
+                case SpeechStarted(at_s=at_s):
+                    self._begin(self._decoder, at_s)
+                case SpeechEnded(at_s=at_s):
+                    self._end(self._decoder, at_s)
+                case _:
+                    pass
+        if listening and self._utterance_s is not None:
+            self._decoder.feed(pcm)
+            self._partial(self._decoder)
+        due = [words for from_s, words in self._later if from_s <= self.now_s]
+        self._later = [(from_s, words) for from_s, words in self._later if from_s > self.now_s]
+        return [*noticed, *due]
+
+    def finish(self) -> list[Observation]:
+        """The recording is over: the last words."""
+        if self._decoder is not None and self._utterance_s is not None:
+            self._end(self._decoder, self.now_s)
+        due, self._later = self._later, []
+        return [words for _, words in due]
+
+    def _begin(self, decoder: Decoder, at_s: float) -> None:
+        self._utterance_s, self._partial_s = at_s, self.now_s
+        decoder.start(RATE_HZ)
+        decoder.feed(self.ear.recent(self.now_s - at_s + _LEAD_S))
+
+    def _partial(self, decoder: Decoder) -> None:
+        if self._utterance_s is None or self.now_s - self._partial_s < _PARTIAL_EVERY_S:
+            return
+        self._partial_s = self.now_s
+        text = decoder.partial()
+        if text:
+            partial = TranscriptHeard(self.now_s, self._utterance_s, text, final=False)
+            self._later.append((self.now_s + _STT_DELAY_S, partial))
+
+    def _end(self, decoder: Decoder, at_s: float) -> None:
+        started_s, self._utterance_s = self._utterance_s, None
+        if started_s is None:
+            return
+        result = decoder.finish()
+        if result.text:
+            heard = TranscriptHeard(at_s, started_s, result.text, True, result.confidence, result.language)
+            self._later.append((self.now_s + _STT_DELAY_S, heard))
+
+
 class Rehearing:
     """One call's hearing, driven by audio time. With `may_probe` a verdict may ask for a probe instead of a ring."""
 
@@ -77,50 +149,49 @@ class Rehearing:
         transcribe: bool = True,
         may_probe: bool = False,
     ) -> None:
-        self.ear = Ear(RATE_HZ, memory=memory)
+        self._listening = Listening(Ear(RATE_HZ, memory=memory), language=language, transcribe=transcribe)
         known_s = memory.seconds if memory is not None else 0.0
         self.person = PersonEvidence(language=language, known_s=known_s, may_probe=may_probe)
         self.rings: list[Ring] = []
         self.words: list[Words] = []
-        self._decoder = PhoneDecoder() if transcribe else None
         self._sounds: list[SoundChanged] = []
         self._turns: list[list[float]] = []  # start, last seen, last p_person
-        self._later: list[tuple[float, TranscriptHeard]] = []
         self._rung_turn: float | None = None
-        self._utterance_s: float | None = None
-        self._partial_s = 0.0
-        self.now_s = 0.0
+
+    @property
+    def ear(self) -> Ear:
+        """What hears."""
+        return self._listening.ear
+
+    @property
+    def now_s(self) -> float:
+        """Audio time."""
+        return self._listening.now_s
 
     def hear(self, pcm: Pcm) -> None:
         """A piece of up to 0.1 s."""
-        observations = self.ear.feed(pcm)
-        self.now_s += pcm.size / RATE_HZ
-        listening = self._utterance_s is not None
-        for observation in observations:
-            match observation:
-                case SoundChanged():
-                    self._sounds.append(observation)
-                case SpeechStarted(at_s=at_s):
-                    self._begin_utterance(at_s)
-                case SpeechEnded(at_s=at_s):
-                    self._end_utterance(at_s)
-                case _:
-                    pass
-            self.person.observe(observation)
-            self._judge()
-        if self._decoder is not None and self._utterance_s is not None and listening:
-            self._decoder.feed(pcm)
-            self._partial()
-        while self._later and self._later[0][0] <= self.now_s:
-            self.person.observe(self._later.pop(0)[1])
+        for observation in self._listening.hear(pcm):
+            self._take(observation)
         self.person.tick(self.now_s)
         self._judge()
 
     def finish(self) -> None:
         """The recording is over: takes the last words, and remembers what was new."""
-        if self._utterance_s is not None:
-            self._end_utterance(self.now_s)
+        for words in self._listening.finish():
+            self._take(words)
         self.ear.memorise(self.person.perhaps_people)
+
+    def _take(self, observation: Observation) -> None:
+        match observation:
+            case SoundChanged():
+                self._sounds.append(observation)
+            case TranscriptHeard(final=True):
+                text = observation.text
+                self.words.append(Words(round(observation.started_s, 3), round(observation.at_s, 3), text))
+            case _:
+                pass
+        self.person.observe(observation)
+        self._judge()
 
     def segments(self) -> list[Segment]:
         """What was heard, without gaps, from start to end."""
@@ -155,31 +226,6 @@ class Rehearing:
             for later in self._sounds
         )
         return "voicemail" if beeped and end_s - change.at_s > 1.0 else "announcement", round(1 - p_person, 3)
-
-    def _begin_utterance(self, at_s: float) -> None:
-        self._utterance_s, self._partial_s = at_s, self.now_s
-        if self._decoder is not None:
-            self._decoder.start(RATE_HZ)
-            self._decoder.feed(self.ear.recent(self.now_s - at_s + _LEAD_S))
-
-    def _partial(self) -> None:
-        if self._decoder is None or self._utterance_s is None or self.now_s - self._partial_s < _PARTIAL_EVERY_S:
-            return
-        self._partial_s = self.now_s
-        text = self._decoder.partial()
-        if text:
-            self.person.observe(TranscriptHeard(self.now_s, self._utterance_s, text, final=False))
-            self._judge()
-
-    def _end_utterance(self, at_s: float) -> None:
-        started_s, self._utterance_s = self._utterance_s, None
-        if self._decoder is None or started_s is None:
-            return
-        result = self._decoder.finish()
-        if result.text:
-            self.words.append(Words(round(started_s, 3), round(at_s, 3), result.text))
-            heard = TranscriptHeard(at_s, started_s, result.text, final=True, confidence=result.confidence)
-            self._later.append((self.now_s + _STT_DELAY_S, heard))
 
     def _judge(self) -> None:
         turn_s, p_person = self.person.turn_started_s, self.person.p_person

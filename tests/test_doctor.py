@@ -137,7 +137,7 @@ def test_without_any_voice_nothing_can_be_said(
 
 
 def test_a_language_that_the_recogniser_does_not_know_is_a_warning(look: Look) -> None:
-    assert look(GOOD + "language: de\n")["speech to text"].health is Health.WARN
+    assert look(GOOD + "language: de\nspeech: {{recognizer: pocketsphinx}}\n")["speech to text"].health is Health.WARN
 
 
 def test_a_recogniser_without_its_model_is_a_fault(look: Look) -> None:

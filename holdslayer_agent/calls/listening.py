@@ -152,7 +152,7 @@ class Listener:
         except ProviderError as error:
             log.warning("speech to text lost an utterance: %s", error.message)
             return
-        heard = TranscriptHeard(at_s, started_s, words.text, final=True, confidence=words.confidence)
+        heard = TranscriptHeard(at_s, started_s, words.text, True, words.confidence, words.language)
         self._report(shift(heard, self._offset_s))
 
 

@@ -125,8 +125,8 @@ class PersonEvidence:
             case BeepHeard():
                 if self._turn is not None and not self._turn.speaking and self.hold.kind is not HoldKind.BEEPING:
                     self._turn.beep_after = True
-            case TranscriptHeard(at_s=at_s, started_s=started_s, text=text):
-                self._said(started_s, at_s, text)
+            case TranscriptHeard():
+                self._said(observation)
             case _:
                 pass
         self.hold.observe(observation)
@@ -274,10 +274,11 @@ class PersonEvidence:
         turn.room_db = measured.room_db
         turn.level_dbfs = measured.level_dbfs
 
-    def _said(self, started_s: float, ended_s: float, text: str) -> None:
+    def _said(self, heard: TranscriptHeard) -> None:
         turn = self._turn
-        if turn is not None and ended_s > turn.started_s:  # an utterance may have begun before the turn was opened
-            turn.words[f"{started_s:.2f}"] = text
+        if turn is not None and heard.at_s > turn.started_s:  # an utterance may have begun before the turn was opened
+            turn.words[f"{heard.started_s:.2f}"] = heard.text
+            turn.language = heard.language or turn.language
 
     def _react(self, at_s: float, pause_s: float) -> None:
         """A voice went on, or began, while a turn was open: perhaps an answer to our question."""

@@ -109,13 +109,17 @@ class DtmfHeard:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptHeard:
-    """Words of one utterance. `final` texts replace the partial ones with the same `started_s`."""
+    """Words of one utterance. `final` texts replace the partial ones with the same `started_s`.
+
+    `language`: of these words, where the recogniser tells (`fr`); else empty.
+    """
 
     at_s: float
     started_s: float
     text: str
     final: bool
     confidence: float = 1.0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

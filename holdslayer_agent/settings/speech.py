@@ -18,9 +18,10 @@ __all__ = [
 
 
 class WhisperSettings(Part):
-    """faster-whisper on this machine. `model`: a folder, or a name of the model hub, which only `download` asks."""
+    """faster-whisper on this machine. `model`: a folder, or a name; `base` may be installed as Python packages, others
+    come from the model hub, which only `download` asks."""
 
-    model: Annotated[str, Field(min_length=1, max_length=300)] = "small"
+    model: Annotated[str, Field(min_length=1, max_length=300)] = "base"
     download: bool = False
     compute: Literal["int8", "int8_float16", "float16", "float32"] = "int8"
     threads: Annotated[int, Field(ge=0, le=64)] = 0

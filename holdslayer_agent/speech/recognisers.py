@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from holdslayer_agent.errors import HoldSlayerError, SetupError
 from holdslayer_agent.settings import SpeechSettings
-from holdslayer_agent.speech import stt_openai, stt_whisper
+from holdslayer_agent.speech import stt_openai, whisper_weights
 from holdslayer_agent.speech.stt import SpeechToText, SttStream
 from holdslayer_agent.speech.stt_deepgram import Deepgram
 from holdslayer_agent.speech.stt_fallback import Choice, FallbackRecogniser, Health
@@ -31,6 +31,8 @@ __all__ = ["EMBEDDED", "Recognisers", "missing_for", "wanted"]
 log = logging.getLogger(__name__)
 
 EMBEDDED: Final = "pocketsphinx"
+_LOCAL: Final = frozenset({EMBEDDED, "whisper"})
+"""On this machine: what they lose for want of time is not won by asking again."""
 WORKERS: Final = 3
 """Processes of 50 MB, busy for a tenth of the speech they hear: two calls get their words while they speak."""
 _EMBEDDED_TIMEOUT_S: Final = 25.0
@@ -55,15 +57,16 @@ def missing_for(name: str, settings: SpeechSettings) -> SetupError | None:
             return SetupError(
                 "the openai package is not installed", code="openai-missing", mend="pip install 'holdslayer[openai]'"
             )
-        case "whisper" if not stt_whisper.installed():
+        case "whisper" if not whisper_weights.installed():
             return SetupError(
                 "faster-whisper is not installed", code="whisper-missing", mend="pip install 'holdslayer[whisper]'"
             )
-        case "whisper" if not settings.whisper.download and stt_whisper.local_model(settings.whisper.model) is None:
+        case "whisper" if not settings.whisper.download and whisper_weights.find(settings.whisper.model) is None:
             return SetupError(
                 f"the Whisper model {settings.whisper.model!r} is not on this machine",
                 code="whisper-model",
-                mend="Name a folder that holds it in speech.whisper.model, or set speech.whisper.download: true.",
+                mend="pip install 'holdslayer[whisper-base]' for `base`, name a folder that holds it in "
+                "speech.whisper.model, or set speech.whisper.download: true.",
             )
     return None
 
@@ -126,7 +129,7 @@ class Recognisers:
         """Speech to text for one call; its use is counted under `call`."""
         return FallbackRecogniser(
             [
-                Choice(p.name, self._wrapped(p, call), p.health, p.timeout_s, again=p.name != EMBEDDED)
+                Choice(p.name, self._wrapped(p, call), p.health, p.timeout_s, again=p.name not in _LOCAL)
                 for p in self._providers
             ]
         )
@@ -153,7 +156,9 @@ class Recognisers:
     async def close(self) -> None:
         """Ends them all."""
         for provider in self._providers:
-            if not isinstance(provider.service, WhisperEngine):
+            if isinstance(provider.service, WhisperEngine):
+                provider.service.close()
+            else:
                 with contextlib.suppress(HoldSlayerError):
                     await provider.service.close()
 

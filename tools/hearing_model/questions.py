@@ -1,6 +1,6 @@
 """What thresholds of our question cost: false rings, people missed and delays, over many draws of people's reactions.
 
-    python -m tools.hearing_model.questions CORPUS [--draws 3] [--cache FILE]
+    python -m tools.hearing_model.questions CORPUS [--draws 3] [--words] [--passive] [--cache FILE]
 
 `holdslayer bench hearing --probe` plays audio, two minutes a draw on two cores. Here the ear listens once; its
 observations are kept and the reaction is simulated among them as the benchmark does it in audio: whoever speaks falls
@@ -27,7 +27,7 @@ from holdslayer_agent.core.hold import HoldKind
 from holdslayer_agent.core.human import PersonEvidence, Verdict
 from holdslayer_agent.core.observations import Observation, SpeechEnded, SpeechResumed, SpeechStarted
 from holdslayer_agent.hearing import Ear
-from holdslayer_agent.rehearing import Ring
+from holdslayer_agent.rehearing import Listening, Ring
 
 STEP_S = 0.1
 END_S = 0.5
@@ -48,20 +48,21 @@ Step = tuple[float, float, list[Observation]]
 """(seconds as played, seconds of the call as rendered, what was noticed then)."""
 
 
-def listen(task: tuple[str, int]) -> tuple[Call, list[Step]]:
-    """One call through the ear; its audio is let go."""
-    folder, number = task
+def listen(task: tuple[str, int, bool]) -> tuple[Call, list[Step]]:
+    """One call through the ear and, with words, the recogniser; its audio is let go."""
+    folder, number, words = task
     corpus = Corpus.read(folder)
     call = render(corpus, corpus.recipes[number])
-    ear, size = Ear(RATE_HZ), int(STEP_S * RATE_HZ)
+    listening, size = Listening(Ear(RATE_HZ), transcribe=words), int(STEP_S * RATE_HZ)
     steps: list[Step] = []
     for start in range(0, call.samples.size, size):
         now_s = min(start + size, call.samples.size) / RATE_HZ
-        steps.append((now_s, now_s, ear.feed(call.samples[start : start + size])))
+        piece = np.clip(np.round(call.samples[start : start + size] * 32767.0), -32768, 32767).astype(np.int16)
+        steps.append((now_s, now_s, listening.hear(piece)))
     return replace(call, samples=call.samples[:0]), steps
 
 
-def play(call: Call, heard: list[Step], seed: int) -> CallScore:
+def play(call: Call, heard: list[Step], seed: int, *, asks: bool = True) -> CallScore:
     """One draw of reactions."""
     rng = np.random.default_rng(seed)
     person = PersonEvidence()
@@ -85,7 +86,7 @@ def play(call: Call, heard: list[Step], seed: int) -> CallScore:
             person.probe_ended(now_s)
             ended_s = None
         held = held or person.hold.kind not in (HoldKind.NONE, HoldKind.RINGING)
-        person.may_probe = held and len([p for p in probes if now_s - p < 60.0]) < PROBES_PER_MINUTE
+        person.may_probe = asks and held and len([p for p in probes if now_s - p < 60.0]) < PROBES_PER_MINUTE
         if person.verdict is Verdict.PROBE and person.may_probe and ended_s is None:
             probes.append(now_s)
             person.probe_started(now_s)
@@ -152,6 +153,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpus")
     parser.add_argument("--draws", type=int, default=3)
+    parser.add_argument("--words", action="store_true", help="with speech to text")
+    parser.add_argument("--passive", action="store_true", help="without a question")
     parser.add_argument("--cache", help="keep the observations here: hearing is what takes long")
     chosen = parser.parse_args()
     kept = Path(chosen.cache) if chosen.cache else None
@@ -160,7 +163,7 @@ def main() -> None:
     else:
         count = len(Corpus.read(chosen.corpus).recipes)
         with ProcessPoolExecutor(2) as pool:
-            calls = list(pool.map(listen, [(chosen.corpus, number) for number in range(count)]))
+            calls = list(pool.map(listen, [(chosen.corpus, number, chosen.words) for number in range(count)]))
         if kept is not None:
             kept.write_bytes(pickle.dumps(calls))
     shipped = {name: getattr(human, name) for row in SWEPT for name in row}
@@ -168,7 +171,7 @@ def main() -> None:
         for name, value in (shipped | changed).items():
             setattr(human, name, value)
         scores = [
-            play(call, heard, 100 * number + draw)
+            play(call, heard, 100 * number + draw, asks=not chosen.passive)
             for draw in range(chosen.draws)
             for number, (call, heard) in enumerate(calls)
         ]

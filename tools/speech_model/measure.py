@@ -1,6 +1,7 @@
-"""Word errors of the offline recogniser on a simulated telephone line.
+"""Word errors of the offline recognisers on a simulated telephone line.
 
-    python -m tools.speech_model.measure [--models DIR] [--part test|tune] [--voices flite:rms,…] [--show] [--json]
+    python -m tools.speech_model.measure [--models DIR | --whisper base] [--part test|tune] [--voices flite:rms,…]
+        [--show] [--json]
 
 Clips are made here: the recorded prompts of Debian's asterisk-core-sounds-en (a voice actor; its texts come with the
 package that `make setup` fetched), half of them for tuning and half for measuring, by name; and flite's and
@@ -15,6 +16,7 @@ import argparse
 import asyncio
 import gzip
 import json
+import multiprocessing
 import re
 import subprocess
 import sys
@@ -33,6 +35,7 @@ from ruamel.yaml import YAML
 from holdslayer_agent.bench.sentences import packaged_sentences
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.speech.stt_decoder import PhoneDecoder
+from holdslayer_agent.speech.stt_whisper import WhisperEngine
 from holdslayer_agent.speech.tts import SPEECH_RATE_HZ
 from holdslayer_agent.speech.tts_local import LocalSynthesizer
 from tools.speech_model.line import RATE_HZ, at_level, mulaw, noise
@@ -156,8 +159,16 @@ def on_the_line(path: Path, number: int) -> Pcm:
     return (np.clip(heard, -1, 1) * 32767).astype(np.int16)
 
 
-def hear(clips: list[Clip], models: Path | None) -> Iterator[tuple[str, str, float, float]]:
+def hear(clips: list[Clip], models: Path | None, whisper: str) -> Iterator[tuple[str, str, float, float]]:
     """(said, heard, CPU seconds, seconds) of each clip."""
+    if whisper:
+        engine = WhisperEngine.load(whisper, threads=1)
+        for number, clip in enumerate(clips):
+            pcm = on_the_line(clip.path, number)
+            began = time.process_time()
+            text = engine.hear(pcm, RATE_HZ, "en").text
+            yield clip.text, text, time.process_time() - began, pcm.size / RATE_HZ
+        return
     decoder = PhoneDecoder(models)
     for number, clip in enumerate(clips):
         pcm = on_the_line(clip.path, number)
@@ -169,12 +180,12 @@ def hear(clips: list[Clip], models: Path | None) -> Iterator[tuple[str, str, flo
         yield clip.text, text, time.process_time() - began, pcm.size / RATE_HZ
 
 
-def score(name: str, clips: list[Clip], models: Path | None) -> dict[str, object]:
+def score(name: str, clips: list[Clip], models: Path | None, whisper: str) -> dict[str, object]:
     """Word errors of one voice."""
     wrong = total = 0
     cpu_s = length_s = 0.0
     pairs = []
-    for said, heard, used_s, seconds in hear(clips, models):
+    for said, heard, used_s, seconds in hear(clips, models, whisper):
         wrong += errors(words(said), words(heard))
         total += len(words(said))
         cpu_s, length_s = cpu_s + used_s, length_s + seconds
@@ -192,6 +203,7 @@ def score(name: str, clips: list[Clip], models: Path | None) -> dict[str, object
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--models", type=Path, default=None, help="another folder with the three model files")
+    parser.add_argument("--whisper", default="", help="this Whisper model instead: base, or a folder")
     parser.add_argument("--part", choices=("test", "tune"), default="test")
     parser.add_argument("--voices", default=",".join(VOICES))
     parser.add_argument("--show", action="store_true", help="what was said and heard")
@@ -205,8 +217,10 @@ def main() -> int:
     for voice in filter(None, arguments.voices.split(",")):
         sets[voice] = asyncio.run(speak(voice, arguments.part, folder))
     results = []
-    with ProcessPoolExecutor(2) as pool:
-        for result in pool.map(score, sets, sets.values(), [arguments.models] * len(sets)):
+    # Whisper's threads do not outlive a fork.
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        models, whisper = [arguments.models] * len(sets), [arguments.whisper] * len(sets)
+        for result in pool.map(score, sets, sets.values(), models, whisper):
             pairs = result.pop("pairs")
             results.append(result)
             if arguments.show:

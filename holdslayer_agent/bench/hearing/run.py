@@ -37,7 +37,7 @@ __all__ = ["RUNS", "run_bench_hearing"]
 
 RUNS: Final = ("passive", "probe", "second")
 LANGUAGE: Final = "en"
-"""Speech to text without a download knows English alone, whatever the announcements speak."""
+"""The caller's; announcements may speak another."""
 
 
 def run_bench_hearing(

@@ -29,7 +29,7 @@ def _classified(text: str, language: str) -> Said:
 def said_in(turn: Turn, language: str) -> Said | None:
     """All words of the turn together; None while there are none."""
     text = " ".join(turn.words.values()).strip()
-    return _classified(text, language) if text else None
+    return _classified(text, turn.language or language) if text else None
 
 
 def asks_for_a_person(turn: Turn, language: str) -> bool:
@@ -62,5 +62,5 @@ def _replied(turn: Turn, language: str) -> float:
     if turn.probed_s is None:
         return 0.0
     since = [text for start_s, text in turn.words.items() if float(start_s) >= turn.probed_s + REACTION_S[0]]
-    most = max((reply(text, language) for text in since), default=0.0)
+    most = max((reply(text, turn.language or language) for text in since), default=0.0)
     return most if most >= REPLY_FROM else 0.0

@@ -1,0 +1,88 @@
+"""The recognisers of this machine without tasks and processes: for recordings, in audio time. Not for a live call.
+
+The best one that is here is taken, as in a call: Whisper where its package and model are, else the embedded one.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Protocol
+
+from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.settings.speech import WhisperSettings
+from holdslayer_agent.speech import whisper_weights
+from holdslayer_agent.speech.audio_kept import AudioKept
+from holdslayer_agent.speech.stt import LONGEST_S, SttResult
+from holdslayer_agent.speech.stt_decoder import PhoneDecoder
+from holdslayer_agent.speech.stt_inventions import why_invented
+from holdslayer_agent.speech.stt_whisper import PARTIAL_FROM_S, PARTIAL_GROWTH, WhisperEngine
+
+__all__ = ["Decoder", "WhisperDecoder", "best_decoder"]
+
+
+class Decoder(Protocol):
+    """One call's recogniser; utterance after utterance."""
+
+    def start(self, rate_hz: int = 8000) -> None:
+        """Begins an utterance; what was not finished is forgotten."""
+        ...
+
+    def feed(self, pcm: Pcm) -> None:
+        """Takes audio."""
+        ...
+
+    def partial(self) -> str:
+        """The words so far, perhaps none."""
+        ...
+
+    def finish(self) -> SttResult:
+        """The utterance's words."""
+        ...
+
+
+def best_decoder(language: str = "en") -> Decoder:
+    """A new decoder for one call."""
+    engine = _whisper()
+    return WhisperDecoder(engine, language) if engine is not None else PhoneDecoder()
+
+
+@cache
+def _whisper() -> WhisperEngine | None:
+    name = WhisperSettings().model
+    if not whisper_weights.installed() or whisper_weights.find(name) is None:
+        return None
+    return WhisperEngine.load(name, threads=1)
+
+
+class WhisperDecoder:
+    """Implements `Decoder`. Partial words come as seldom as in a call, inventions are kept out."""
+
+    def __init__(self, engine: WhisperEngine, language: str) -> None:
+        self._engine, self._language = engine, language
+        self.start()
+
+    def start(self, rate_hz: int = 8000) -> None:
+        """See `Decoder`."""
+        self._audio = AudioKept(rate_hz, LONGEST_S)
+        self._decoded_s, self._text = 0.0, ""
+
+    def feed(self, pcm: Pcm) -> None:
+        """See `Decoder`."""
+        self._audio.add(pcm)
+
+    def partial(self) -> str:
+        """See `Decoder`."""
+        if self._audio.seconds >= max(PARTIAL_FROM_S, self._decoded_s * PARTIAL_GROWTH):
+            self._decoded_s = self._audio.seconds
+            self._text = self._hear().text
+        return self._text
+
+    def finish(self) -> SttResult:
+        """See `Decoder`."""
+        return self._hear()
+
+    def _hear(self) -> SttResult:
+        result = self._engine.hear(self._audio.all(), self._audio.rate_hz, self._language)
+        if why_invented(result, self._language, self._audio.seconds):
+            return SttResult("", 0.0, no_speech=result.no_speech)
+        return result
