@@ -137,9 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     navigation.add_argument("--word-errors", type=float, default=0.0)
     navigation.add_argument("--seeds", type=int, default=1, help="runs, each with other word errors")
     navigation.add_argument("--lost", type=float, default=0.0, help="share of sentences that are not heard at all")
-    navigation.add_argument(
-        "--audio", action="store_true", help="speak and recognise every sentence (English companies only)"
-    )
+    navigation.add_argument("--audio", action="store_true", help="speak and recognise every sentence")
     navigation.add_argument("--json", action="store_true")
     words = benches.add_parser("words", help="Judge sentences by their words, misheard and not.")
     words.set_defaults(run=_bench_words)

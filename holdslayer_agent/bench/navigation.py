@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import re
 import sys
@@ -41,6 +40,7 @@ from holdslayer_agent.navigation.rules import RulesNavigator
 from holdslayer_agent.practice.scenario import Collect, Goal, Node, Person, Scenario
 from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.practice.text_call import Sentence, TextCall
+from holdslayer_agent.speech.decoders import known_languages
 
 __all__ = ["GoalResult", "play_goal", "play_goal_twice", "run_bench_navigation"]
 
@@ -337,8 +337,8 @@ def run_bench_navigation(
 
     `memory` plays each goal twice and reports the second call; `make_navigator` gives the navigators with other names.
     `seeds`: so many runs, each with other word errors; what is counted is of all of them together.
-    `audio` has every sentence spoken, sent over a telephone line and recognised by the embedded recogniser, which
-    knows English only: companies in other languages are left out.
+    `audio` has every sentence spoken, sent over a telephone line and recognised by the best recogniser that is
+    here; companies in languages that it does not know are left out.
     """
     twice = navigator == "memory"
     try:
@@ -348,7 +348,7 @@ def run_bench_navigation(
         print(exc, file=sys.stderr)
         return 2
     if audio:
-        scenarios = [scenario for scenario in scenarios if scenario.language.startswith("en")]
+        scenarios = [scenario for scenario in scenarios if scenario.language[:2] in known_languages()]
     plan = _Plan(scenarios, max(1, seeds), word_errors, lost, twice, audio)
     results, first_menu_s = asyncio.run(_play_all(plan, chosen))
     for result in results:
@@ -389,18 +389,17 @@ async def _play_all(plan: _Plan, navigator: Navigator) -> tuple[list[GoalResult]
     A second call is reported only where the first got through and there was a way to learn.
     """
     results, first_menu_s = [], 0.0
-    async with contextlib.AsyncExitStack() as stack:
-        listen = await stack.enter_async_context(HeardSpeech(_AUDIO_FOLDER)) if plan.audio else None
-        for seed in range(plan.seeds):
-            for scenario, goal in ((s, g) for s in plan.scenarios for g in s.goals):
-                noise = _Noise(plan.word_errors, plan.lost, seed, listen)
-                if not plan.twice:
-                    results.append(_result(scenario, goal, await _call(scenario, goal, navigator, noise), seed))
-                    continue
-                first, second, learned = await _call_twice(scenario, goal, navigator, noise)
-                if first.arrived and learned:
-                    first_menu_s += first.menu_s
-                    results.append(second)
+    listen = HeardSpeech(_AUDIO_FOLDER) if plan.audio else None
+    for seed in range(plan.seeds):
+        for scenario, goal in ((s, g) for s in plan.scenarios for g in s.goals):
+            noise = _Noise(plan.word_errors, plan.lost, seed, listen)
+            if not plan.twice:
+                results.append(_result(scenario, goal, await _call(scenario, goal, navigator, noise), seed))
+                continue
+            first, second, learned = await _call_twice(scenario, goal, navigator, noise)
+            if first.arrived and learned:
+                first_menu_s += first.menu_s
+                results.append(second)
     return results, first_menu_s
 
 

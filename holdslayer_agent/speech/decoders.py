@@ -15,9 +15,9 @@ from holdslayer_agent.speech.audio_kept import AudioKept
 from holdslayer_agent.speech.stt import LONGEST_S, SttResult
 from holdslayer_agent.speech.stt_decoder import PhoneDecoder
 from holdslayer_agent.speech.stt_inventions import why_invented
-from holdslayer_agent.speech.stt_whisper import PARTIAL_FROM_S, PARTIAL_GROWTH, WhisperEngine
+from holdslayer_agent.speech.stt_whisper import PARTIAL_FROM_S, PARTIAL_GROWTH, PROMPTS, WhisperEngine
 
-__all__ = ["Decoder", "WhisperDecoder", "best_decoder"]
+__all__ = ["Decoder", "WhisperDecoder", "best_decoder", "known_languages"]
 
 
 class Decoder(Protocol):
@@ -44,6 +44,12 @@ def best_decoder(language: str = "en") -> Decoder:
     """A new decoder for one call."""
     engine = _whisper()
     return WhisperDecoder(engine, language) if engine is not None else PhoneDecoder()
+
+
+def known_languages() -> frozenset[str]:
+    """What `best_decoder` understands."""
+    engine = _whisper()
+    return frozenset(PROMPTS) if engine is not None and engine.multilingual else frozenset({"en"})
 
 
 @cache
