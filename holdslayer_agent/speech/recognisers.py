@@ -35,6 +35,8 @@ _LOCAL: Final = frozenset({EMBEDDED, "whisper"})
 """On this machine: what they lose for want of time is not won by asking again."""
 WORKERS: Final = 3
 """Processes of 50 MB, busy for a tenth of the speech they hear: two calls get their words while they speak."""
+_WHISPER_TIMEOUT_S: Final = 4.0
+"""Ten times what an utterance takes: later, the embedded one still has its words before the menu gives up (5 to 8 s)."""
 _EMBEDDED_TIMEOUT_S: Final = 25.0
 """Above the pool's own limit of 20 s, which says better what was wrong."""
 
@@ -187,7 +189,7 @@ async def _open(name: str, settings: SpeechSettings, tasks: asyncio.TaskGroup) -
             engine = await WhisperEngine.open(
                 w.model, download=w.download, threads=w.threads, compute=w.compute, timeout_s=settings.timeout_s
             )
-            return _Provider(name, engine, health, 0.0, settings.timeout_s)
+            return _Provider(name, engine, health, 0.0, min(settings.timeout_s, _WHISPER_TIMEOUT_S))
         case "deepgram":
             d = settings.deepgram
             assert d.api_key is not None

@@ -1,18 +1,16 @@
 """Whisper on this machine, through faster-whisper (CTranslate2). An optional extra: `pip install holdslayer[whisper]`.
 
-One model serves all calls; utterances are decoded one at a time in a thread of low priority (CTranslate2 lets go of the
-interpreter's lock), each with a timeout. Whisper hears an utterance whole, so partial words cost a decoding of their
-own: they are made only while nobody waits for finals. Its inventions in silence are dealt with by `stt_inventions`.
+One model serves all calls; utterances are decoded one at a time in a thread (CTranslate2 lets go of the interpreter's
+lock), each with a timeout. Whisper hears an utterance whole, so partial words cost a decoding of their own: they are made
+only while nobody waits for finals and the machine keeps up. Its inventions in silence are dealt with by `stt_inventions`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import math
 import os
 import re
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +32,8 @@ PARTIAL_FROM_S: Final = 1.2
 PARTIAL_GROWTH: Final = 1.5
 """Partial words are decoded when the utterance is this long, and again when it is this many times longer: the first
 second tells a person from an announcement, and later ones are worth less than the processor."""
+PARTIAL_WITHIN_S: Final = 1.2
+"""A decoding that took longer tells of a busy machine: no partial words then, finals come first."""
 MOST_WAITING: Final = 3
 """Utterances at once, beyond which a further one is refused for the next recogniser: 0.4 s each, and a menu waits 5."""
 BEAMS: Final = 3
@@ -75,13 +75,14 @@ class WhisperEngine:
         self.multilingual = bool(model.model.is_multilingual)
         self._turn = asyncio.Lock()
         self._waiting = 0
+        self._took_s = 0.0
 
     @classmethod
     async def open(
         cls, name: str, *, download: bool = False, threads: int = 0, compute: str = "int8", timeout_s: float = 20.0
     ) -> WhisperEngine:
         """Loads `name`, a folder or a model of the hub; without `download` only what is on this machine."""
-        thread = ThreadPoolExecutor(1, "whisper", _yield_to_calls)
+        thread = ThreadPoolExecutor(1, "whisper")
         loop = asyncio.get_running_loop()
         model = await loop.run_in_executor(thread, _load, name, download, threads, compute)
         return cls(model, name, thread, timeout_s=timeout_s)
@@ -100,6 +101,11 @@ class WhisperEngine:
         """Whether nobody is decoding or waiting to."""
         return self._waiting == 0
 
+    @property
+    def quick(self) -> bool:
+        """Whether it is idle, and the last utterance took so little time that partial words are worth it."""
+        return self.idle and self._took_s <= PARTIAL_WITHIN_S
+
     async def decode(self, pcm: Pcm, rate_hz: int, language: str) -> SttResult:
         """The words of an utterance. Raises ProviderError(retryable=True) when it fails, takes too long or would."""
         if self._waiting >= MOST_WAITING:
@@ -110,7 +116,10 @@ class WhisperEngine:
         try:
             async with asyncio.timeout(self.timeout_s), self._turn:
                 loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._thread, self.hear, pcm, rate_hz, language)
+                began = loop.time()
+                result = await loop.run_in_executor(self._thread, self.hear, pcm, rate_hz, language)
+                self._took_s = loop.time() - began
+                return result
         except TimeoutError as exc:
             raise ProviderError(
                 f"Whisper needed more than {self.timeout_s:g} s",
@@ -210,7 +219,7 @@ class WhisperStream(SttStream):
     async def partial(self) -> str:
         """The words so far, decoded anew when the model is idle and enough has come since."""
         enough_s = max(PARTIAL_FROM_S, self._decoded_s * PARTIAL_GROWTH)
-        if not self._ended and self._engine.idle and self._audio.seconds >= enough_s:
+        if not self._ended and self._engine.quick and self._audio.seconds >= enough_s:
             self._decoded_s = self._audio.seconds
             self._text = (await self._engine.decode(self._audio.all(), self._audio.rate_hz, self._language)).text
         return self._text
@@ -245,12 +254,6 @@ def _repeats(text: str, prompt: str) -> bool:
     return any(tuple(words[at : at + REPEATED]) in runs for at in range(len(words) - REPEATED + 1))
 
 
-def _yield_to_calls() -> None:
-    """Lowers the priority of this thread and of the model's own, which it starts: sound on the line comes first."""
-    with contextlib.suppress(OSError, AttributeError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
-
-
 def _load(name: str, download: bool, threads: int, compute: str) -> Any:
     if not installed():
         raise SetupError(
@@ -266,13 +269,20 @@ def _load(name: str, download: bool, threads: int, compute: str) -> Any:
     where = str(found.folder) if isinstance(found, FolderModel) else name
     files = found.files() if isinstance(found, PackagedModel) else None
     try:
-        return WhisperModel(where, device="auto", compute_type=compute, cpu_threads=threads, num_workers=1, files=files)
+        return WhisperModel(
+            where, device="auto", compute_type=compute, cpu_threads=threads or _threads(), num_workers=1, files=files
+        )
     except HoldSlayerError:
         raise
     except Exception as exc:
         raise _no_model(
             name, str(exc).strip().splitlines()[0][:300] if str(exc).strip() else type(exc).__name__
         ) from exc
+
+
+def _threads() -> int:
+    """All cores but one, which the calls keep: threads that wait for each other on busy cores are slower than fewer."""
+    return min(max((os.cpu_count() or 1) - 1, 1), 4)
 
 
 def _no_model(name: str, why: str) -> SetupError:
