@@ -36,7 +36,7 @@ _LOCAL: Final = frozenset({EMBEDDED, "whisper"})
 WORKERS: Final = 3
 """Processes of 50 MB, busy for a tenth of the speech they hear: two calls get their words while they speak."""
 _WHISPER_TIMEOUT_S: Final = 4.0
-"""Ten times what an utterance takes: later, the embedded one still has its words before the menu gives up (5 to 8 s)."""
+"""Ten times what an utterance takes: later, the embedded one has its words before the menu gives up (5 to 8 s)."""
 _EMBEDDED_TIMEOUT_S: Final = 25.0
 """Above the pool's own limit of 20 s, which says better what was wrong."""
 

@@ -1,8 +1,8 @@
 """Whisper on this machine, through faster-whisper (CTranslate2). An optional extra: `pip install holdslayer[whisper]`.
 
 One model serves all calls; utterances are decoded one at a time in a thread (CTranslate2 lets go of the interpreter's
-lock), each with a timeout. Whisper hears an utterance whole, so partial words cost a decoding of their own: they are made
-only while nobody waits for finals and the machine keeps up. Its inventions in silence are dealt with by `stt_inventions`.
+lock), each with a timeout. Whisper hears an utterance whole, so partial words cost a decoding of their own: they are
+made only while nobody waits for finals and the machine keeps up. `stt_inventions` deals with what it invents.
 """
 
 from __future__ import annotations
