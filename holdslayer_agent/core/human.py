@@ -54,6 +54,10 @@ AGAIN_AT: Final = 0.6
 """The second question of a minute is kept for the next voice, unless so much spoke for this one when it was asked. This
 and the three before it: chosen from draws of simulated answers over the development calls and seventy made ones
 (`python -m tools.hearing_model.questions`; its table is in docs/hearing.md)."""
+WORDS_BY_S: Final = 2.0
+WORDLESS_AT: Final = 0.7
+"""Where words come at all, those of a voice are known so soon (Whisper's first at 1.6 to 1.9 s); until then ringing by
+sound alone needs this. Over the development calls 0.5 false rings an hour and 0.3 s of the median delay."""
 _MOST_QUESTIONS: Final = 2
 """To one voice: a person who answered neither hears no third."""
 BRIDGE_AT: Final = 0.97
@@ -97,6 +101,7 @@ class PersonEvidence:
         self._bias = bias
         self.may_probe = may_probe
         self._asks = False
+        self._worded = False  # a recogniser hears this call
         self._turn: Turn | None = None
         self._strengths: dict[str, float] = {}
         self._evidence: dict[str, float] = {}
@@ -276,6 +281,7 @@ class PersonEvidence:
 
     def _said(self, heard: TranscriptHeard) -> None:
         turn = self._turn
+        self._worded = self._worded or bool(heard.text)
         if turn is not None and heard.at_s > turn.started_s:  # an utterance may have begun before the turn was opened
             turn.words[f"{heard.started_s:.2f}"] = heard.text
             turn.language = heard.language or turn.language
@@ -359,6 +365,11 @@ class PersonEvidence:
         return Verdict.HOLD
 
     def _ring_at(self, turn: Turn) -> float:
+        """More certainty while words are on their way."""
+        waits = self._worded and not turn.words and self.now_s - turn.started_s < WORDS_BY_S
+        return max(self._enough(turn), WORDLESS_AT if waits else 0.0)
+
+    def _enough(self, turn: Turn) -> float:
         """Less certainty will do where nothing more can be learned by asking: no question is left, it was answered, or
         the voice has said what only a person does who picks up."""
         if self._strengths.get("greeting words", 0.0) >= _GREETED or self._strengths.get(REPLIED):
@@ -384,6 +395,7 @@ class PersonEvidence:
             "known_s": self._scene.known_s,
             "bias": self._bias,
             "asks": self._asks,
+            "worded": self._worded,
             "now_s": self.now_s,
             "hold": self.hold.state(),
             "turn": asdict(self._turn) if self._turn is not None else None,
@@ -397,6 +409,7 @@ class PersonEvidence:
         """Goes on from `state()`."""
         person = cls(language=state["language"], known_s=state["known_s"], bias=state["bias"])
         person._asks = state["asks"]
+        person._worded = state.get("worded", False)  # not in calls of an older version
         person._at(state["now_s"])
         person.hold = HoldEvidence.from_state(state["hold"])
         person._scene.hold = person.hold
