@@ -170,6 +170,8 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         elif pound and entry is not None:
             entry = replace(entry, pound=True)
     numbered = [replace(option, position=place) for place, option in enumerate(_deduplicated(options))]
+    if not numbered and not unread and entry is None and plain:
+        notices.update(_asked_last(plain))
     if entry is not None and entry.digits is None and sum(bool(o.keys) for o in numbered) >= 3:
         entry = None  # a menu; what looked like a number asked for is a misheard option
     if entry is not None:
@@ -180,6 +182,14 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
 def _noticed(sentence: str) -> set[Notice]:
     found = {notice for notice, pattern in _NOTICES.items() if pattern.search(sentence)}
     return found - {Notice.YES_NO, Notice.OPEN_QUESTION} if words.RHETORICAL.search(sentence) else found
+
+
+def _asked_last(plain: list[str]) -> set[Notice]:
+    """What a prompt wants that offers nothing and ends in a question: yes or no, or words where it begins with `what`."""
+    last = plain[-1]
+    if not last.endswith("?") or words.RHETORICAL.search(last):
+        return set()
+    return {Notice.OPEN_QUESTION if words.ASKS_WHAT.match(last) else Notice.YES_NO}
 
 
 def _tidy(sentence: str) -> str:

@@ -36,6 +36,11 @@ from holdslayer_agent.navigation.weighing import FAIR, GOOD, best_of, take, was_
 _READ_BACK = re.compile(r"\[(?!digits\])")
 """A fact by its name; other masked numbers may be no read-back: the counts and examples of a misheard prompt."""
 
+_SHORT_QUESTION = 4
+"""Judged: so few words name no topic of their own."""
+_ECHO = 0.0
+"""What a company makes of the goal's own words is taken unless it plainly is something else."""
+
 __all__ = ["agrees", "answer_entry", "answer_yes_or_no", "confirm_entry"]
 
 
@@ -136,15 +141,26 @@ def answer_yes_or_no(view: MenuView, menu: Menu, tried: Tried, texts: list[str])
 def agrees(view: MenuView, texts: list[str]) -> bool:
     """What a question that wants yes or no is to be answered with."""
     plain = [plain_text(text) for text in texts]
-    asked = [text for text in plain if "?" in text][-1:] or plain[-1:]
+    places = [place for place, text in enumerate(plain) if "?" in text][-1:] or [len(plain) - 1]
+    asked = plain[places[0]]
     if any("[" in text for text in texts[-4:]):
         return True  # a secret was read back
-    if any(wants_no(text) for text in plain[-3:]):
+    if len(asked.split()) <= _SHORT_QUESTION:  # "would you like that?" is about what was said before it
+        asked = " ".join(plain[max(0, places[0] - 1) : places[0] + 1])
+    if wants_no(asked):
         return False
-    if topic_asked(asked[0]) and "anything else" not in asked[0]:
-        relation = concepts_in(asked[0]) & {"existing", "consumer"} and "new" not in concepts_in(plain_text(view.goal))
-        return bool(relation) or score(view.goal, asked[0]) >= FAIR
+    goal = plain_text(view.goal)
+    if concepts_in(asked) & {"existing", "consumer"} and not concepts_in(asked) & {"person"}:
+        return "new" not in concepts_in(goal) or bool(concepts_in(goal) & {"existing", "consumer"})
+    if topic_asked(asked) and "anything else" not in asked:
+        return score(view.goal, asked) >= (_ECHO if _was_said(view) else FAIR)
     return score(view.goal, " ".join(plain)) >= -0.5
+
+
+def _was_said(view: MenuView) -> bool:
+    """Whether the goal's own words were spoken last: a question then is what the company made of them."""
+    last = view.history[-1].decision if view.history else None
+    return isinstance(last, SaySlotOrPhrase) and last.text == view.goal
 
 
 def confirm_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
