@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from holdslayer_agent.navigation.branches import BRANCHES, BRANCHES_LEAD_TO
 from holdslayer_agent.navigation.everyday import EVERYDAY, EVERYDAY_LEADS_TO
 from holdslayer_agent.navigation.synonyms import ALSO, ALSO_LEADS_TO
 
@@ -25,7 +26,7 @@ _GROUPS: dict[str, str] = {
     "outage": r"power (?:is )?(?:out|off|failure)|(?:is|are|went|been) down\b|no (?:internet|signal|heat|gas|electricity|hot water|service|dial tone|connection)|stromausfall|kein(?:en|e)? (?:strom|wasser|gas|internet|empfang|netz|warmwasser|heizung)|plus (?:de|d') ?(?:courant|electricite|eau|internet|gaz|reseau|chauffage)|pas de (?:courant|reseau|chauffage)|coupe\w*|apagon|se ha ido la luz|se fue la luz|without (?:electricity|heat|internet|service)|unplanned|interrupcion|sin (?:servicio|cobertura|calefaccion)|outage|no water|no power|power cut|blackout|interrupt\w*|stor(?:ung|ungs)\w*|ausfall|kein (?:strom|wasser|gas|internet)|panne|coupure|sans (?:courant|internet)|averia\w*|corte|(?:sin|no tengo|no hay) (?:luz|agua|internet|gas|senal)|out of service|without (?:power|water)|electricity (?:is|went) (?:out|off)|lights? (?:is |are )?out",
     "leak": r"a chorros|chorro\w*|sale agua|escape\w*|gotea\w*|gotera|wasser (?:lauft|tritt|spritzt)|tropft|uberschwemm\w*|wasserschaden|rohr\w*|jaillit|coule\w*|degat des eaux|degats? d'eau|dripping|drip\w*|spilling|water (?:is )?(?:running|coming)|leak\w*|gush\w*|burst|flood\w*|main break|break in|broken pipe|pipe|rohrbruch|wasserrohr|undicht|fuite|inond\w*|fuga|inundac\w*|spray\w*|pouring",
     "gas_smell": r"smelling|stinkt|olor|odor|odour|smell\w*|riecht|gasgeruch|geruch|sent le gaz|odeur|huele|olor",
-    "emergency": r"danger\w*|notruf|gefahr|peligro|right now|immediate\w*|emergenc\w*|urgent\w*|notfall|urgence|urgenc\w*|life.threatening",
+    "emergency": r"danger\w*|notruf|gefahr(?:lich\w*)?\b|peligro|right now|immediate\w*|emergenc\w*|urgent\w*|notfall|urgence|urgenc\w*|life.threatening",
     "moving": r"zieh\w* um|umgezogen|neue (?:adresse|anschrift|wohnung)|adress\w*|einzieh\w*|\beinzug\b|nouvelle adresse|changement d'adresse|emmenag\w*|direccion|me mudo|mudar\w*|cambio de domicilio|domicilio|moved? (?:in|out|to|house)|relocat\w*|dar(?:se)? de alta|altas?\b|start (?:electric|gas|water)\w*|connect (?:my|a) new|\bmov(?:e|ing|ed)\b|transfer service|start,? stop|start (?:new )?service|stop service|new address|umzug|umziehen|anmeld\w*|abmeld\w*|demenag\w*|mudanza|change of address|mailing address|address",
     "meter": r"meter|zahlerstand|ablesung|compteur|releve de|contador|lectura",
     "lost": r"\bperdi\b|\bperdu\b|\begar\w+|abhanden|verleg(?:t|en)\b|missing|disappear\w*|nowhere to be found|desaparec\w*|no encuentro|introuvable|ne (?:trouve|retrouve) (?:pas|plus)|\blost\b|\bloss\b|misplac\w*|can(?:no|')t find|verlor\w*|verlust|perdu\w*|perte|perdid\w*|extravi\w*|left (?:on|in|behind|my)|forgot",
@@ -158,9 +159,10 @@ _GROUPS: dict[str, str] = {
     "housing": r"housing|wohngeld|wohnung\w*|logement|vivienda\w*|apl\b",
     "exchange": r"umbuch\w*|andern|anderung\w*|anderer (?:tag|termin)|auf (?:einen|nachste)|changer (?:la|le|mon|ma|de)|decal\w*|report de|changement de|cambiar|modificar|mover (?:la|mi)|otro dia|another (?:day|date|time)|different (?:day|date|time|size)|new date|change (?:my|the|an?|your) (?:appointment|reservation|booking|flight|ticket|dates?|trip|stay)|to another|exchang\w*|swap|umtausch\w*|echang\w*|cambiar (?:el|mi|un|la|de)|cambio de (?:fecha|billete)|change (?:the )?dates?|push .{0,40}back|move (?:my|the) .{0,40}(?:to|by|day|date|week)|resched\w*|postpone\w*|verschieb\w*|verleg\w*|report(?:er)? (?:de |mon |ma |le |la |un |une |notre )*(?:rendez|rdv|vol\b|voyage|billet|reservation|sejour|livraison)|aplazar|modif\w*",
 }
+_TABLES = (_GROUPS, ALSO, EVERYDAY, BRANCHES)
 CONCEPTS: dict[str, re.Pattern[str]] = {
-    name: re.compile(rf"(?<![a-z])(?:{'|'.join(table[name] for table in (_GROUPS, ALSO, EVERYDAY) if name in table)})")
-    for name in {**_GROUPS, **ALSO, **EVERYDAY}
+    name: re.compile(rf"(?<![a-z])(?:{'|'.join(table[name] for table in _TABLES if name in table)})")
+    for name in dict.fromkeys(name for table in _TABLES for name in table)
 }
 
 _LEADS_TO: dict[str, dict[str, float]] = {
@@ -236,9 +238,10 @@ _LEADS_TO: dict[str, dict[str, float]] = {
     "housing": {"benefits": 0.2},
 }
 
+_LEADING = (BRANCHES_LEAD_TO, _LEADS_TO, ALSO_LEADS_TO, EVERYDAY_LEADS_TO)
 LEADS_TO: dict[str, dict[str, float]] = {
-    name: {**_LEADS_TO.get(name, {}), **ALSO_LEADS_TO.get(name, {}), **EVERYDAY_LEADS_TO.get(name, {})}
-    for name in {**_LEADS_TO, **ALSO_LEADS_TO, **EVERYDAY_LEADS_TO}
+    name: {to: sure for table in _LEADING for to, sure in table.get(name, {}).items()}
+    for name in dict.fromkeys(name for table in _LEADING for name in table)
 }
 """From what a caller says to what a menu may call it, and how sure that is."""
 
