@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from holdslayer_agent.core.numbers import plain_text
@@ -15,7 +16,7 @@ from holdslayer_agent.navigation.concepts import (
     WEAK_WORDS,
 )
 
-__all__ = ["concepts_in", "is_unwanted", "same_topic", "same_words", "score"]
+__all__ = ["NOTHING_SHARED", "Shared", "concepts_in", "is_unwanted", "same_topic", "same_words", "score"]
 
 _SUFFIXES = re.compile(
     r"(?:ations?|ungen|ement|ments?|ings?|ung|ies|ied|ers?|ed|en|es|s|e|n|y|o|a|os|as|ar|er|ir"
@@ -64,23 +65,39 @@ _GRAVE = frozenset(
 _UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What stands in several options of a menu, and so tells little about any of them."""
+
+    words: frozenset[str] = frozenset()
+    concepts: frozenset[str] = frozenset()
+
+
+NOTHING_SHARED = Shared()
+_SHARED = 0.4
+"""Judged: what a concept counts that half of the options have; it still tells them from the rest."""
+_RELATED = 0.35
+"""Judged: two long words of which one begins with the other, or that begin alike, mean something similar."""
+_LONG = 6
+
+
 @lru_cache(maxsize=512)
 def concepts_in(text: str) -> frozenset[str]:
     """The concepts a plain text speaks of."""
     return frozenset(name for name, pattern in CONCEPTS.items() if pattern.search(text))
 
 
-def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> float:
+def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     """How well an option with this meaning serves the goal; about 1 is a clear fit, 0 none, below 0 to be avoided.
 
-    `common` are words that stand in several options of the menu, so tell little.
+    `shared` is what stands in several options of the menu, so tells little.
     """
     wanted, offered = _cut(_NOT_SO.sub(" ", plain_text(goal))), _cut(plain_text(meaning))
     have, has = concepts_in(wanted), concepts_in(offered)
-    points = _words_in_common(wanted, offered, common)
+    points = _words_in_common(wanted, offered, shared.words)
     topical = has - {"person", "information", "consumer", "existing", *_UNWANTED}
     for concept in have & topical:
-        points += CONCEPT_WEIGHTS.get(concept, 1.0)
+        points += CONCEPT_WEIGHTS.get(concept, 1.0) * (_SHARED if concept in shared.concepts else 1.0)
     for other in topical - have:
         points += max((LEADS_TO.get(concept, {}).get(other, 0.0) for concept in have), default=0.0)
     if "information" in has and have & _PROBLEMS and not has & have & _PROBLEMS and not _ASKS.match(wanted):
@@ -166,7 +183,18 @@ def _words_in_common(goal: str, meaning: str, common: frozenset[str]) -> float:
             seen.add(stem)
             weak = word in WEAK_WORDS or wanted[stem] in WEAK_WORDS
             points += 0.15 if weak else 0.3 if word in common else 0.65
+        elif word not in WEAK_WORDS and word not in common and any(_related(word, mine) for mine in wanted.values()):
+            points += _RELATED
+            seen.add(stem)
     return points
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two long words share their beginning, or one holds the other: `vaccine`, `vaccination`."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < _LONG or other in WEAK_WORDS:
+        return False
+    return longer[: len(shorter) - 1] == shorter[:-1] or (len(longer) > len(shorter) + 2 and shorter in longer)
 
 
 def _content(text: str) -> list[str]:

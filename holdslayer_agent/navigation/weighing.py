@@ -9,7 +9,7 @@ from typing import Final
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.navigation.loops import times_at_prompt
-from holdslayer_agent.navigation.meaning import is_unwanted, same_words, score
+from holdslayer_agent.navigation.meaning import Shared, concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried
 from holdslayer_agent.navigation.port import (
     Decision,
@@ -30,6 +30,7 @@ __all__ = [
     "is_damaged",
     "open_still",
     "pressed_in_vain",
+    "shared_of",
     "take",
     "was_misheard",
 ]
@@ -48,7 +49,7 @@ _PRESS: Final = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|
 def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | None:
     """The option that serves the goal best among those still open, and how well."""
     found: tuple[Option, float] | None = None
-    common = _common_words(menu)
+    common = shared_of(menu)
     for option in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER, OptionKind.MORE):
         if not (option.keys or option.phrase) or not open_still(option, tried, menu):
             continue
@@ -62,7 +63,7 @@ def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | 
     return found
 
 
-def _points(view: MenuView, option: Option, common: frozenset[str]) -> float:
+def _points(view: MenuView, option: Option, common: Shared) -> float:
     """How well an option serves the goal; what several hearings have and what only one has count the same."""
     whole = score(view.goal, option.meaning, common)
     if not option.doubtful:
@@ -74,7 +75,7 @@ def _points(view: MenuView, option: Option, common: frozenset[str]) -> float:
 def inferred(view: MenuView, menu: Menu, tried: Tried, *, boldly: bool = False) -> tuple[Option, float] | None:
     """An option whose key was lost, but stands between two others: `…1, …, …3` leaves 2."""
     found: tuple[Option, float] | None = None
-    common = _common_words(menu)
+    common = shared_of(menu)
     for keyed in counted_out(menu, boldly=boldly):
         points = score(view.goal, keyed.meaning, common)
         if open_still(keyed, tried, menu) and (found is None or points > found[1]):
@@ -150,6 +151,13 @@ def _gap(menu: Menu) -> bool:
     return len(run) >= 2 and run != list(range(1, run[-1] + 1))
 
 
-def _common_words(menu: Menu) -> frozenset[str]:
-    counts = Counter(word for option in menu.options for word in set(option.meaning.split()))
-    return frozenset(word for word, count in counts.items() if count >= 2)
+def shared_of(menu: Menu) -> Shared:
+    """The words that two options have, and the concepts that half of them have."""
+    meanings = {option.meaning for option in menu.options}
+    said = Counter(word for meaning in meanings for word in set(meaning.split()))
+    meant = Counter(concept for meaning in meanings for concept in concepts_in(meaning))
+    half = max(2.0, len(meanings) / 2)
+    return Shared(
+        frozenset(word for word, count in said.items() if count >= 2),
+        frozenset(concept for concept, count in meant.items() if count >= half),
+    )
