@@ -312,7 +312,7 @@ def _waiting(sentence: str, found: list[_Found]) -> list[Option]:
         r"\b(?:otherwise|or|to continue|all others|if not|sonst|andernfalls|oder|sinon|ou|si no|o|de lo contrario)\b",
         sentence,
     )
-    if not found and not offered and not (_STARTS_WITH_CONDITION.match(sentence) and before):
+    if not found and not offered and not (_STARTS_WITH_CONDITION.match(_EDGES.sub("", sentence)) and before):
         return []
     return [Option("", before or "otherwise", 0, OptionKind.WAIT)]
 
@@ -334,9 +334,10 @@ def _terse(plain: list[str]) -> dict[int, list[Option]]:
     found: dict[int, list[Option]] = {}
     for place, sentence in enumerate(plain):
         match = words.ORDER_SHORT.match(sentence.strip(" .!"))
-        certain_key = match is not None and len(_key(match["key"])) <= 2  # "since 1931" is no option
+        key = _key(match["key"]) if match is not None else ""
+        certain_key = bool(key) and len(key) <= 2 and not (len(key) == 2 and key[0] == "0")  # "since 1931" is no option
         if match and certain_key and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
-            found[place] = [_option(_key(match["key"]), _trim(match["meaning"]))]
+            found[place] = [_option(key, _trim(match["meaning"]))]
     certain = any(
         re.match(r"(?:for|if|to|fur|wenn|um|zu[rm]?|bei|pour|si|para)\b", option.meaning)
         for (option,) in found.values()

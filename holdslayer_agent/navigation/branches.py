@@ -151,7 +151,7 @@ _HEADINGS: tuple[tuple[float, str, str], ...] = (
     (0.5, "fine", "driver parking"),
     (0.5, "vehicle licence", "fine driver plates"),
     (0.4, "trash bulky", "trash bulky not_emptied furniture"),
-    (0.7, "bulky", "furniture"),
+    (0.3, "bulky", "furniture"),
     (0.5, "rewards", "miles_missing"),
     (0.4, "results records", "imaging results records"),
     (0.6, "room inpatient", "inpatient"),

@@ -145,11 +145,12 @@ def agrees(view: MenuView, texts: list[str]) -> bool:
     asked = plain[places[0]]
     if any("[" in text for text in texts[-4:]):
         return True  # a secret was read back
-    if len(asked.split()) <= _SHORT_QUESTION:  # "would you like that?" is about what was said before it
+    goal = plain_text(view.goal)
+    own = concepts_in(asked) & {"existing", "consumer"}
+    if len(asked.split()) <= _SHORT_QUESTION and not own:  # "would you like that?" is about what was said before it
         asked = " ".join(plain[max(0, places[0] - 1) : places[0] + 1])
     if wants_no(asked):
         return False
-    goal = plain_text(view.goal)
     if concepts_in(asked) & {"existing", "consumer"} and not concepts_in(asked) & {"person"}:
         return "new" not in concepts_in(goal) or bool(concepts_in(goal) & {"existing", "consumer"})
     if topic_asked(asked) and "anything else" not in asked:

@@ -62,6 +62,18 @@ _GRAVE = frozenset(
     ("lost", "stolen", "fraud", "security", "emergency", "gas_smell", "roadside", "death", "downed_line")
 )
 """What an option of its own is kept for: nobody with another wish belongs there."""
+_OPPOSITES = tuple(
+    pair
+    for one, other in (
+        ("moving_in", "moving_out"),
+        ("at_work", "retired"),
+        ("afterwards", "under_way"),
+        ("extension_of_time", "afterwards"),
+        ("roadside", "afterwards"),
+    )
+    for pair in ((one, other), (other, one))
+)
+"""What can't be true of one caller."""
 _UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
 
 
@@ -94,8 +106,8 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     """
     wanted, offered = _cut(_NOT_SO.sub(" ", plain_text(goal))), _cut(plain_text(meaning))
     have, has = concepts_in(wanted), concepts_in(offered)
-    points = _words_in_common(wanted, offered, shared.words)
     topical = has - {"person", "information", "consumer", "existing", *_UNWANTED}
+    points = _words_in_common(wanted, offered, shared.words, have & topical)
     for concept in have & topical:
         points += CONCEPT_WEIGHTS.get(concept, 1.0) * (_SHARED if concept in shared.concepts else 1.0)
     for other in topical - have:
@@ -110,7 +122,7 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
         points *= 0.6
     if has & {"pay", "balance"} and "arrangement" in have - has:
         points *= 0.5
-    for one, other in (("moving_in", "moving_out"), ("moving_out", "moving_in")):
+    for one, other in _OPPOSITES:
         if one in have and other in has - have and one not in has:
             points -= 0.8
     if points >= 0.4 and have & _PROBLEMS and _TALK.search(offered):
@@ -173,7 +185,8 @@ def same_topic(first: str, second: str) -> bool:
     return bool(mine & other) or not (mine and other)
 
 
-def _words_in_common(goal: str, meaning: str, common: frozenset[str]) -> float:
+def _words_in_common(goal: str, meaning: str, common: frozenset[str], counted: frozenset[str]) -> float:
+    """`counted` are the concepts in common, which count by themselves: their own words add little."""
     wanted = {_stem(word): word for word in _content(goal)}
     points = 0.0
     seen = set()
@@ -182,7 +195,8 @@ def _words_in_common(goal: str, meaning: str, common: frozenset[str]) -> float:
         if stem in wanted and stem not in seen:
             seen.add(stem)
             weak = word in WEAK_WORDS or wanted[stem] in WEAK_WORDS
-            points += 0.15 if weak else 0.3 if word in common else 0.65
+            again = bool(concepts_in(word) & counted)
+            points += 0.15 if weak else 0.3 if word in common or again else 0.65
         elif word not in WEAK_WORDS and word not in common and any(_related(word, mine) for mine in wanted.values()):
             points += _RELATED
             seen.add(stem)
