@@ -290,6 +290,8 @@ def _spoken(sentence: str, found: list[_Found]) -> list[Option]:
             continue
         if re.search(r"\b(?:number|digits?|pin|code|password|nummer|numero|clave)\b", match["phrase"]):
             continue  # a number is never to be spoken
+        if re.match(r"(?:it|so|this|that|es|das|dies|le|la|lo)\b(?! )|(?:it|es|so|das) ", match["phrase"]):
+            continue  # "please say so to our clerk"
         quoted = re.split(r",? +(?:or|oder|ou|o) +|, +", match["phrase"].strip(" ,?!"))
         before = _trim(sentence[: match.start()])
         for phrase in [part.strip(" ,") for part in quoted if part.strip(" ,")][:8]:

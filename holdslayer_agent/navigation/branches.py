@@ -88,7 +88,7 @@ BRANCHES: dict[str, str] = {
     # --- leisure
     "pause": r"freez\w* (?:my|your|the|it|a)|pause\b|pausing|put .{0,20}on hold|suspend\w*|take a break|ruhen lassen|stilllegen|pausieren|pausen?\b|suspendre|mettre en pause|suspender|pausar",
     "miles_missing": r"(?:points|miles|credit|stay|nights?) .{0,25}(?:missing|not (?:been )?(?:added|credited|posted))|missing (?:from|in) (?:my|the|your) (?:rewards|points|account)|report points|gutschrift fehlt|points? (?:non|pas) (?:credites|ajoutes)|puntos? (?:que )?(?:no|faltan)",
-    "receipt": r"receipts?\b|folio\b|cop(?:y|ies) of (?:my|your|the|a) (?:bill|invoice|receipt)|duplicat\w*|duplicad\w*|quittung\w*|rechnungskopie|beleg\w*|facture (?:en double|acquittee)|justificatif de paiement|recibo\b|copia de (?:la|mi|una) factura",
+    "receipt": r"receipts?\b|folio\b|cop(?:y|ies) of (?:my|your|the|a) (?:bill|invoice|receipt)|duplicat\w*|duplicad\w*|quittung\w*|rechnungskopie|beleg\w*|facture (?:en double|acquittee)|justificatif de paiement|copia de (?:la|mi|una) factura",
     "renting_out": r"hire (?:a|the) (?:hall|room|venue)|rent (?:a|the) (?:hall|room|venue)|veranstaltungsraum|saal (?:mieten|buchen)|louer (?:une|la|l') ?(?:salle|amphi\w*)|alquilar (?:una|la) sala",
 }
 
@@ -144,7 +144,7 @@ _HEADINGS: tuple[tuple[float, str, str], ...] = (
     (0.7, "travel_notice roaming", "travel_notice roaming"),
     (0.4, "card", "travel_notice pin limit lost stolen money_lost"),
     (0.6, "death", "beneficiary"),
-    (0.6, "retired", "pension"),
+    (0.3, "retired", "pension"),
     (0.6, "retiring pension", "retiring"),
     (0.6, "student", "grant housing certificate registration password"),
     (0.5, "housing grant", "housing grant"),

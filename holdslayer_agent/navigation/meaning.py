@@ -107,7 +107,7 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     wanted, offered = _cut(_NOT_SO.sub(" ", plain_text(goal))), _cut(plain_text(meaning))
     have, has = concepts_in(wanted), concepts_in(offered)
     topical = has - {"person", "information", "consumer", "existing", *_UNWANTED}
-    points = _words_in_common(wanted, offered, shared.words, have & topical)
+    points = _words_in_common(wanted, offered, shared.words, _said_of(offered, (have & topical) - shared.concepts))
     for concept in have & topical:
         points += CONCEPT_WEIGHTS.get(concept, 1.0) * (_SHARED if concept in shared.concepts else 1.0)
     for other in topical - have:
@@ -124,10 +124,10 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
         points *= 0.5
     for one, other in _OPPOSITES:
         if one in have and other in has - have and one not in has:
-            points -= 0.8
+            points -= 1.2
     if points >= 0.4 and have & _PROBLEMS and _TALK.search(offered):
         points += 0.3
-    if "new" in has and "new" not in have:
+    if "new" in has and not have & {"new", "apply"}:
         points = points * 0.5 - 0.3
     if "business" in has and "business" not in have:
         points = points * 0.5 - 0.4
@@ -186,7 +186,7 @@ def same_topic(first: str, second: str) -> bool:
 
 
 def _words_in_common(goal: str, meaning: str, common: frozenset[str], counted: frozenset[str]) -> float:
-    """`counted` are the concepts in common, which count by themselves: their own words add little."""
+    """`counted` are the words of concepts in common, which count by themselves."""
     wanted = {_stem(word): word for word in _content(goal)}
     points = 0.0
     seen = set()
@@ -195,12 +195,19 @@ def _words_in_common(goal: str, meaning: str, common: frozenset[str], counted: f
         if stem in wanted and stem not in seen:
             seen.add(stem)
             weak = word in WEAK_WORDS or wanted[stem] in WEAK_WORDS
-            again = bool(concepts_in(word) & counted)
+            again = word in counted
             points += 0.15 if weak else 0.3 if word in common or again else 0.65
         elif word not in WEAK_WORDS and word not in common and any(_related(word, mine) for mine in wanted.values()):
             points += _RELATED
             seen.add(stem)
     return points
+
+
+def _said_of(text: str, concepts: frozenset[str]) -> frozenset[str]:
+    """The words of a plain text by which it speaks of these concepts."""
+    return frozenset(
+        word for concept in concepts for match in CONCEPTS[concept].finditer(text) for word in _WORD.findall(match[0])
+    )
 
 
 def _related(one: str, other: str) -> bool:

@@ -17,7 +17,7 @@ from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.navigation.choices import choose
 from holdslayer_agent.navigation.entries import agrees, answer_entry, answer_yes_or_no, confirm_entry
-from holdslayer_agent.navigation.loops import AGAIN, unstuck, waits_at_prompt
+from holdslayer_agent.navigation.loops import AGAIN, times_at_prompt, unstuck, waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted
 from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, completed, repeats, tried_at, waited_out
 from holdslayer_agent.navigation.port import (
@@ -39,7 +39,7 @@ from holdslayer_agent.navigation.prompts import (
     said_no,
     said_yes,
 )
-from holdslayer_agent.navigation.weighing import best_of, inferred, open_still, pressed_in_vain, take
+from holdslayer_agent.navigation.weighing import best_of, inferred, open_still, pressed_in_vain, take, untried
 
 __all__ = ["RulesNavigator"]
 
@@ -100,6 +100,10 @@ def _instead_of_a_loop(view: MenuView, menu: Menu, tried: Tried) -> Decision:
     for option in leading:
         if option.keys and open_still(option, tried, menu):
             return take(option, "leads on, and the prompt was heard often enough")
+    if times_at_prompt(view, "0"):
+        guess = untried(view, menu, tried)
+        if guess is not None:
+            return take(guess, "is a guess, and was not tried so far")
     return unstuck(view)
 
 

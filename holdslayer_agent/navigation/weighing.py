@@ -8,6 +8,7 @@ from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
+from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.navigation.loops import times_at_prompt
 from holdslayer_agent.navigation.meaning import Shared, concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried
@@ -22,6 +23,7 @@ from holdslayer_agent.navigation.rows import counted_out
 __all__ = [
     "CLEARLY_FAIR",
     "FAIR",
+    "FOR_OTHERS",
     "GOOD",
     "HARDLY",
     "best_of",
@@ -32,6 +34,7 @@ __all__ = [
     "pressed_in_vain",
     "shared_of",
     "take",
+    "untried",
     "was_misheard",
 ]
 
@@ -41,8 +44,17 @@ CLEARLY_FAIR: Final = 0.55
 """Judged: good enough to be taken before "for anything else"."""
 FAIR: Final = 0.35
 """Judged: half of a good option; taken where nothing better is offered."""
+FOR_OTHERS: Final = -0.25
+"""An option for doctors or for new customers scores -0.4 and less for somebody who is neither."""
 HARDLY: Final = 0.3
 """Judged: still likelier than zero."""
+_ANYBODY: Final = 0.45
+"""What `score` adds for a person."""
+_LEADS_ON: Final = 0.4
+"""Judged: fair, where nothing else is."""
+_HOLDS: Final = 0.3
+"""Judged: less than a fair fit by itself, so that it decides between options that say little."""
+_HELD: Final = frozenset(("student", "booking", "order", "parcel", "consumer", "claim", "existing"))
 _PRESS: Final = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 
 
@@ -55,12 +67,28 @@ def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | 
             continue
         if any(o.keys == option.keys and is_unwanted(view.goal, o.meaning) for o in menu.options if o.keys):
             continue  # an offer under the same key: one of the two was misheard
-        points = _points(view, option, common)
+        points = _points(view, option, common) + _standing(view, option)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
             points = min(points, CLEARLY_FAIR - 0.05)
+        if option.kind is OptionKind.OPERATOR and points < _ANYBODY + 0.1:
+            points = min(points, FAIR - 0.05)  # anybody at all: behind what fits and what leads to more choices
         if found is None or points > found[1] + 1e-6:
             found = (option, points)
     return found
+
+
+def _standing(view: MenuView, option: Option) -> float:
+    """What speaks for an option beside the goal: it only leads on, or is for one who has what this caller has.
+
+    A caller with a student number is a student, one with a reservation's number has a reservation.
+    """
+    if words.GO_ON.search(option.meaning):
+        return _LEADS_ON
+    meant = concepts_in(option.meaning)
+    if "new" in meant or not meant & _HELD:
+        return 0.0
+    held = {concept for slot in view.slots for concept in concepts_in(plain_text(slot.replace("_", " ")))}
+    return _HOLDS if held & meant & _HELD else 0.0
 
 
 def _points(view: MenuView, option: Option, common: Shared) -> float:
@@ -100,6 +128,18 @@ def _starts_with_choice(menu: Menu) -> bool:
         return False
     place = menu.text.find(menu.options[0].meaning)
     return 0 <= place <= 25
+
+
+def untried(view: MenuView, menu: Menu, tried: Tried) -> Option | None:
+    """The likeliest topic that was not pressed at this prompt and is not for somebody else, however little it fits."""
+    common = shared_of(menu)
+    found = [
+        (_points(view, option, common), option)
+        for option in menu.of(OptionKind.TOPIC)
+        if option.keys and not times_at_prompt(view, option.keys) and open_still(option, tried, menu)
+    ]
+    harmless = [(points, option) for points, option in found if points > FOR_OTHERS]
+    return max(harmless, key=lambda pair: pair[0])[1] if harmless else None
 
 
 def pressed_in_vain(view: MenuView, option: Option) -> bool:
