@@ -249,8 +249,8 @@ CONCEPT_WEIGHTS: dict[str, float] = {
     **dict.fromkeys(
         "card vehicle home health life flight parcel order soon later group doctor consumer booking cash".split(), 0.6
     ),
-    **dict.fromkeys("benefits pharmacy pet subscription room promotion password meter dental".split(), 0.6),
-    **dict.fromkeys("water power gas internet mobile contract housing sim bag exchange family".split(), 0.5),
+    **dict.fromkeys("benefits bag pharmacy pet subscription room promotion password meter dental".split(), 0.6),
+    **dict.fromkeys("water power gas internet mobile contract housing sim exchange family".split(), 0.5),
     **dict.fromkeys("rental student soon furniture afterwards under_way housing".split(), 0.5),
     **dict.fromkeys("my_details portal application retired at_work".split(), 0.7),
     **dict.fromkeys("apply".split(), 0.4),

@@ -16,7 +16,7 @@ from holdslayer_agent.navigation.concepts import (
     WEAK_WORDS,
 )
 
-__all__ = ["NOTHING_SHARED", "Shared", "concepts_in", "is_unwanted", "same_topic", "same_words", "score"]
+__all__ = ["NOTHING_SHARED", "Shared", "concepts_in", "content_words", "is_unwanted", "same_topic", "same_words", "score"]
 
 _SUFFIXES = re.compile(
     r"(?:ations?|ungen|ement|ments?|ings?|ung|ies|ied|ers?|ed|en|es|s|e|n|y|o|a|os|as|ar|er|ir"
@@ -181,16 +181,16 @@ def same_words(first: str, second: str) -> float:
 
 def same_topic(first: str, second: str) -> bool:
     """Whether two options speak of the same: they share a word that means something, or neither has one."""
-    mine, other = {_stem(word) for word in _content(first)}, {_stem(word) for word in _content(second)}
+    mine, other = {_stem(word) for word in content_words(first)}, {_stem(word) for word in content_words(second)}
     return bool(mine & other) or not (mine and other)
 
 
 def _words_in_common(goal: str, meaning: str, common: frozenset[str], counted: frozenset[str]) -> float:
     """`counted` are the words of concepts in common, which count by themselves."""
-    wanted = {_stem(word): word for word in _content(goal)}
+    wanted = {_stem(word): word for word in content_words(goal)}
     points = 0.0
     seen = set()
-    for word in _content(meaning):
+    for word in content_words(meaning):
         stem = _stem(word)
         if stem in wanted and stem not in seen:
             seen.add(stem)
@@ -218,7 +218,8 @@ def _related(one: str, other: str) -> bool:
     return longer[: len(shorter) - 1] == shorter[:-1] or (len(longer) > len(shorter) + 2 and shorter in longer)
 
 
-def _content(text: str) -> list[str]:
+def content_words(text: str) -> list[str]:
+    """The words of a plain text that say what it is about."""
     return [word for word in _WORD.findall(text) if word not in STOP_WORDS and len(word) > 1]
 
 
