@@ -337,7 +337,7 @@ def _terse(plain: list[str]) -> dict[int, list[Option]]:
     for place, sentence in enumerate(plain):
         match = words.ORDER_SHORT.match(sentence.strip(" .!"))
         key = _key(match["key"]) if match is not None else ""
-        certain_key = bool(key) and len(key) <= 2 and not (len(key) == 2 and key[0] == "0")  # "since 1931" is no option
+        certain_key = len(key) == 1  # "since 1931" is no option
         if match and certain_key and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
             found[place] = [_option(key, _trim(match["meaning"]))]
     certain = any(

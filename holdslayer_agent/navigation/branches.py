@@ -86,7 +86,7 @@ BRANCHES: dict[str, str] = {
     "fine": r"parking (?:ticket|fine)|multas?\b|sancion\w*|denuncia\w*|knollchen|blitz(?:er|foto)|geblitzt|pv\b|proces[- ]verbal|amende\w*|contravention\w*",
     "driver": r"not the driver|(?:someone|somebody) else (?:was )?(?:driving|drove)|(?:conducia|conduc\w*) (?:otra|otro)|nicht der fahrer|anderer fahrer|autre conducteur|pas le conducteur|no era (?:yo )?(?:el|la) conductor\w*",
     "arrangement": r"split .{0,30}(?:payments?|amounts?|owe|bill)|smaller (?:amounts|payments)|teilbetrag\w*|in teilen|en plusieurs fois|varios plazos|en partes|poco a poco|not (?:pay|everything) .{0,15}at once|nicht alles auf einmal",
-    "technical": r"no connection|keine verbindung|sans connexion|plus de connexion|sin conexion|no (?:hay|tengo) conexion|ecran noir|black screen|schwarzer bildschirm|pantalla negra|not respond\w*",
+    "technical": r"keine verbindung|sans connexion|plus de connexion|sin conexion|no (?:hay|tengo) conexion|ecran noir|black screen|schwarzer bildschirm|pantalla negra|not respond\w*",
     # --- leisure
     "pause": r"freez\w* (?:my|your|the|it|a)|pause\b|pausing|put .{0,20}on hold|suspend\w*|take a break|ruhen lassen|stilllegen|pausieren|pausen?\b|suspendre|mettre en pause|suspender|pausar",
     "miles_missing": r"(?:points|miles|credit|stay|nights?) .{0,25}(?:missing|not (?:been )?(?:added|credited|posted))|missing (?:from|in) (?:my|the|your) (?:rewards|points|account)|report points|gutschrift fehlt|points? (?:non|pas) (?:credites|ajoutes)|puntos? (?:que )?(?:no|faltan)",

@@ -93,6 +93,8 @@ _LONGER = re.compile(
     r"\b(?:number|code|\w*nummer|numero|codigo|amount|pin|digits? (?:of|on)|expir\w*|card)\b|\b(?:per|each|every) (?:day|month|year)"
 )
 """What is asked for is no part of a date, though one is named."""
+_WHOLE = re.compile(r"\bnumber\b(?! (?:of|for|on|from)\b)")
+"""Before a name, an object of its own: `the number your account is registered under` is no account number."""
 _BIRTH_DATE = re.compile(r"dates? of birth|birth ?(?:date|day)|\bborn\b|geburtsdatum|geburtstag|naissance|nacimiento")
 _BETWEEN = _GENERIC | frozenset(
     "please now the your you our us in using use keypad telephone phone touch tone full first then and or of to on for is it them that this me "
@@ -172,7 +174,7 @@ def named_plainly(entry: EntryAsked, slot: str) -> bool:
             behind, before = sentence[verb.end() : verb.end() + 90], sentence[max(0, verb.start() - 70) : verb.start()]
             for pattern in patterns:
                 after = pattern.search(behind)
-                if after is not None and _strangers(behind[: after.start()]) <= 1:
+                if after is not None and _strangers(behind[: after.start()]) <= 1 and not _WHOLE.search(behind[: after.start()]):
                     return True
                 earlier = list(pattern.finditer(before))
                 if earlier and not _OBJECT.search(behind) and _strangers(before[earlier[-1].end() :]) <= 1:
