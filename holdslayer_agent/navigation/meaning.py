@@ -50,7 +50,7 @@ _TALK = re.compile(
 )
 """An option to talk about a thing rather than to hear or pay it."""
 _REPORTS = re.compile(
-    r"(?:if |for |to |you |want |wish |would like |need )*(?:report|file|open|start|make)\b.{3,50}"
+    r"(?:if |for |to |you |want |wish |would like |need )*(?:report|file|open|start|make|submit|lodge)\b.{3,50}"
     r" or (?:check|ask|hear|follow)\b"
 )
 """`To report an outage or check on one`: for what is new as well as for what was reported before."""
@@ -105,8 +105,9 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     `shared` is what stands in several options of the menu, so tells little.
     """
     wanted, offered = _cut(_NOT_SO.sub(" ", plain_text(goal))), _cut(plain_text(meaning))
-    have, has = concepts_in(wanted), concepts_in(offered)
-    topical = has - {"person", "information", "consumer", "existing", *_UNWANTED}
+    have = concepts_in(wanted) | concepts_in(_NOT_SO.sub(" ", plain_text(goal)))
+    has = concepts_in(offered) | concepts_in(plain_text(meaning))
+    topical = has - {"person", "information", "consumer", "existing", *(set(_UNWANTED) - have)}
     points = _words_in_common(wanted, offered, shared.words, _said_of(offered, (have & topical) - shared.concepts))
     for concept in have & topical:
         points += CONCEPT_WEIGHTS.get(concept, 1.0) * (_SHARED if concept in shared.concepts else 1.0)
