@@ -58,6 +58,11 @@ _ASKS = re.compile(
     r"(?:how (?:much|do|can|long)|what|when|combien|comment|quand|quel\w*|wie ?viel|wie|was|wann|cuanto|como|cuando)\b"
 )
 """A wish to know."""
+_THING = 0.5
+"""Concepts of this weight and less stand in many options: one that the goal has not says nothing against an option."""
+_LOSSES = frozenset(("lost", "stolen"))
+_LOST_THINGS = frozenset(("card", "insurance_card", "bag", "keys", "passport", "mobile", "sim", "licence"))
+"""A card that was lost is no answer to somebody who waits for money."""
 _GRAVE = frozenset(
     ("lost", "stolen", "fraud", "security", "emergency", "gas_smell", "roadside", "death", "downed_line")
 )
@@ -111,7 +116,8 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     points = _words_in_common(wanted, offered, shared.words, _said_of(offered, (have & topical) - shared.concepts))
     for concept in have & topical:
         points += CONCEPT_WEIGHTS.get(concept, 1.0) * (_SHARED if concept in shared.concepts else 1.0)
-    for other in topical - have:
+    other_thing = bool(has & _LOST_THINGS) and not has & have & _LOST_THINGS
+    for other in topical - have - (_LOSSES if other_thing else frozenset()):
         points += max((LEADS_TO.get(concept, {}).get(other, 0.0) for concept in have), default=0.0)
     if "information" in has and have & _PROBLEMS and not has & have & _PROBLEMS and not _ASKS.match(wanted):
         points *= 0.3
@@ -145,7 +151,10 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
         "information" not in has
     )
     unrelated = {
-        other for other in topical - have if not any(other in LEADS_TO.get(concept, {}) for concept in have)
+        other
+        for other in topical - have
+        if CONCEPT_WEIGHTS.get(other, 1.0) > _THING
+        and not any(other in LEADS_TO.get(concept, {}) for concept in have)
     } - {"business", "new", "health"}
     if has & {"appointment", "booking", "exchange"}:
         unrelated -= {"cancel"}  # "to schedule, change or cancel an appointment"
