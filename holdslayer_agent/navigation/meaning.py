@@ -58,6 +58,8 @@ _ASKS = re.compile(
     r"(?:how (?:much|do|can|long)|what|when|combien|comment|quand|quel\w*|wie ?viel|wie|was|wann|cuanto|como|cuando)\b"
 )
 """A wish to know."""
+_NAMED = 0.6
+"""About a word in common: an emergency of the very thing that the goal names is no stranger's."""
 _THING = 0.5
 """Concepts of this weight and less stand in many options: one that the goal has not says nothing against an option."""
 _LOSSES = frozenset(("lost", "stolen"))
@@ -162,7 +164,7 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     if has & _GRAVE and not any(
         concept in have or any(concept in LEADS_TO.get(own, {}) for own in have) for concept in happened
     ):
-        points -= 0.6
+        points -= 0.6 if points < _NAMED else 0.2
     if unrelated and points > 0:
         points -= 0.7 if "cancel" in unrelated else 0.2  # cancelling can't be taken back
     if own and not unrelated and "new" not in has and "business" not in has and "new" not in have:
