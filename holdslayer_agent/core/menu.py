@@ -157,6 +157,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
             continue
         read, pound = _options(sentence)
         read += terse.get(place, []) or _soft(sentence, read)
+        read = _asked_before(read, plain[place - 1] if place else "")
         asked = _entry(sentence, pound)
         keyless = not read and asked is None and not pound and not words.NO_CHOICE.search(sentence)
         read += _next_in_row(sentence, options, plain[place + 1 :]) if keyless else []
@@ -177,6 +178,13 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     if entry is not None:
         numbered = [_skip_if_so(option) for option in numbered]
     return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(offers), tuple(unread))
+
+
+def _asked_before(read: list[Option], before: str) -> list[Option]:
+    """`Was your bin not emptied? Then press 1.`: what the key is for stands in the question before it."""
+    if not before.endswith("?") or not read or read[0].meaning:
+        return read
+    return [_option(read[0].keys, _trim(before)), *read[1:]]
 
 
 def _noticed(sentence: str) -> set[Notice]:
@@ -290,6 +298,8 @@ def _spoken(sentence: str, found: list[_Found]) -> list[Option]:
             continue
         if re.search(r"\b(?:number|digits?|pin|code|password|nummer|numero|clave)\b", match["phrase"]):
             continue  # a number is never to be spoken
+        if words.EXAMPLES.match(match["phrase"]):
+            continue
         if re.match(r"(?:it|so|this|that|es|das|dies|le|la|lo)\b(?! )|(?:it|es|so|das) ", match["phrase"]):
             continue  # "please say so to our clerk"
         quoted = re.split(r",? +(?:or|oder|ou|o) +|, +", match["phrase"].strip(" ,?!"))
@@ -328,6 +338,9 @@ def _key_comma(plain: list[str]) -> dict[int, list[Option]]:
         if match is not None and int(_key(match["key"])) > last and not words.COLLECT.search(sentence):
             last = int(_key(match["key"]))
             found[place] = [_option(str(last), _trim(match["meaning"]))]
+        ending = words.KEY_COMMA_LAST.match(sentence) if found else None
+        if ending is not None:
+            found[place] = [_option(_key(ending["key"]), _trim(ending["meaning"]))]
     return found if len(found) >= 2 else {}
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ANCHOR", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "GOODBYE", "GO_ON", "HOLD", "INVALID",
-    "KEYS", "KEY_COMMA", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
+    "ANCHOR", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "HOLD", "INVALID",
+    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
     "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "UNREAD",
     "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS",
 ]  # fmt: skip
@@ -78,6 +78,12 @@ UNREAD = re.compile(
     r"|^(?:for|to|if you|if your|fur|zum|zur|wenn sie|um|pour|si vous|para|si desea|si su) (?:[\w'-]+[ ,.;]+){1,14}[\w'-]+[ .]*$"
 )
 """A sentence that offers something, even where its key or its verb was lost."""
+KEY_COMMA_LAST = re.compile(
+    rf"^(?:or|and|oder|und|ou|et|o|y),? (?P<key>\d|{_WORDS}),? (?:for|to|fur|um|pour|para) (?P<meaning>[a-z][^;?]{{2,90}}?)[ .!]*$"
+)
+"""`or zero for a team member`: the last of a list of such sentences."""
+EXAMPLES = re.compile(r"(?:things? like|something like|for example|for instance|zum beispiel|etwa|so etwas wie|par exemple|por ejemplo)\b")
+"""Words that may be said, given as examples: the question is an open one."""
 KEY_COMMA = re.compile(
     rf"^(?:[a-z ]{{0,30}}: *)?(?P<key>[1-9]|{_ROW_WORDS})[,:] (?P<meaning>[a-z][^;?]{{2,90}}?)[ .!]*$"
 )
@@ -101,7 +107,7 @@ BACK = re.compile(
 OPERATOR = re.compile(
     r"\b(?:operator|representative|associate|agent|speak (?:to|with)|talk (?:to|with)|someone|receptionist|front desk|customer (?:service|care)|"
     r"live person|advisor|specialist|mitarbeiter\w*|berater\w*|kundenservice|zentrale|vermittlung|conseill\w*|operateur|service client\w*|"
-    r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona)"
+    r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona\b|team member)"
 )
 OTHER = re.compile(
     r"\b(?:all other\w*|any ?(?:one|body) else|any other\b|something different|another (?:reason|matter|question|request|topic|subject)|rest of (?:our|the)|didn't (?:hear|mention)|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|something else|everything else|none of (?:the(?:se|m| above)|those)|(?:isn't|is not|wasn't|was not) (?:any|one) of|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
@@ -169,7 +175,7 @@ COUNT_DIGITS = re.compile(
 
 WAIT_CHOICE = re.compile(
     r"\b(?:stay on the line|stay (?:with us|put|right there)|please hold|remain on the line|hold the line|hold on|hang on|continue to hold|keep holding|simply wait|just wait|please wait|or wait (?:for|to)|wait for (?:a|an|the next)|do nothing|hold\b|or \w+(?: \w+)? the line|"
-    r"bleiben sie .{0,20}(?:apparat|leitung|dran)|warten sie|restez en ligne|gardez la ligne|patientez|attendez|ne quittez pas|ne raccrochez pas|permanezca|permanece|mantengase|mantente|espere|espera\b|no cuelgues?)"
+    r"bleiben sie .{0,20}(?:apparat|leitung|dran)|warten sie(?! (?:noch|schon|seit|immer|auf (?:ihre?n?|eine?n?|die|das|den))\b)|restez en ligne|gardez la ligne|patientez|attendez|ne quittez pas|ne raccrochez pas|permanezca|permanece|mantengase|mantente|espere|espera\b|no cuelgues?)"
 )
 HOLD = re.compile(
     r"\b(?:please (?:continue to )?hold|please stay on the line|thank you for (?:holding|your patience|waiting)|(?:next|first) available|order (?:in which )?(?:it was|they were)|(?:are|is) (?:all |currently )?(?:busy|helping|assisting|serving)|"

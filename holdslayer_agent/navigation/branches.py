@@ -93,7 +93,7 @@ BRANCHES: dict[str, str] = {
     "repair": r"maintenance(?! plan)|service (?:department|center|centre)|(?:garage|workshop)\b|werkstatt|kundendienst|wartung|entretien|depannage|service apres[- ]vente|taller\b|mantenimiento|servicio tecnico|body ?shop|collision cent\w+",
     "moving_out": r"give notice|giving notice|(?:end|ending|terminate|break) (?:my|the|your|our) lease|vacat\w*|(?:wohnung|miet\w*) kundigen|preavis|donner conge|dejar (?:el|la) (?:piso|casa|vivienda)|zieh\w* (?:\w+ ){0,4}aus\b",
     "moving_in": r"zieh\w* (?:\w+ ){0,4}ein\b|einzug\b|ein- und auszug|new (?:flat|apartment|house|home)|piso nuevo|nuevo piso|nouveau logement|altas?\b",
-    "moving": r"zieh\w* (?:\w+ ){0,4}um\b|wohnsitz\w*|einwohnermelde\w*|meldeamt|padron\w*|empadron\w*",
+    "moving": r"zieh\w* (?:\w+ ){0,4}um\b|wohnsitz\w*|einwohnermelde\w*|meldeamt|padron\w*|empadron\w*|(?:um|ein|aus)?gezogen\b",
     "tenant": r"vermieter\w*|mieter\w*|bailleur\w*|proprietaire|casero\b|arrend\w*",
     # --- appliances, parts, warranty
     "warranty": r"protection plan|extended (?:warranty|cover\w*)|service contract|garantieverlanger\w*|extension de garantie|(?:ampliacion|extension) de (?:la )?garantia",
@@ -179,6 +179,7 @@ BRANCHES: dict[str, str] = {
     "service_charge": r"nebenkosten\w*|betriebskosten\w*|service charges?|charges locatives|gastos de comunidad",
     "secretary": r"sekretariat|secretariat|secretaria\b|school office",
     "towed": r"\btowed\b|impound\w*|abgeschleppt|fourriere|grua municipal|deposito municipal",
+    "pet_boarding": r"leave (?:your|my|our) (?:pet|dog|cat)|boarding (?:for|your|my)|kennel\w*|place for (?:our|my|a) (?:dog|cat|pet)|look after (?:our|my) (?:dog|cat|pet)|tierpension|hundepension|tierbetreuung|pension (?:canine|pour (?:chien|chat|animaux)\w*)|garde d'animaux|residencia canina|guarderia canina",
     # --- leisure
     "miles_missing": r"(?:points|miles|credit|stay|nights?) .{0,25}(?:missing|not (?:been )?(?:added|credited|posted))|missing (?:from|in) (?:my|the|your) (?:rewards|points|account)|report points|gutschrift fehlt|points? (?:non|pas) (?:credites|ajoutes)|puntos? (?:que )?(?:no|faltan)",
     "receipt": r"receipts?\b|folio\b|cop(?:y|ies) of (?:my|your|the|a) (?:bill|invoice|receipt)|duplicat\w*|duplicad\w*|quittung\w*|rechnungskopie|beleg\w*|facture (?:en double|acquittee)|justificatif de paiement|copia de (?:la|mi|una) factura",
@@ -206,7 +207,7 @@ _HEADINGS: tuple[tuple[float, str, str], ...] = (
     (0.8, "notice", "dispute appeal_hearing tax_decision care_decision"),
     (0.6, "tax tax_decision", "dispute tax_decision"),
     (0.6, "appeal_hearing dispute", "notice tax_decision"),
-    (0.6, "afterwards", "lost_item charges receipt damaged refund billing miles_missing too_much dispute"),
+    (0.6, "afterwards", "lost_item charges receipt damaged refund billing too_much dispute"),
     (0.45, "existing booking", "exchange cancel seat bag disability child_ticket pet_travel extension_of_time wrong_detail name_change upgrade_seat checkin late"),
     (0.6, "under_way", "roadside accident technical"),
     (0.4, "under_way", "extension_of_time"),
@@ -245,7 +246,7 @@ _HEADINGS: tuple[tuple[float, str, str], ...] = (
     (0.5, "vehicle licence", "fine driver plates"),
     (0.4, "trash bulky", "trash bulky not_emptied furniture"),
     (0.3, "bulky", "furniture"),
-    (0.5, "rewards", "miles_missing"),
+    (0.8, "rewards", "miles_missing"),
     (0.4, "results records", "imaging results records"),
     (0.6, "room inpatient", "inpatient"),
     (0.4, "late", "not_received"),
@@ -314,6 +315,7 @@ _HEADINGS: tuple[tuple[float, str, str], ...] = (
     (0.7, "complaint", "not_emptied"),
     (0.5, "secretary", "school lost_item"),
     (0.5, "parking", "towed"),
+    (0.7, "appointment", "vaccine"),
     (0.4, "complaint", "dispute refund delivery_missed missed_visit late damaged"),
 )  # fmt: skip
 

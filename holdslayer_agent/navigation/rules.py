@@ -46,6 +46,8 @@ __all__ = ["RulesNavigator"]
 _EITHER: Final = re.compile(r"\b(?:yes or no|ja oder nein|oui ou non|si o no)\b")
 _MOST_STAYS: Final = 20
 """Judged: a queue that asks every minute and a half for half an hour."""
+_MOST_SPOKEN: Final = 4
+"""Judged: a prompt that came again after so many phrases does not listen."""
 _LONG_SILENCE_S: Final = 25.0
 """Judged: a notice is followed within seconds; a menu comes again after 5 to 10 s."""
 
@@ -168,10 +170,11 @@ def _question(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Dec
         answer = said_yes(view.language) if agrees(view, texts) else said_no(view.language)
         if tried.phrases.get(answer, 0) < MOST_TRIES:
             return SaySlotOrPhrase(answer, "a question that wants yes or no")
-    if tried.phrases.get(view.goal, 0) < MOST_TRIES:
+    spoken = sum(tried.phrases.values())
+    if tried.phrases.get(view.goal, 0) < MOST_TRIES and spoken < _MOST_SPOKEN:
         return SaySlotOrPhrase(view.goal, "the company asks in words")
     agent = said_agent(view.language)
-    if tried.phrases.get(agent, 0) < MOST_TRIES:
+    if tried.phrases.get(agent, 0) < MOST_TRIES and spoken < _MOST_SPOKEN:
         return SaySlotOrPhrase(agent, "the goal was not understood")
     return None
 
