@@ -156,7 +156,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         if words.EXAMPLE.match(sentence):
             continue
         read, pound = _options(sentence)
-        read += terse.get(place, []) or _soft(sentence, read)
+        read += terse.get(place, []) or ([] if read else _key_for(sentence)) or _soft(sentence, read)
         read = _asked_before(read, plain[place - 1] if place else "")
         asked = _entry(sentence, pound)
         keyless = not read and asked is None and not pound and not words.NO_CHOICE.search(sentence)
@@ -180,6 +180,15 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(offers), tuple(unread))
 
 
+def _key_for(sentence: str) -> list[Option]:
+    """The options of `the 1 for orders, the 2 for deliveries`, where its keys count up."""
+    matches = list(words.KEY_FOR.finditer(sentence))
+    keys = [_key(match["key"]) for match in matches]
+    if len(keys) < 2 or keys != sorted(set(keys)) or words.COLLECT.search(sentence):
+        return []
+    return [_option(key, _trim(match["meaning"])) for key, match in zip(keys, matches, strict=True)]
+
+
 def _asked_before(read: list[Option], before: str) -> list[Option]:
     """`Was your bin not emptied? Then press 1.`: what the key is for stands in the question before it."""
     if not before.endswith("?") or not read or read[0].meaning:
@@ -189,7 +198,9 @@ def _asked_before(read: list[Option], before: str) -> list[Option]:
 
 def _noticed(sentence: str) -> set[Notice]:
     found = {notice for notice, pattern in _NOTICES.items() if pattern.search(sentence)}
-    return found - {Notice.YES_NO, Notice.OPEN_QUESTION} if words.RHETORICAL.search(sentence) else found
+    if words.RHETORICAL.search(sentence):
+        return found - {Notice.YES_NO, Notice.OPEN_QUESTION}
+    return found - {Notice.YES_NO} if Notice.OPEN_QUESTION in found else found
 
 
 def _asked_last(plain: list[str]) -> set[Notice]:
@@ -350,7 +361,8 @@ def _terse(plain: list[str]) -> dict[int, list[Option]]:
     for place, sentence in enumerate(plain):
         match = words.ORDER_SHORT.match(sentence.strip(" .!"))
         key = _key(match["key"]) if match is not None else ""
-        certain_key = len(key) == 1  # "since 1931" is no option
+        # "since 1931" is no option, nor is "Tuesday at nine"
+        certain_key = match is not None and len(key) == 1 and not words.TIME_BEFORE.search(match["meaning"])
         if match and certain_key and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
             found[place] = [_option(key, _trim(match["meaning"]))]
     certain = any(
