@@ -60,6 +60,8 @@ _ASKS = re.compile(
 """A wish to know."""
 _NAMED = 0.6
 """About a word in common: an emergency of the very thing that the goal names is no stranger's."""
+_MOST_ASSOCIATED = 0.95
+"""Things and headings by themselves, however many: what a goal is about counts 1, and goes before them."""
 _THING = 0.5
 """Concepts of this weight and less stand in many options: one that the goal has not says nothing against an option."""
 _LOSSES = frozenset(("lost", "stolen"))
@@ -116,11 +118,18 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     has = concepts_in(offered) | concepts_in(plain_text(meaning))
     topical = has - {"person", "information", "consumer", "existing", *(set(_UNWANTED) - have)}
     points = _words_in_common(wanted, offered, shared.words, _said_of(offered, (have & topical) - shared.concepts))
+    associated = 0.0
     for concept in have & topical:
-        points += CONCEPT_WEIGHTS.get(concept, 1.0) * (_SHARED if concept in shared.concepts else 1.0)
+        weight = CONCEPT_WEIGHTS.get(concept, 1.0) * (_SHARED if concept in shared.concepts else 1.0)
+        if CONCEPT_WEIGHTS.get(concept, 1.0) >= 1.0:
+            points += weight
+        else:
+            associated += weight
+    hit = any(CONCEPT_WEIGHTS.get(concept, 1.0) >= 1.0 for concept in have & topical - shared.concepts)
     other_thing = bool(has & _LOST_THINGS) and not has & have & _LOST_THINGS
     for other in topical - have - (_LOSSES if other_thing else frozenset()):
-        points += max((LEADS_TO.get(concept, {}).get(other, 0.0) for concept in have), default=0.0)
+        associated += max((LEADS_TO.get(concept, {}).get(other, 0.0) for concept in have), default=0.0)
+    points += associated if hit else min(associated, _MOST_ASSOCIATED)
     if "information" in has and have & _PROBLEMS and not has & have & _PROBLEMS and not _ASKS.match(wanted):
         points *= 0.3
     if "track" in has and "not_received" in have and "not_received" not in has:

@@ -59,7 +59,7 @@ ALSO: dict[str, str] = {
     "handler": r"my (?:agent|rep|case ?worker|claim(?:s)? (?:agent|rep))|mein\w* (?:sachbearbeiter|betreuer|berater)\w*|mon (?:gestionnaire|conseiller)|mi (?:gestor|tramitador|agente)",
     "meter": r"submit a reading|my reading|zahler\w*|ablesen|relever?|index\b|lectura\w*",
     "tax": r"taxes|irs\b|return i filed|steuer\w*|finanzamt|impots?|impot\w*|declaration de revenus|impuesto\w*|hacienda|declaracion de la renta|renta\b",
-    "trash": r"trash can|bins?\b(?! laden)|garbage|dumpster|curb ?side|collection day|tonne\w*|mulltonne|mullabfuhr|abholung der|eboueurs?|bac\b|collecte|contenedor\w*|recogida de",
+    "trash": r"trash can|(?<!ich )bins?\b(?! (?:laden|ich|in|im|auf|am))|garbage|dumpster|curb ?side|collection day|tonne\w*|mulltonne|mullabfuhr|abholung der|eboueurs?|bac\b|collecte|contenedor\w*|recogida de",
     "not_emptied": r"skipped|not (?:been )?(?:emptied|collected|picked up)|missed (?:pick ?up|collection)|did ?n[o']t (?:pick up|collect|empty|take)|nicht (?:geleert|abgeholt|mitgenommen)|pas (?:ete )?(?:vide|ramass|collect)\w*|no (?:han |ha )?(?:recog|vaci|pas)\w*",
     "bulky": r"bulky|couch|sofa|mattress|furniture|sperrmull|mobel|matratze|encombrants?|matelas|canape|voluminos\w*|muebles|colchon",
     "sewage": r"sewage|sewer\w*|drain\w*|toilet (?:is )?(?:backing|overflow)\w*|backing up|backups?|abwasser\w*|kanal(?:isation)?\b|verstopf\w*|egouts?|eaux usees|bouche\w*|refoul\w*|alcantarill\w*|desague\w*|atasc\w*|aguas (?:fecales|residuales)",
