@@ -166,7 +166,7 @@ BRANCHES: dict[str, str] = {
     "timetable": r"timetables?|sailings?|what time (?:does|do|is)|departures? (?:and|today)|fahrplan\w*|abfahrt\w*|horaires?\b|a quelle heure|horarios?\b|a que hora",
     "price": r"how much (?:is|does|would|to)|cost\b|prices?\b|rates (?:and|for)|preise?\b|kostet|tarifs?\b|combien (?:coute|ca)|precios?\b|cuanto (?:cuesta|vale)",
     "animals": r"mouse|mice\b|cockroach\w*|bed ?bugs?|wasps?\b|ants\b|maus\b|mause|kakerlak\w*|wespen\w*|bettwanzen|souris\b|cafards?|guepes?|punaises?|raton\w*|cucarachas?|avispas?|pest\b",
-    "donation": r"donat\w*|\bgiving\b|regular gift|spende\w*|\bdons?\b|faire un don|donner\b|donar\b|donacion\w*",
+    "donation": r"donat\w*|\bgiving\b|regular gift|spende\w*|\b(?:un|mon|mes|des|vos|les|le|de|du) dons?\b(?!')|faire un don|donner\b|donar\b|donacion\w*",
     "wages": r"(?:employer|boss|company) .{0,15}(?:not|n't|never|stopped) pa(?:id|y)\w*|unpaid (?:wages|work|overtime)|lohn\b|uberstunden|salaire (?:impaye|non verse)|heures sup\w*|no me (?:paga|han pagado)",
     "discrimination": r"discriminat\w*|harass\w*|because (?:i am|of my) (?:pregnant|race|age|religion)|diskriminier\w*|belastig\w*|harcelement|discriminacion|acoso",
     "lift": r"elevators?|\blifts?\b|aufzug\w*|fahrstuhl\w*|ascenseurs?|ascensor(?:es)?",

@@ -22,6 +22,9 @@ _SAME_SENTENCE = 0.45
 
 
 AGAIN = "the same prompt again and again"
+"""The reason given for what is done then; nothing reads it."""
+_WAYS_OUT = ("0", "#", "*")
+"""What leads on in many menus that do not say so."""
 _WAITED_ENOUGH = 2
 """As often as a prompt is waited out before something else is tried: a third time is refused (`navigation.checks`)."""
 _SAME_CONTENT = 0.4
@@ -72,16 +75,20 @@ def waits_at_prompt(view: MenuView) -> int:
 
 
 def _was_stuck_here(view: MenuView, texts: Sequence[str]) -> bool:
-    """Whether 0, # or * was pressed at this prompt because it came again and again: it was waited out twice then."""
+    """Whether 0, # or * was pressed at this prompt, though not offered, when it had come a third time."""
     return any(
-        isinstance(past.decision, PressKeys) and AGAIN in past.decision.reason and _alike(past.heard, texts)
+        isinstance(past.decision, PressKeys)
+        and past.decision.keys in _WAYS_OUT
+        and len(past.heard) >= max(_WAITED_ENOUGH + 1, (_WAITED_ENOUGH + 1) * len(texts) - 2)  # some were lost
+        and _alike(past.heard, texts)
+        and all(option.keys != past.decision.keys for option in parse_menu(past.heard).options)
         for past in view.history
     )
 
 
 def unstuck(view: MenuView) -> Decision:
     """What leads on in many menus, where a prompt was heard often enough and nothing in it helps; or giving up."""
-    for keys in ("0", "#", "*"):
+    for keys in _WAYS_OUT:
         if times_at_prompt(view, keys) == 0:
             return PressKeys(keys, f"{AGAIN}; this leads on in many menus")
     return GiveUp(GiveUpOutcome.STUCK, f"{AGAIN}, and nothing leads on")
