@@ -45,8 +45,9 @@ _SAID_TO_PRESS = re.compile(
 _ARTICLE = re.compile(r"\b(?:ein|eine[nmrs]?|une?|una|o)$")
 _TERSE_OPTION = re.compile(r"[a-z][a-z' ,-]*[a-z]{3,}[,:] (?:die |la |le |el )?")
 _OF_NUMBERS = re.compile(
-    r"\b(?:enter\w*|said|typed|keyed|your (?:\w+ )?(?:is|ends?)|number|code|pin|digits?|ending|nummer|ziffer\w*|zahl|eingegeben|eingabe|getippt|lautet"
-    r"|endet|numero|chiffres?|saisi\w*|compose|tape|termine|cifras?|digitos?|clave|marcado|introducido|tecleado|termina\w*|es|est|is|ist)\b"
+    r"\b(?:enter\w*|said|typed|keyed|your (?:\w+ )?(?:is|ends?)|number|code|pin|digits?|ending|nummer|ziffer\w*|zahl"
+    r"|eingegeben|eingabe|getippt|lautet|endet|numero|chiffres?|saisi\w*|compose|tape|termine|cifras?|digitos?|clave"
+    r"|marcado|introducido|tecleado|termina\w*|es|est|is|ist)\b"
 )
 """What a sentence that reads a number back has, and a terse option has not."""
 _BEHIND_ARTICLE = re.compile(r" [a-z]{2,}")
@@ -123,7 +124,10 @@ def mask_read_back(text: str) -> str:
     runs = number_runs(plain)
     keys = _keys(plain)
     kept = [
-        _is_key(plain, run, keys) or (len(runs) == 1 and _ends_terse_option(plain, run)) or _is_count(plain, run) or _is_article(plain, run)
+        _is_key(plain, run, keys)
+        or (len(runs) == 1 and _ends_terse_option(plain, run))
+        or _is_count(plain, run)
+        or _is_article(plain, run)
         for run in runs
     ]
     spans = [_grown(plain, run[0][1], run[-1][2]) for run, keep in zip(runs, kept, strict=True) if not keep]

@@ -204,7 +204,7 @@ def _noticed(sentence: str) -> set[Notice]:
 
 
 def _asked_last(plain: list[str]) -> set[Notice]:
-    """What a prompt wants that offers nothing and ends in a question: yes or no, or words where it begins with `what`."""
+    """What a prompt wants that offers nothing and ends in a question: yes or no, or words where it asks `what`."""
     last = plain[-1]
     if not last.endswith("?") or words.RHETORICAL.search(last):
         return set()

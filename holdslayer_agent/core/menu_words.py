@@ -87,7 +87,9 @@ KEY_COMMA_LAST = re.compile(
     rf"^(?:or|and|oder|und|ou|et|o|y),? (?P<key>\d|{_WORDS}),? (?:for|to|fur|um|pour|para) (?P<meaning>[a-z][^;?]{{2,90}}?)[ .!]*$"
 )
 """`or zero for a team member`: the last of a list of such sentences."""
-EXAMPLES = re.compile(r"(?:things? like|something like|for example|for instance|zum beispiel|etwa|so etwas wie|par exemple|por ejemplo)\b")
+EXAMPLES = re.compile(
+    r"(?:things? like|something like|for example|for instance|zum beispiel|etwa|so etwas wie|par exemple|por ejemplo)\b"
+)
 """Words that may be said, given as examples: the question is an open one."""
 KEY_COMMA = re.compile(
     rf"^(?:[a-z ]{{0,30}}: *)?(?P<key>[1-9]|{_ROW_WORDS})[,:] (?P<meaning>[a-z][^;?]{{2,90}}?)[ .!]*$"
@@ -96,7 +98,9 @@ KEY_COMMA = re.compile(
 ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?)[,:]? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
 """`Travel plans, 3.`: a whole sentence of a terse menu."""
 
-TIME_BEFORE = re.compile(r"\b(?:at|until|till|from|by|since|um|bis|ab|seit|gegen|vers|jusqu'a|des|a las|hasta las|desde las|of|number)$")
+TIME_BEFORE = re.compile(
+    r"\b(?:at|until|till|from|by|since|um|bis|ab|seit|gegen|vers|jusqu'a|des|a las|hasta las|desde las|of|number)$"
+)
 SAY = re.compile(
     r"\b(?:say|sagen sie|dites|diga) +(?!one\b|two\b|\d|ou\b|or\b|oder\b|things|o\b)[\"']?(?P<phrase>[^.\"]{2,60})"
 )

@@ -92,7 +92,11 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
     if language is not None:
         return language
     stay = _staying(view, menu)
-    if stay and (best is None or best[1] <= stay) and not (best and best[1] >= FAIR and _alone_fits(view, _topics(menu), best)):
+    if (
+        stay
+        and (best is None or best[1] <= stay)
+        and not (best and best[1] >= FAIR and _alone_fits(view, _topics(menu), best))
+    ):
         return WaitForMore(12.0, "staying on the line is the way to the rest")
     topics = [o for o in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR) if o.keys or o.phrase]
     wanted = [option for option in topics if not is_unwanted(view.goal, option.meaning)]
@@ -158,11 +162,7 @@ def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -
 
 def _alone_fits(view: MenuView, wanted: list[Option], best: tuple[Option, float], margin: float = HARDLY) -> bool:
     """Whether no other option has anything to do with the goal: a weak fit is better than "all other questions"."""
-    others = [
-        score(view.goal, option.meaning)
-        for option in wanted
-        if option.keys != best[0].keys
-    ]
+    others = [score(view.goal, option.meaning) for option in wanted if option.keys != best[0].keys]
     return best[1] - max(others, default=0.0) >= margin
 
 

@@ -251,7 +251,10 @@ CONCEPT_WEIGHTS: dict[str, float] = {
     ),
     **dict.fromkeys("benefits bag pharmacy pet subscription room promotion password meter dental".split(), 0.6),
     **dict.fromkeys("water power gas internet mobile contract housing sim exchange".split(), 0.5),
-    **dict.fromkeys("street rental student soon furniture afterwards under_way housing library event media tenant parcel".split(), 0.5),
+    **dict.fromkeys(
+        "street rental student soon furniture afterwards under_way housing library event media tenant parcel".split(),
+        0.5,
+    ),
     **dict.fromkeys("my_details portal application retired at_work".split(), 0.7),
     **dict.fromkeys("apply".split(), 0.4),
     **dict.fromkeys("new business location transactions late pickup".split(), 0.4),

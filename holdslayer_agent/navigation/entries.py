@@ -19,6 +19,7 @@ from holdslayer_agent.navigation.port import (
     WaitForMore,
 )
 from holdslayer_agent.navigation.prompts import (
+    current_prompt,
     topic_asked,
     wants_no,
 )
@@ -68,7 +69,8 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
                 return WaitForMore(12.0, "what is to be entered was not understood whole; hear it again")
             if is_guarded(slot) or menu.of(OptionKind.TOPIC):
                 continue
-        if not named_plainly(menu.entry, slot) and not _named_twice(view, slot):
+        sure = named_plainly(menu.entry, slot) and _newest_agrees(view, slot)
+        if not sure and not _named_twice(view, slot):
             if tried.heard + repeats(view) < MOST_TRIES:
                 return WaitForMore(12.0, "what is to be entered was not understood surely; hear it again")
             continue
@@ -101,6 +103,12 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
         if tried.keys.get(keys, 0) == 0:
             return PressKeys(keys, "no known fact fits; this often leads round it")
     return WaitForMore(12.0, "no known fact fits")
+
+
+def _newest_agrees(view: MenuView, slot: str) -> bool:
+    """Whether the newest hearing by itself does not ask for another slot: words of two hearings may make up a third."""
+    newest = parse_menu([sentence.text for sentence in current_prompt(view.sentences)]).entry
+    return newest is None or fitting_slots(newest, view.slots)[:1] in ((), (slot,))
 
 
 def _named_twice(view: MenuView, slot: str) -> bool:

@@ -23,6 +23,8 @@ _SAME_SENTENCE = 0.45
 
 AGAIN = "the same prompt again and again"
 """The reason given for what is done then; nothing reads it."""
+_TWO = 2
+"""A single option may be a notice on the way to the menu: to another language, or not to be recorded."""
 _WAYS_OUT = ("0", "#", "*")
 """What leads on in many menus that do not say so."""
 _WAITED_ENOUGH = 2
@@ -58,6 +60,7 @@ def waits_at_prompt(view: MenuView) -> int:
     """How many times in this call the prompt heard now was waited out, and came again soon after."""
     current = current_prompt(view.sentences)
     texts = [sentence.text for sentence in current]
+    asks = _asks(texts)  # what asks twice in a row is one prompt, however misheard: an answer would be between two
     count, later = 0, current
     earlier = view.sentences[: len(view.sentences) - len(current)]
     while earlier:
@@ -65,13 +68,19 @@ def waits_at_prompt(view: MenuView) -> int:
         earlier = earlier[: len(earlier) - len(before)]
         soon = later[0].started_s - before[-1].ended_s <= _REPEATED_WITHIN_S
         complains = Notice.INVALID in parse_menu(sentence.text for sentence in later).notices
-        count += soon and (complains or _alike([sentence.text for sentence in before], texts))
+        heard = [sentence.text for sentence in before]
+        count += soon and (complains or _alike(heard, texts) or (asks and _asks(heard)))
         later = before
     longest = max(texts, key=len, default="")
     for past in view.history:
         if not isinstance(past.decision, AskUser) and _alike(past.heard, texts):
             count += max(0, sum(sentences_alike(longest, said) >= _SAME_SENTENCE for said in past.heard) - 1)
     return max(count, _WAITED_ENOUGH if _was_stuck_here(view, texts) else 0)
+
+
+def _asks(texts: Sequence[str]) -> bool:
+    menu = parse_menu(texts)
+    return (len(menu.options) + len(menu.unread) >= _TWO or menu.entry is not None) and Notice.HOLD not in menu.notices
 
 
 def _was_stuck_here(view: MenuView, texts: Sequence[str]) -> bool:

@@ -16,7 +16,16 @@ from holdslayer_agent.navigation.concepts import (
     WEAK_WORDS,
 )
 
-__all__ = ["NOTHING_SHARED", "Shared", "concepts_in", "content_words", "is_unwanted", "same_topic", "same_words", "score"]
+__all__ = [
+    "NOTHING_SHARED",
+    "Shared",
+    "concepts_in",
+    "content_words",
+    "is_unwanted",
+    "same_topic",
+    "same_words",
+    "score",
+]
 
 _SUFFIXES = re.compile(
     r"(?:ations?|ungen|ement|ments?|ings?|ung|ies|ied|ers?|ed|en|es|s|e|n|y|o|a|os|as|ar|er|ir"
@@ -164,8 +173,7 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     unrelated = {
         other
         for other in topical - have
-        if CONCEPT_WEIGHTS.get(other, 1.0) > _THING
-        and not any(other in LEADS_TO.get(concept, {}) for concept in have)
+        if CONCEPT_WEIGHTS.get(other, 1.0) > _THING and not any(other in LEADS_TO.get(concept, {}) for concept in have)
     } - {"business", "new", "health"}
     if has & {"appointment", "booking", "exchange"}:
         unrelated -= {"cancel"}  # "to schedule, change or cancel an appointment"

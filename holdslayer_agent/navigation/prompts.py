@@ -27,7 +27,9 @@ _MACHINE = re.compile(
 )
 
 
-_CHECKS = re.compile(r"\bthis is (?:about|for|regarding|to)\b|[, ](?:right|correct|richtig|korrekt|stimmt's|verdad|n'est-ce pas) ?\?")
+_CHECKS = re.compile(
+    r"\bthis is (?:about|for|regarding|to)\b|[, ](?:right|correct|richtig|korrekt|stimmt's|verdad|n'est-ce pas) ?\?"
+)
 """A machine that makes sure of what it understood."""
 
 

@@ -82,7 +82,9 @@ _PROMOTION = re.compile(
 _VERBS = {
     "en": re.compile(r"\b(?:enter|type in|type|key in|key (?:it|them) in|punch in|input|what(?:'s| is) your)\b"),
     "de": re.compile(r"\b(?:geben|tippen)\b.* ein\b|eingeben|\btippen sie\b|\bwie (?:lautet|ist) ihre?\b"),
-    "fr": re.compile(r"\b(?:tapez|composez|saisissez|saisir|composer|indiquer|indiquez|entrez|quel(?:le)? est votre)\b|^votre\b"),
+    "fr": re.compile(
+        r"\b(?:tapez|composez|saisissez|saisir|composer|indiquer|indiquez|entrez|quel(?:le)? est votre)\b|^votre\b"
+    ),
     "es": re.compile(
         r"\b(?:introduzca|introduce|marque|marca|ingrese|ingresa|teclee|teclea|digite|digita|escriba|escribe|indique|indica|cual es (?:su|tu))\b"
     ),
@@ -174,7 +176,11 @@ def named_plainly(entry: EntryAsked, slot: str) -> bool:
             behind, before = sentence[verb.end() : verb.end() + 90], sentence[max(0, verb.start() - 70) : verb.start()]
             for pattern in patterns:
                 after = pattern.search(behind)
-                if after is not None and _strangers(behind[: after.start()]) <= 1 and not _WHOLE.search(behind[: after.start()]):
+                if (
+                    after is not None
+                    and _strangers(behind[: after.start()]) <= 1
+                    and not _WHOLE.search(behind[: after.start()])
+                ):
                     return True
                 earlier = list(pattern.finditer(before))
                 if earlier and not _OBJECT.search(behind) and _strangers(before[earlier[-1].end() :]) <= 1:
