@@ -39,10 +39,17 @@ _COUNT = re.compile(r"[- ]?(?:digits?|ziffern?|stellig\w*|chiffres?|cifras?|digi
 _COUNT_BEFORE = re.compile(r"\b(?:last|letzten|derniers?|dernieres|ultim[ao]s) $")
 _TOKEN = re.compile(r"[^\W_]+")
 _SAID_TO_PRESS = re.compile(
-    r"press|push|hit|touch|choose|select|dr(?:u|ue)ck|wahl|waehl|tipp|tap|appuy|fait|compos|puls|oprim|marque|presion|digite|tecle|apriet"
+    r"press|push|hit|touch|choose|select|dr(?:u|ue)ck|wahl|waehl|tipp|tap|appuy|fait|compos|puls|oprim|marc|marq|elij|elig|escoj|choisi|pick|presion|digite|tecle|apriet"
     r"|mit der|taste|tecla|opcion|option"
 )
 _ARTICLE = re.compile(r"\b(?:ein|eine[nmrs]?|une?|una|o)$")
+_TERSE_OPTION = re.compile(r"[a-z][a-z' ,-]*[a-z]{3,}[,:] (?:die |la |le |el )?")
+_OF_NUMBERS = re.compile(
+    r"\b(?:enter\w*|said|typed|keyed|your (?:\w+ )?(?:is|ends?)|number|code|pin|digits?|ending|nummer|ziffer\w*|zahl"
+    r"|eingegeben|eingabe|getippt|lautet|endet|numero|chiffres?|saisi\w*|compose|tape|termine|cifras?|digitos?|clave"
+    r"|marcado|introducido|tecleado|termina\w*|es|est|is|ist)\b"
+)
+"""What a sentence that reads a number back has, and a terse option has not."""
 _BEHIND_ARTICLE = re.compile(r" [a-z]{2,}")
 
 
@@ -116,7 +123,13 @@ def mask_read_back(text: str) -> str:
     plain = plain_text(text)
     runs = number_runs(plain)
     keys = _keys(plain)
-    kept = [_is_key(plain, run, keys) or _is_count(plain, run) or _is_article(plain, run) for run in runs]
+    kept = [
+        _is_key(plain, run, keys)
+        or (len(runs) == 1 and _ends_terse_option(plain, run))
+        or _is_count(plain, run)
+        or _is_article(plain, run)
+        for run in runs
+    ]
     spans = [_grown(plain, run[0][1], run[-1][2]) for run, keep in zip(runs, kept, strict=True) if not keep]
     spans += _sounds_alone(plain)
     if not spans:
@@ -149,6 +162,15 @@ def _is_key(plain: str, run: list[tuple[str, int, int]], keys: set[int]) -> bool
     beside = [*before, *after[:1]]
     single = all(word in KEYS or (word.isdecimal() and len(word) == 1) for word, _, _ in run)
     return single and not any(w.isdecimal() or w in SOUNDS_LIKE for w in beside)
+
+
+def _ends_terse_option(plain: str, run: list[tuple[str, int, int]]) -> bool:
+    """`Returns and exchanges, 2.`: the key of a terse menu, in a sentence that speaks of no number or entry."""
+    if len(run) > 1 or plain[run[0][2] :].strip(" .!"):
+        return False
+    option = plain[: run[0][1]]
+    single = KEYS.get(run[0][0], run[0][0]) in set("123456789")
+    return single and bool(_TERSE_OPTION.fullmatch(option)) and not _OF_NUMBERS.search(option)
 
 
 def _is_count(plain: str, run: list[tuple[str, int, int]]) -> bool:

@@ -156,7 +156,8 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         if words.EXAMPLE.match(sentence):
             continue
         read, pound = _options(sentence)
-        read += terse.get(place, []) or _soft(sentence, read)
+        read += terse.get(place, []) or ([] if read else _key_for(sentence)) or _soft(sentence, read)
+        read = _asked_before(read, plain[place - 1] if place else "")
         asked = _entry(sentence, pound)
         keyless = not read and asked is None and not pound and not words.NO_CHOICE.search(sentence)
         read += _next_in_row(sentence, options, plain[place + 1 :]) if keyless else []
@@ -170,6 +171,8 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         elif pound and entry is not None:
             entry = replace(entry, pound=True)
     numbered = [replace(option, position=place) for place, option in enumerate(_deduplicated(options))]
+    if not numbered and not unread and entry is None and plain:
+        notices.update(_asked_last(plain))
     if entry is not None and entry.digits is None and sum(bool(o.keys) for o in numbered) >= 3:
         entry = None  # a menu; what looked like a number asked for is a misheard option
     if entry is not None:
@@ -177,9 +180,35 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(offers), tuple(unread))
 
 
+def _key_for(sentence: str) -> list[Option]:
+    """The options of `the 1 for orders, the 2 for deliveries`, where its keys count up."""
+    matches = list(words.KEY_FOR.finditer(sentence))
+    keys = [_key(match["key"]) for match in matches]
+    if len(keys) < 2 or keys != sorted(set(keys)) or words.COLLECT.search(sentence):
+        return []
+    return [_option(key, _trim(match["meaning"])) for key, match in zip(keys, matches, strict=True)]
+
+
+def _asked_before(read: list[Option], before: str) -> list[Option]:
+    """`Was your bin not emptied? Then press 1.`: what the key is for stands in the question before it."""
+    if not before.endswith("?") or not read or read[0].meaning:
+        return read
+    return [_option(read[0].keys, _trim(before)), *read[1:]]
+
+
 def _noticed(sentence: str) -> set[Notice]:
     found = {notice for notice, pattern in _NOTICES.items() if pattern.search(sentence)}
-    return found - {Notice.YES_NO, Notice.OPEN_QUESTION} if words.RHETORICAL.search(sentence) else found
+    if words.RHETORICAL.search(sentence):
+        return found - {Notice.YES_NO, Notice.OPEN_QUESTION}
+    return found - {Notice.YES_NO} if Notice.OPEN_QUESTION in found else found
+
+
+def _asked_last(plain: list[str]) -> set[Notice]:
+    """What a prompt wants that offers nothing and ends in a question: yes or no, or words where it asks `what`."""
+    last = plain[-1]
+    if not last.endswith("?") or words.RHETORICAL.search(last):
+        return set()
+    return {Notice.OPEN_QUESTION if words.ASKS_WHAT.match(last) else Notice.YES_NO}
 
 
 def _tidy(sentence: str) -> str:
@@ -280,6 +309,10 @@ def _spoken(sentence: str, found: list[_Found]) -> list[Option]:
             continue
         if re.search(r"\b(?:number|digits?|pin|code|password|nummer|numero|clave)\b", match["phrase"]):
             continue  # a number is never to be spoken
+        if words.EXAMPLES.match(match["phrase"]):
+            continue
+        if re.match(r"(?:it|so|this|that|es|das|dies|le|la|lo)\b(?! )|(?:it|es|so|das) ", match["phrase"]):
+            continue  # "please say so to our clerk"
         quoted = re.split(r",? +(?:or|oder|ou|o) +|, +", match["phrase"].strip(" ,?!"))
         before = _trim(sentence[: match.start()])
         for phrase in [part.strip(" ,") for part in quoted if part.strip(" ,")][:8]:
@@ -302,7 +335,7 @@ def _waiting(sentence: str, found: list[_Found]) -> list[Option]:
         r"\b(?:otherwise|or|to continue|all others|if not|sonst|andernfalls|oder|sinon|ou|si no|o|de lo contrario)\b",
         sentence,
     )
-    if not found and not offered and not (_STARTS_WITH_CONDITION.match(sentence) and before):
+    if not found and not offered and not (_STARTS_WITH_CONDITION.match(_EDGES.sub("", sentence)) and before):
         return []
     return [Option("", before or "otherwise", 0, OptionKind.WAIT)]
 
@@ -316,6 +349,9 @@ def _key_comma(plain: list[str]) -> dict[int, list[Option]]:
         if match is not None and int(_key(match["key"])) > last and not words.COLLECT.search(sentence):
             last = int(_key(match["key"]))
             found[place] = [_option(str(last), _trim(match["meaning"]))]
+        ending = words.KEY_COMMA_LAST.match(sentence) if found else None
+        if ending is not None:
+            found[place] = [_option(_key(ending["key"]), _trim(ending["meaning"]))]
     return found if len(found) >= 2 else {}
 
 
@@ -324,9 +360,11 @@ def _terse(plain: list[str]) -> dict[int, list[Option]]:
     found: dict[int, list[Option]] = {}
     for place, sentence in enumerate(plain):
         match = words.ORDER_SHORT.match(sentence.strip(" .!"))
-        certain_key = match is not None and len(_key(match["key"])) <= 2  # "since 1931" is no option
+        key = _key(match["key"]) if match is not None else ""
+        # "since 1931" is no option, nor is "Tuesday at nine"
+        certain_key = match is not None and len(key) == 1 and not words.TIME_BEFORE.search(match["meaning"])
         if match and certain_key and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
-            found[place] = [_option(_key(match["key"]), _trim(match["meaning"]))]
+            found[place] = [_option(key, _trim(match["meaning"]))]
     certain = any(
         re.match(r"(?:for|if|to|fur|wenn|um|zu[rm]?|bei|pour|si|para)\b", option.meaning)
         for (option,) in found.values()

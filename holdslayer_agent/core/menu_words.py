@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ANCHOR", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "GOODBYE", "HOLD", "INVALID",
-    "KEYS", "KEY_COMMA", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "UNREAD",
+    "ANCHOR", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "HOLD", "INVALID",
+    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
     "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS",
 ]  # fmt: skip
 
@@ -41,15 +41,15 @@ _NO_COUNT = r"(?![- ]?(?:digit|stellig|ziffer|chiffre|cifra|digito|letzten|derni
 
 ANCHOR = re.compile(
     r"\b(?:"
-    r"(?:press|pressing|push|hit|touch|dial|choose|select|say|enter|key)"
+    r"(?:press|pressing|push|hit|touch|dial|choose|select|pick|tap|say|enter|key)"
     r"(?: or (?:say|press|dial|enter))?(?: (?:just|only|now|simply|the|number|key|digit|button|option))*"
     r"|(?:dr(?:u|ue)cken|drucke|dr(?:u|ue)ck|w(?:a|ae)hlen|tippen)(?: sie)?(?: oder sagen sie)?"
     r"(?: (?:bitte|jetzt|nur|einfach|auf|die|den|taste|ziffer|nummer))*"
-    r"|(?:tapez|appuyez|faites|pressez|composez|taper|appuyer)(?: ou dites)?(?: (?:sur|la|le|touche|maintenant|simplement|chiffre))*"
-    r"|(?:pulse|pulsa|oprima|marque|presione|digite|teclee|apriete)(?: o diga)?(?: (?:el|la|tecla|numero|opcion|ahora))*"
+    r"|(?:tapez|appuyez|faites|pressez|composez|choisissez|selectionnez|taper|appuyer|faire|tape|appuie)(?: ou dites)?(?: (?:sur|la|le|touche|maintenant|simplement|chiffre))*"
+    r"|(?:pulse|pulsa|pulsar|oprima|oprime|marque|marca|marcar|presione|presiona|digite|digita|teclee|teclea|apriete|elija|elige|escoja|seleccione)(?: o dig?a)?(?: (?:el|la|tecla|numero|opcion|ahora))*"
     r"|mit der(?: taste| ziffer)?(?= \d (?:[a-z]+ sie|konnen|erreichen)\b)"
     r"|taste|touche|tecla|opcion|option"
-    rf") (?P<key>{KEY_WORD}){_NO_COUNT}"
+    rf") (?P<key>{KEY_WORD}){_NO_COUNT}(?! (?:de|of|des|der|from) (?:las|los|the|these|our|les|ces|nos|folgenden|following|estas|nuestras))"
 )
 """A verb of pressing and its key; `mit der 2 andern sie …`, `taste 2`, `option 2: …` are some without pressing."""
 
@@ -74,10 +74,23 @@ ROW_FIRST = re.compile(rf"^(?:\w+ )?(?P<key>[1-9]|{_ROW_WORDS}),? (?=(?:{_LINKS}
 LIST_KEY = re.compile(r" (?:die|la|le|el) (?P<key>\d|stern|raute)(?= *(?:[,;.]|$))")
 """`…, Leistungen die 2, Krankengeld die 3`: keys of a list by their article."""
 UNREAD = re.compile(
-    r"\b(?:press|push|dr(?:u|ue)cken sie|tapez|appuyez|pulse|oprima|marque|presione)\b(?! (?:it|this|that|any)\b)"
+    r"\b(?:press|push|dr(?:u|ue)cken sie|tapez|appuyez|pulse|pulsa|oprima|oprime|marque|presione)\b(?! (?:it|this|that|any)\b)"
     r"|^(?:for|to|if you|if your|fur|zum|zur|wenn sie|um|pour|si vous|para|si desea|si su) (?:[\w'-]+[ ,.;]+){1,14}[\w'-]+[ .]*$"
 )
 """A sentence that offers something, even where its key or its verb was lost."""
+KEY_FOR = re.compile(
+    rf"(?:^|[,;:]|\band\b|\bund\b|\bet\b|\by\b) *(?:die |der |le |la |el |the )?(?P<key>\d|{_ROW_WORDS}),? (?:for|to|if|fur|um|bei|wenn|pour|si|para) "
+    r"(?P<meaning>[a-z][^,;.?]{2,80})"
+)
+"""`the 1 for orders, the 2 for deliveries`: a list that names no verb."""
+KEY_COMMA_LAST = re.compile(
+    rf"^(?:or|and|oder|und|ou|et|o|y),? (?P<key>\d|{_WORDS}),? (?:for|to|fur|um|pour|para) (?P<meaning>[a-z][^;?]{{2,90}}?)[ .!]*$"
+)
+"""`or zero for a team member`: the last of a list of such sentences."""
+EXAMPLES = re.compile(
+    r"(?:things? like|something like|for example|for instance|zum beispiel|etwa|so etwas wie|par exemple|por ejemplo)\b"
+)
+"""Words that may be said, given as examples: the question is an open one."""
 KEY_COMMA = re.compile(
     rf"^(?:[a-z ]{{0,30}}: *)?(?P<key>[1-9]|{_ROW_WORDS})[,:] (?P<meaning>[a-z][^;?]{{2,90}}?)[ .!]*$"
 )
@@ -85,33 +98,41 @@ KEY_COMMA = re.compile(
 ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?)[,:]? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
 """`Travel plans, 3.`: a whole sentence of a terse menu."""
 
+TIME_BEFORE = re.compile(
+    r"\b(?:at|until|till|from|by|since|um|bis|ab|seit|gegen|vers|jusqu'a|des|a las|hasta las|desde las|of|number)$"
+)
 SAY = re.compile(
     r"\b(?:say|sagen sie|dites|diga) +(?!one\b|two\b|\d|ou\b|or\b|oder\b|things|o\b)[\"']?(?P<phrase>[^.\"]{2,60})"
 )
 """`say billing`, `say, I don't have one`."""
 
 REPEAT = re.compile(
-    r"\b(?:repeat|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
-    r"wiederhol(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|escuchar .*(?:nuevo|otra vez))"
+    r"\b(?:repeat|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
+    r"wiederhol(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|repita|escuchar .*(?:nuevo|otra vez))"
 )
 BACK = re.compile(
-    r"\b(?:go back|return to|previous (?:menu|choices|options)|main menu|start over|zuruck\w*|hauptmenu\w*|revenir|retour\w*|menu (?:precedent|principal)|"
+    r"\b(?:go back|to return(?= *$)|return to|previous (?:menu|choices|options)|main menu|start over|zuruck\w*|hauptmenu\w*|revenir|retour\w*|menu (?:precedent|principal)|"
     r"volver(?! a (?:escuchar|oir))|menu anterior|regresar)"
 )
 OPERATOR = re.compile(
     r"\b(?:operator|representative|associate|agent|speak (?:to|with)|talk (?:to|with)|someone|receptionist|front desk|customer (?:service|care)|"
     r"live person|advisor|specialist|mitarbeiter\w*|berater\w*|kundenservice|zentrale|vermittlung|conseill\w*|operateur|service client\w*|"
-    r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona)"
+    r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona\b|team member)"
 )
 OTHER = re.compile(
-    r"\b(?:all other\w*|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|something else|everything else|none of (?:the(?:se|m| above)|those)|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
-    r"general (?:question|inquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|alle[nsm]? (?:anderen|ubrigen|sonstigen)|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
-    r"toute autre|autres? (?:demande|question|sujet|motif|renseignement)\w*|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite)\w*|para (?:todo )?lo demas|resto)"
+    r"\b(?:all other\w*|any ?(?:one|body) else|any other\b|something different|another (?:reason|matter|question|request|topic|subject)|rest of (?:our|the)|didn't (?:hear|mention)|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|something else|everything else|none of (?:the(?:se|m| above)|those)|(?:isn't|is not|wasn't|was not) (?:any|one) of|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
+    r"general (?:question|inquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|all(?:e[nsmr]?|en)? (?:anderen?[snrm]?|ubrigen?|sonstigen?|weiteren?|weitere)\b|etwas anderes|ubrige\w*|nicht dabei|worum es sonst|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
+    r"toute autre|tout autre|autres? (?:demande|question|sujet|motif|renseignement|raison|cas|service)\w*|autre chose|pour le reste|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite|duda|cosa|caso|razon)\w*|algo distinto|ninguna? de (?:ellas|ellos|estos|las opciones)|(?:para|todo) (?:todo )?lo demas|resto)"
 )
 MORE = re.compile(
     r"\b(?:more (?:\w+ )?(?:options|choices|services)|other (?:options|choices|services|account services)|additional (?:options|choices)|further options|"
     r"weitere \w+|mehr optionen|autres (?:options|choix|services)|plus (?:d'|de )?(?:options|choix)|mas opciones|otras opciones|otros servicios)"
 )
+GO_ON = re.compile(
+    r"\b(?:to (?:continue|proceed|go on|keep going|carry on)|go on (?:by|over) (?:the )?(?:phone|telephone)|fortfahren|fortsetzen|weiter\b(?! \w*(?:anliegen|option|frage))"
+    r"|pour (?:continuer|poursuivre)|para (?:continuar|seguir|proseguir))"
+)
+"""An option that only leads on."""
 CONFIRM = re.compile(
     r"\b(?:if (?:this|that|it|these)(?: information)?(?: is|'s| are| was)? (?:correct|right|accurate)|that's right|to confirm|(?:is|are) correct|"
     r"ist das (?:richtig|korrekt)|wenn (?:das|dies|die) .*(?:richtig|stimmt|korrekt)|stimmt|zur bestatigung|si c'?est (?:correct|exact|bien)|si (?:ce|cela|ces).*(?:correct|exact)|"
@@ -123,7 +144,7 @@ NOT_CONFIRM = re.compile(
 )
 SKIP = re.compile(
     r"\b(?:do not have|don't have|do not know|don't know|without|skip|if not|not a member|don't wish|not have|decline|nicht vor|nicht (?:zur hand|kennen|wissen)|"
-    r"liegt ihnen|haben sie keine|n'avez pas|ne connaissez|pas encore|ignorer|passer|no (?:dispone|tiene|conoce|sabe|lo tiene)|omitir|sin )"
+    r"liegt (?:ihnen|sie)|haben sie (?:keine|sie nicht|diese nicht)|(?:nicht|keine\w* \w+) (?:haben|parat|griffbereit)|n'avez pas|ne (?:les?|la|l') ?'?(?:avez|connaissez) pas|ne connaissez|pas encore|ignorer|passer|no (?:dispone|tiene|tienes|conoce|conoces|sabe|sabes|lo tienes?|la tienes?|recuerda)|omitir|sin )"
 )
 TERMINATOR = re.compile(
     r"(?:followed by|then|and|finish with|end with|ending with|when (?:you are )?(?:done|finished)|mit der|und|gefolgt von|puis|ensuite|suivi|terminez|et|y|despues|a continuacion|luego|seguid\w+|termine|finalice)"
@@ -144,22 +165,27 @@ NO_CHOICE = re.compile(
 EXAMPLE = re.compile(r"^(?:for example|zum beispiel|par exemple|por ejemplo)\b")
 
 COLLECT = re.compile(
-    r"(?:\b(?:enter|type|key in|punch in|input|provide|dial|use)\b(?! (?:your|a) (?:keypad|voice)).{0,60}\b(?:number|digits?|code|pin|passcode|password|date|zip|id|n ?p ?i|extension|birth)\b"
-    r"|\b(?:number|code|pin|id|date of birth)\b.{0,50}\b(?:enter|type|key in|punch in) (?:it|them|that)\b"
+    r"(?:\b(?:enter|type|key in|punch in|input|provide|dial|use)\b(?! (?:your|a) (?:keypad|voice)).{0,60}\b(?:number|digits?|code|pin|passcode|password|date|zip|id|n ?p ?i|extension|birth|born|month|year)\b"
+    r"|\b(?:number|code|pin|id|date of birth)\b.{0,50}\b(?:(?:enter|type|key in|punch in) (?:it|them|that)|key (?:it|them|that) in)\b"
+    r"|\b(?:what(?:'s| is)|may (?:i|we) have|can (?:i|we) have|tell us|give us|we (?:will )?need) (?:the |your ).{0,40}\b(?:number|code|digits|zip|id|date of birth)\b(?! (?:for|is)\b)"
+    r"|\b(?:wie (?:lautet|ist) (?:ihre?|die)|wir (?:brauchen|benotigen) (?:nun |jetzt |noch |zuerst )?ihre?)\b.{0,50}(?:nummer|zahl\b|pin\b|datum)"
+    r"|\b(?:quel(?:le)? est|votre|indiquez|d'indiquer|de saisir|de composer|de taper)\b.{0,30}\b(?:numero|code|date de naissance|identifiant|chiffres)\b(?! (?:est|a ete|figure|sera)\b)(?=.{0,40}(?:s'il vous plait|\?|merci|chiffres|:|clavier|$|, ou))"
+    r"|\b(?:cual es|digame|dinos|necesit\w+) (?:su|tu|el|los|las)\b.{0,40}\b(?:numero|dni|nif|codigo|digitos|cifras)\b"
     r"|(?:nummer|zahl|code|pin|datum)\b.{0,60}\bgeben sie (?:sie|ihn|es|diese|diesen) .{0,20}ein\b"
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
     r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
     r"|\b(?:geben|tippen|nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
     r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"
-    r"|\b(?:introduzca|marque|ingrese|teclee|digite|escriba|indique)\b.{0,60}(?:numero|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave))"
+    r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave)"
+    r"|^(?:and|now|then|next|finally|und|nun|jetzt|dann|et|puis|maintenant|enfin|y|ahora|luego|por ultimo|,|please|bitte| )*(?:the |your |der |den |das |die |le |la |l'|el )?(?:(?:two|four|zwei|vier|deux|quatre|dos|cuatro|2|4)[- ]?(?:digit|stellige?\w*|chiffres|cifras|digitos)? )?(?:day|month|year|tag|monat|jahr|geburtsjahr|jour|mois|annee|dia|mes|ano)\b(?: of (?:birth|your birth)| (?:you were|in which you were) born| der geburt| de naissance| de nacimiento)?(?:,? (?:with|using|as|in|mit|en|con|auf|a) [^.?]{0,30})?[ .:!]*$)"
 )
 COUNT_DIGITS = re.compile(
     r"\b(?:(?P<a>\w+)[- ](?:digits?|stellig\w*|chiffres|cifras|digitos|ziffern|numeros)|last (?P<b>\w+)|(?P<c>\w+?)stellige?\w*|(?P<d>\w+) derniers chiffres|ultim[ao]s (?P<e>\w+))\b"
 )
 
 WAIT_CHOICE = re.compile(
-    r"\b(?:stay on the line|please hold|remain on the line|hold the line|continue to hold|keep holding|simply wait|just wait|please wait|do nothing|hold\b|or \w+(?: \w+)? the line|"
-    r"bleiben sie .{0,20}(?:apparat|leitung)|warten sie|restez en ligne|patientez|ne quittez pas|permanezca|mantengase|espere|no cuelgue)"
+    r"\b(?:stay on the line|stay (?:with us|put|right there)|please hold|remain on the line|hold the line|hold on|hang on|continue to hold|keep holding|simply wait|just wait|please wait|or wait (?:for|to)|wait for (?:a|an|the next)|do nothing|hold\b|or \w+(?: \w+)? the line|"
+    r"bleiben sie .{0,20}(?:apparat|leitung|dran)|warten sie(?! (?:noch|schon|seit|immer|auf (?:ihre?n?|eine?n?|die|das|den))\b)|restez en ligne|gardez la ligne|patientez|attendez|ne quittez pas|ne raccrochez pas|permanezca|permanece|mantengase|mantente|espere|espera\b|no cuelgues?)"
 )
 HOLD = re.compile(
     r"\b(?:please (?:continue to )?hold|please stay on the line|thank you for (?:holding|your patience|waiting)|(?:next|first) available|order (?:in which )?(?:it was|they were)|(?:are|is) (?:all |currently )?(?:busy|helping|assisting|serving)|"
@@ -190,19 +216,25 @@ INVALID = re.compile(
 )
 YES_NO = re.compile(
     r"(?:\b(?:is (?:that|this) (?:right|correct|about|okay)|is that so|is there anything else|say yes|yes or no|ist das richtig|stimmt das|ja oder nein|est-ce (?:exact|correct|bien)|oui ou non|es correcto|si o no)\b|"
-    r"^(?:do|did|are|is|would|have|has|was|were|sind|ist|haben|mochten|est-ce|avez|etes|souhaitez|es|desea|tiene|quiere)\b.*\?)"
+    r"(?:\b(?:right|correct|is that it|okay|isn't it|aren't you|yes|richtig|korrekt|stimmt's|stimmt das so|nicht wahr|ist das so|oder nicht|c'est (?:bien )?(?:ca|cela)|c'est exact|n'est-ce pas|d'accord|verdad|correcto|es asi|cierto)[ ,]*\?)|"
+    r"^(?:(?:and|so|okay|well|und|also|et|alors|bien|y|entonces|bueno)[ ,]+)*(?:do|did|does|are|is|would|should|shall|could|can|may|will|have|has|was|were|sollen|soll|wollen|wollten|durfen|rufen|geht|konnen|brauchen|sind|ist|haben|mochten|est-ce|avez|etes|souhaitez|voulez|desirez|appelez|es|esta|ha|ya|desea|deseas|tiene|tienes|quiere|quieres|llama|llamas|necesita|puedo)\b.*\?)"
 )
 YES_NO_KEYS = re.compile(
     rf"\b(?P<yes>{_ROW_WORDS}|[1-9])(?: \w+){{0,2}},? (?:yes|ja|oui|si)\b.{{0,40}}?\b(?P<no>{_ROW_WORDS}|[1-9])(?: \w+){{0,2}},? (?:no|nein|non)\b"
 )
 """`1 for yes, or 2 for no`, with or without a verb of pressing."""
+ASKS_WHAT = re.compile(
+    r"(?:\w+[,!]? ){0,3}?(?:what|which|who|whom|whose|how|when|where|why|was|welche\w*|wer|wem|wen|wie|wann|wo|worum|womit|warum|que|quoi|quel\w*|qui|comment"
+    r"|quand|ou|pourquoi|cual\w*|quien|como|cuando|cuant\w*|donde|por que)\b"
+)
+"""A question that wants words, and no yes or no."""
 RHETORICAL = re.compile(
     r"\b(?:did you know|have you heard|wussten sie|saviez-vous|sabi[ae]s? (?:usted )?que|(?:why|warum|pourquoi|por que) (?:not|wait|nicht|warten|ne pas|attendre|no|esperar))\b"
 )
 """A question that nobody answers: an advertisement begins so."""
 OPEN_QUESTION = re.compile(
-    r"\b(?:in a few words|tell me|what (?:are you|can i|is the reason|you're calling)|why (?:are you|you're) calling|how (?:can|may) i help|briefly|please (?:say|describe|state)|"
-    r"in wenigen worten|worum geht|sagen sie mir|was kann ich|en quelques mots|dites-(?:moi|nous)|motif de votre appel|sujet de votre appel|en pocas palabras|digame|motivo de su llamada|en que puedo)"
+    r"\b(?:in a few words|tell me|what (?:are you|can i|is the reason|you're calling)|why (?:are you|you're) calling|(?:how|what) (?:can|may) (?:i|we) (?:help|do)|what (?:do you need|would you like|brings you)|briefly|please (?:say|describe|state)|"
+    r"in (?:your|ihren|eigenen) (?:own words|eigenen worten|worten)|in wenigen worten|worum geht|sagen sie mir|(?:was|wie|womit) (?:kann|konnen) (?:ich|wir)|was mochten sie|en quelques mots|dites-(?:moi|nous)|expliquez|que (?:puis-je|pouvons-nous)|comment (?:puis-je|pouvons-nous|peut-on)|motif de votre appel|sujet de votre appel|en pocas palabras|digame|dime\b|cuenteme|cuentame|motivo de (?:su|tu) llamada|en que (?:le |te )?(?:puedo|podemos)|como (?:le |te )?(?:puedo|podemos) ayudar|que (?:necesitas?|deseas?)\b)"
 )
 LANGUAGE_NAMES: dict[str, tuple[str, ...]] = {
     "en": ("english", "englisch", "anglais", "ingles"),

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from holdslayer_agent.core import menu_words as words
-from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind
+from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, score
@@ -28,6 +28,7 @@ from holdslayer_agent.navigation.rows import counted_out
 from holdslayer_agent.navigation.weighing import (
     CLEARLY_FAIR,
     FAIR,
+    FOR_OTHERS,
     GOOD,
     HARDLY,
     best_of,
@@ -45,8 +46,8 @@ _SURE: Final = 1.5
 """Judged: two concepts in common; so good an option need not be heard again in a misheard menu."""
 _MARGIN: Final = 0.6
 """Judged: one misheard word moves an option's points by about half a concept."""
-_FOR_OTHERS: Final = -0.25
-"""An option for doctors or for new customers scores -0.4 and less for somebody who is neither."""
+_ANY_SIGN: Final = 0.15
+"""Judged: one weak word in common tells more than a key that nobody offered."""
 _PARTING: Final = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
 _READ_BACK: Final = re.compile(r"\[(?!digits\])")
 
@@ -91,7 +92,11 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
     if language is not None:
         return language
     stay = _staying(view, menu)
-    if stay and (best is None or best[1] <= stay):
+    if (
+        stay
+        and (best is None or best[1] <= stay)
+        and not (best and best[1] >= FAIR and _alone_fits(view, _topics(menu), best))
+    ):
         return WaitForMore(12.0, "staying on the line is the way to the rest")
     topics = [o for o in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR) if o.keys or o.phrase]
     wanted = [option for option in topics if not is_unwanted(view.goal, option.meaning)]
@@ -103,7 +108,8 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
         again = _hear_again(menu, tried, best, guessed)
         if again is not None:
             return again
-    fair = best is not None and best[1] >= FAIR and len(wanted) > 1
+    leads_on = best is not None and words.GO_ON.search(best[0].meaning) is not None
+    fair = best is not None and best[1] >= FAIR and (len(wanted) > 1 or leads_on)
     if best is not None and fair and (not rest or best[1] >= CLEARLY_FAIR or _alone_fits(view, wanted, best)):
         return take(best[0], f"fits the goal best ({best[1]:.1f})")
     parting = Notice.GOODBYE in menu.notices or (_PARTING.search(menu.text) and not menu.of(OptionKind.WAIT))
@@ -160,6 +166,10 @@ def _alone_fits(view: MenuView, wanted: list[Option], best: tuple[Option, float]
     return best[1] - max(others, default=0.0) >= margin
 
 
+def _topics(menu: Menu) -> list[Option]:
+    return [option for option in menu.of(OptionKind.TOPIC) if option.keys or option.phrase]
+
+
 def _closed_by_mistake(menu: Menu) -> bool:
     """Whether "closed" stands in a menu so long that nobody would offer it behind a closed door: a misheard word."""
     return len({option.keys for option in menu.options if option.keys}) >= 3 and is_damaged(menu)
@@ -185,7 +195,7 @@ def _staying(view: MenuView, menu: Menu) -> float:
         return 0.0
     offers = [option.meaning for option in menu.of(OptionKind.WAIT)]
     points = [score(view.goal, meaning) for meaning in offers]
-    points += [GOOD for meaning in offers if words.OTHER.search(meaning) or words.OPERATOR.search(meaning)]
+    points += [CLEARLY_FAIR for meaning in offers if words.OTHER.search(meaning) or words.OPERATOR.search(meaning)]
     return max(points, default=0.0)
 
 
@@ -207,11 +217,14 @@ def _way_out(view: MenuView, menu: Menu, tried: Tried, wanted: list[Option]) -> 
     ):
         return PressKeys("1", "a number was read back, and this says that it is right in nearly every menu")
     likely = best_of(view, menu, tried)
-    if likely is not None and likely[1] >= HARDLY and likely[0] in wanted:
+    if likely is not None and likely[1] >= _ANY_SIGN and likely[0] in wanted:
         return take(likely[0], f"is the likeliest ({likely[1]:.1f}), and better than zero")
     left = _only_one_left(view, menu, tried)
     if left is not None:
         return take(left, "is the only one that is not for somebody else")
+    back = next((option for option in menu.of(OptionKind.BACK) if option.keys), None)
+    if back is not None and tried.keys.get(back.keys, 0) == 0 and _untried_before(view):
+        return take(back, "nothing here serves the goal, and another branch is untried")
     if "0" not in everything_pressed(view):
         return PressKeys("0", "nothing fits; zero often leads to a person")
     untried = [o for o in wanted if open_still(o, tried, menu)]
@@ -229,13 +242,23 @@ def _way_out(view: MenuView, menu: Menu, tried: Tried, wanted: list[Option]) -> 
     return GiveUp(GiveUpOutcome.STUCK, "every option has been tried")
 
 
+def _untried_before(view: MenuView) -> bool:
+    """Whether a menu on the way here had other topics than the one that was taken."""
+    taken = everything_pressed(view)
+    return any(
+        option.keys not in taken and score(view.goal, option.meaning) > FOR_OTHERS
+        for past in view.history
+        for option in _topics(parse_menu(past.heard))
+    )
+
+
 def _only_one_left(view: MenuView, menu: Menu, tried: Tried) -> Option | None:
     """The option that is left where all others are for other callers: `if you are a doctor …, a broker …`."""
     likely = best_of(view, menu, tried)
     if likely is not None and likely[1] >= HARDLY / 2 and _alone_fits(view, list(menu.options), likely, 0.1):
         return likely[0]
     open_ones = [o for o in (*menu.of(OptionKind.TOPIC, OptionKind.OPERATOR), *counted_out(menu)) if o.keys]
-    fit = [o for o in open_ones if score(view.goal, o.meaning) > _FOR_OTHERS]
+    fit = [o for o in open_ones if score(view.goal, o.meaning) > FOR_OTHERS]
     alone = len({o.keys for o in fit}) == 1 and len({o.keys for o in open_ones}) >= 2
     return fit[0] if alone and open_still(fit[0], tried, menu) else None
 

@@ -19,6 +19,7 @@ from holdslayer_agent.navigation.port import (
     WaitForMore,
 )
 from holdslayer_agent.navigation.prompts import (
+    current_prompt,
     topic_asked,
     wants_no,
 )
@@ -35,6 +36,11 @@ from holdslayer_agent.navigation.weighing import FAIR, GOOD, best_of, take, was_
 
 _READ_BACK = re.compile(r"\[(?!digits\])")
 """A fact by its name; other masked numbers may be no read-back: the counts and examples of a misheard prompt."""
+
+_SHORT_QUESTION = 4
+"""Judged: so few words name no topic of their own."""
+_ECHO = 0.0
+"""What a company makes of the goal's own words is taken unless it plainly is something else."""
 
 __all__ = ["agrees", "answer_entry", "answer_yes_or_no", "confirm_entry"]
 
@@ -63,7 +69,8 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
                 return WaitForMore(12.0, "what is to be entered was not understood whole; hear it again")
             if is_guarded(slot) or menu.of(OptionKind.TOPIC):
                 continue
-        if not named_plainly(menu.entry, slot) and not _named_twice(view, slot):
+        sure = named_plainly(menu.entry, slot) and _newest_agrees(view, slot)
+        if not sure and not _named_twice(view, slot):
             if tried.heard + repeats(view) < MOST_TRIES:
                 return WaitForMore(12.0, "what is to be entered was not understood surely; hear it again")
             continue
@@ -96,6 +103,12 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
         if tried.keys.get(keys, 0) == 0:
             return PressKeys(keys, "no known fact fits; this often leads round it")
     return WaitForMore(12.0, "no known fact fits")
+
+
+def _newest_agrees(view: MenuView, slot: str) -> bool:
+    """Whether the newest hearing by itself does not ask for another slot: words of two hearings may make up a third."""
+    newest = parse_menu([sentence.text for sentence in current_prompt(view.sentences)]).entry
+    return newest is None or fitting_slots(newest, view.slots)[:1] in ((), (slot,))
 
 
 def _named_twice(view: MenuView, slot: str) -> bool:
@@ -136,15 +149,27 @@ def answer_yes_or_no(view: MenuView, menu: Menu, tried: Tried, texts: list[str])
 def agrees(view: MenuView, texts: list[str]) -> bool:
     """What a question that wants yes or no is to be answered with."""
     plain = [plain_text(text) for text in texts]
-    asked = [text for text in plain if "?" in text][-1:] or plain[-1:]
+    places = [place for place, text in enumerate(plain) if "?" in text][-1:] or [len(plain) - 1]
+    asked = plain[places[0]]
     if any("[" in text for text in texts[-4:]):
         return True  # a secret was read back
-    if any(wants_no(text) for text in plain[-3:]):
+    goal = plain_text(view.goal)
+    own = concepts_in(asked) & {"existing", "consumer"}
+    if len(asked.split()) <= _SHORT_QUESTION and not own:  # "would you like that?" is about what was said before it
+        asked = " ".join(plain[max(0, places[0] - 1) : places[0] + 1])
+    if wants_no(asked):
         return False
-    if topic_asked(asked[0]) and "anything else" not in asked[0]:
-        relation = concepts_in(asked[0]) & {"existing", "consumer"} and "new" not in concepts_in(plain_text(view.goal))
-        return bool(relation) or score(view.goal, asked[0]) >= FAIR
+    if concepts_in(asked) & {"existing", "consumer"} and not concepts_in(asked) & {"person"}:
+        return "new" not in concepts_in(goal) or bool(concepts_in(goal) & {"existing", "consumer"})
+    if topic_asked(asked) and "anything else" not in asked:
+        return score(view.goal, asked) >= (_ECHO if _was_said(view) else FAIR)
     return score(view.goal, " ".join(plain)) >= -0.5
+
+
+def _was_said(view: MenuView) -> bool:
+    """Whether the goal's own words were spoken last: a question then is what the company made of them."""
+    last = view.history[-1].decision if view.history else None
+    return isinstance(last, SaySlotOrPhrase) and last.text == view.goal
 
 
 def confirm_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:

@@ -22,6 +22,11 @@ _SAME_SENTENCE = 0.45
 
 
 AGAIN = "the same prompt again and again"
+"""The reason given for what is done then; nothing reads it."""
+_TWO = 2
+"""A single option may be a notice on the way to the menu: to another language, or not to be recorded."""
+_WAYS_OUT = ("0", "#", "*")
+"""What leads on in many menus that do not say so."""
 _WAITED_ENOUGH = 2
 """As often as a prompt is waited out before something else is tried: a third time is refused (`navigation.checks`)."""
 _SAME_CONTENT = 0.4
@@ -55,6 +60,7 @@ def waits_at_prompt(view: MenuView) -> int:
     """How many times in this call the prompt heard now was waited out, and came again soon after."""
     current = current_prompt(view.sentences)
     texts = [sentence.text for sentence in current]
+    asks = _asks(texts)  # what asks twice in a row is one prompt, however misheard: an answer would be between two
     count, later = 0, current
     earlier = view.sentences[: len(view.sentences) - len(current)]
     while earlier:
@@ -62,7 +68,8 @@ def waits_at_prompt(view: MenuView) -> int:
         earlier = earlier[: len(earlier) - len(before)]
         soon = later[0].started_s - before[-1].ended_s <= _REPEATED_WITHIN_S
         complains = Notice.INVALID in parse_menu(sentence.text for sentence in later).notices
-        count += soon and (complains or _alike([sentence.text for sentence in before], texts))
+        heard = [sentence.text for sentence in before]
+        count += soon and (complains or _alike(heard, texts) or (asks and _asks(heard)))
         later = before
     longest = max(texts, key=len, default="")
     for past in view.history:
@@ -71,17 +78,26 @@ def waits_at_prompt(view: MenuView) -> int:
     return max(count, _WAITED_ENOUGH if _was_stuck_here(view, texts) else 0)
 
 
+def _asks(texts: Sequence[str]) -> bool:
+    menu = parse_menu(texts)
+    return (len(menu.options) + len(menu.unread) >= _TWO or menu.entry is not None) and Notice.HOLD not in menu.notices
+
+
 def _was_stuck_here(view: MenuView, texts: Sequence[str]) -> bool:
-    """Whether 0, # or * was pressed at this prompt because it came again and again: it was waited out twice then."""
+    """Whether 0, # or * was pressed at this prompt, though not offered, when it had come a third time."""
     return any(
-        isinstance(past.decision, PressKeys) and AGAIN in past.decision.reason and _alike(past.heard, texts)
+        isinstance(past.decision, PressKeys)
+        and past.decision.keys in _WAYS_OUT
+        and len(past.heard) >= max(_WAITED_ENOUGH + 1, (_WAITED_ENOUGH + 1) * len(texts) - 2)  # some were lost
+        and _alike(past.heard, texts)
+        and all(option.keys != past.decision.keys for option in parse_menu(past.heard).options)
         for past in view.history
     )
 
 
 def unstuck(view: MenuView) -> Decision:
     """What leads on in many menus, where a prompt was heard often enough and nothing in it helps; or giving up."""
-    for keys in ("0", "#", "*"):
+    for keys in _WAYS_OUT:
         if times_at_prompt(view, keys) == 0:
             return PressKeys(keys, f"{AGAIN}; this leads on in many menus")
     return GiveUp(GiveUpOutcome.STUCK, f"{AGAIN}, and nothing leads on")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from holdslayer_agent.core.numbers import plain_text
@@ -15,7 +16,16 @@ from holdslayer_agent.navigation.concepts import (
     WEAK_WORDS,
 )
 
-__all__ = ["concepts_in", "is_unwanted", "same_topic", "same_words", "score"]
+__all__ = [
+    "NOTHING_SHARED",
+    "Shared",
+    "concepts_in",
+    "content_words",
+    "is_unwanted",
+    "same_topic",
+    "same_words",
+    "score",
+]
 
 _SUFFIXES = re.compile(
     r"(?:ations?|ungen|ement|ments?|ings?|ung|ies|ied|ers?|ed|en|es|s|e|n|y|o|a|os|as|ar|er|ir"
@@ -49,7 +59,7 @@ _TALK = re.compile(
 )
 """An option to talk about a thing rather than to hear or pay it."""
 _REPORTS = re.compile(
-    r"(?:if |for |to |you |want |wish |would like |need )*(?:report|file|open|start|make)\b.{3,50}"
+    r"(?:if |for |to |you |want |wish |would like |need )*(?:report|file|open|start|make|submit|lodge)\b.{3,50}"
     r" or (?:check|ask|hear|follow)\b"
 )
 """`To report an outage or check on one`: for what is new as well as for what was reported before."""
@@ -57,11 +67,48 @@ _ASKS = re.compile(
     r"(?:how (?:much|do|can|long)|what|when|combien|comment|quand|quel\w*|wie ?viel|wie|was|wann|cuanto|como|cuando)\b"
 )
 """A wish to know."""
+_NAMED = 0.6
+"""About a word in common: an emergency of the very thing that the goal names is no stranger's."""
+_MOST_ASSOCIATED = 0.95
+"""Things and headings by themselves, however many: what a goal is about counts 1, and goes before them."""
+_THING = 0.5
+"""Concepts of this weight and less stand in many options: one that the goal has not says nothing against an option."""
+_LOSSES = frozenset(("lost", "stolen"))
+_LOST_THINGS = frozenset(("card", "insurance_card", "bag", "keys", "passport", "mobile", "sim", "licence"))
+"""A card that was lost is no answer to somebody who waits for money."""
 _GRAVE = frozenset(
     ("lost", "stolen", "fraud", "security", "emergency", "gas_smell", "roadside", "death", "downed_line")
 )
 """What an option of its own is kept for: nobody with another wish belongs there."""
+_OPPOSITES = tuple(
+    pair
+    for one, other in (
+        ("moving_in", "moving_out"),
+        ("at_work", "retired"),
+        ("afterwards", "under_way"),
+        ("extension_of_time", "afterwards"),
+        ("roadside", "afterwards"),
+    )
+    for pair in ((one, other), (other, one))
+)
+"""What can't be true of one caller."""
 _UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What stands in several options of a menu, and so tells little about any of them."""
+
+    words: frozenset[str] = frozenset()
+    concepts: frozenset[str] = frozenset()
+
+
+NOTHING_SHARED = Shared()
+_SHARED = 0.4
+"""Judged: what a concept counts that half of the options have; it still tells them from the rest."""
+_RELATED = 0.35
+"""Judged: two long words of which one begins with the other, or that begin alike, mean something similar."""
+_LONG = 6
 
 
 @lru_cache(maxsize=512)
@@ -70,19 +117,28 @@ def concepts_in(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in CONCEPTS.items() if pattern.search(text))
 
 
-def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> float:
+def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     """How well an option with this meaning serves the goal; about 1 is a clear fit, 0 none, below 0 to be avoided.
 
-    `common` are words that stand in several options of the menu, so tell little.
+    `shared` is what stands in several options of the menu, so tells little.
     """
     wanted, offered = _cut(_NOT_SO.sub(" ", plain_text(goal))), _cut(plain_text(meaning))
-    have, has = concepts_in(wanted), concepts_in(offered)
-    points = _words_in_common(wanted, offered, common)
-    topical = has - {"person", "information", "consumer", "existing", *_UNWANTED}
+    have = concepts_in(wanted) | concepts_in(_NOT_SO.sub(" ", plain_text(goal)))
+    has = concepts_in(offered) | concepts_in(plain_text(meaning))
+    topical = has - {"person", "information", "consumer", "existing", *(set(_UNWANTED) - have)}
+    points = _words_in_common(wanted, offered, shared.words, _said_of(offered, (have & topical) - shared.concepts))
+    associated = 0.0
     for concept in have & topical:
-        points += CONCEPT_WEIGHTS.get(concept, 1.0)
-    for other in topical - have:
-        points += max((LEADS_TO.get(concept, {}).get(other, 0.0) for concept in have), default=0.0)
+        weight = CONCEPT_WEIGHTS.get(concept, 1.0) * (_SHARED if concept in shared.concepts else 1.0)
+        if CONCEPT_WEIGHTS.get(concept, 1.0) >= 1.0:
+            points += weight
+        else:
+            associated += weight
+    hit = any(CONCEPT_WEIGHTS.get(concept, 1.0) >= 1.0 for concept in have & topical - shared.concepts)
+    other_thing = bool(has & _LOST_THINGS) and not has & have & _LOST_THINGS
+    for other in topical - have - (_LOSSES if other_thing else frozenset()):
+        associated += max((LEADS_TO.get(concept, {}).get(other, 0.0) for concept in have), default=0.0)
+    points += associated if hit else min(associated, _MOST_ASSOCIATED)
     if "information" in has and have & _PROBLEMS and not has & have & _PROBLEMS and not _ASKS.match(wanted):
         points *= 0.3
     if "track" in has and "not_received" in have and "not_received" not in has:
@@ -93,12 +149,12 @@ def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> floa
         points *= 0.6
     if has & {"pay", "balance"} and "arrangement" in have - has:
         points *= 0.5
-    for one, other in (("moving_in", "moving_out"), ("moving_out", "moving_in")):
+    for one, other in _OPPOSITES:
         if one in have and other in has - have and one not in has:
-            points -= 0.8
+            points -= 1.2
     if points >= 0.4 and have & _PROBLEMS and _TALK.search(offered):
         points += 0.3
-    if "new" in has and "new" not in have:
+    if "new" in has and not have & {"new", "apply"}:
         points = points * 0.5 - 0.3
     if "business" in has and "business" not in have:
         points = points * 0.5 - 0.4
@@ -115,7 +171,9 @@ def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> floa
         "information" not in has
     )
     unrelated = {
-        other for other in topical - have if not any(other in LEADS_TO.get(concept, {}) for concept in have)
+        other
+        for other in topical - have
+        if CONCEPT_WEIGHTS.get(other, 1.0) > _THING and not any(other in LEADS_TO.get(concept, {}) for concept in have)
     } - {"business", "new", "health"}
     if has & {"appointment", "booking", "exchange"}:
         unrelated -= {"cancel"}  # "to schedule, change or cancel an appointment"
@@ -123,7 +181,7 @@ def score(goal: str, meaning: str, common: frozenset[str] = frozenset()) -> floa
     if has & _GRAVE and not any(
         concept in have or any(concept in LEADS_TO.get(own, {}) for own in have) for concept in happened
     ):
-        points -= 0.6
+        points -= 0.6 if points < _NAMED else 0.2
     if unrelated and points > 0:
         points -= 0.7 if "cancel" in unrelated else 0.2  # cancelling can't be taken back
     if own and not unrelated and "new" not in has and "business" not in has and "new" not in have:
@@ -152,24 +210,45 @@ def same_words(first: str, second: str) -> float:
 
 def same_topic(first: str, second: str) -> bool:
     """Whether two options speak of the same: they share a word that means something, or neither has one."""
-    mine, other = {_stem(word) for word in _content(first)}, {_stem(word) for word in _content(second)}
+    mine, other = {_stem(word) for word in content_words(first)}, {_stem(word) for word in content_words(second)}
     return bool(mine & other) or not (mine and other)
 
 
-def _words_in_common(goal: str, meaning: str, common: frozenset[str]) -> float:
-    wanted = {_stem(word): word for word in _content(goal)}
+def _words_in_common(goal: str, meaning: str, common: frozenset[str], counted: frozenset[str]) -> float:
+    """`counted` are the words of concepts in common, which count by themselves."""
+    wanted = {_stem(word): word for word in content_words(goal)}
     points = 0.0
     seen = set()
-    for word in _content(meaning):
+    for word in content_words(meaning):
         stem = _stem(word)
         if stem in wanted and stem not in seen:
             seen.add(stem)
             weak = word in WEAK_WORDS or wanted[stem] in WEAK_WORDS
-            points += 0.15 if weak else 0.3 if word in common else 0.65
+            again = word in counted
+            points += 0.15 if weak else 0.3 if word in common or again else 0.65
+        elif word not in WEAK_WORDS and word not in common and any(_related(word, mine) for mine in wanted.values()):
+            points += _RELATED
+            seen.add(stem)
     return points
 
 
-def _content(text: str) -> list[str]:
+def _said_of(text: str, concepts: frozenset[str]) -> frozenset[str]:
+    """The words of a plain text by which it speaks of these concepts."""
+    return frozenset(
+        word for concept in concepts for match in CONCEPTS[concept].finditer(text) for word in _WORD.findall(match[0])
+    )
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two long words share their beginning, or one holds the other: `vaccine`, `vaccination`."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < _LONG or other in WEAK_WORDS:
+        return False
+    return longer[: len(shorter) - 1] == shorter[:-1] or (len(longer) > len(shorter) + 2 and shorter in longer)
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a plain text that say what it is about."""
     return [word for word in _WORD.findall(text) if word not in STOP_WORDS and len(word) > 1]
 
 

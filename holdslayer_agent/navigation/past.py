@@ -8,7 +8,7 @@ from typing import Final
 
 from holdslayer_agent.core.menu import Menu, Notice, parse_menu
 from holdslayer_agent.core.numbers import plain_text
-from holdslayer_agent.navigation.meaning import same_topic, same_words
+from holdslayer_agent.navigation.meaning import content_words, same_topic, same_words
 from holdslayer_agent.navigation.port import (
     AskUser,
     MenuView,
@@ -38,6 +38,8 @@ MOST_REPEATS: Final = 6
 """Judged: a prompt that came so often will come for ever."""
 _SAME_PROMPT: Final = 0.6
 """Judged: a prompt heard again is often shorter, or in another order."""
+_FEWEST_WORDS: Final = 3
+"""Judged: two menus share fewer words by chance."""
 _SAME_MENU: Final = 0.55
 """Two hearings with 15 % word errors share 0.72 of their words, other menus of a company up to 0.4."""
 
@@ -171,7 +173,11 @@ def _offered(menu: Menu) -> str:
 
 
 def _same_menu(before: str, now: str) -> bool:
-    return len(before.split()) >= 4 and max(same_words(before, now), same_words(now, before)) >= _SAME_MENU
+    """By the words that are no frame: `if you do not want that` stands in any menu."""
+    one, other = " ".join(content_words(before)), " ".join(content_words(now))
+    if len(before.split()) < 4 or len(one.split()) < _FEWEST_WORDS:
+        return False
+    return max(same_words(one, other), same_words(other, one)) >= _SAME_MENU
 
 
 def waited_out(view: MenuView) -> int:

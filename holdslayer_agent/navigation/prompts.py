@@ -27,6 +27,12 @@ _MACHINE = re.compile(
 )
 
 
+_CHECKS = re.compile(
+    r"\bthis is (?:about|for|regarding|to)\b|[, ](?:right|correct|richtig|korrekt|stimmt's|verdad|n'est-ce pas) ?\?"
+)
+"""A machine that makes sure of what it understood."""
+
+
 _WANTS_NO = re.compile(
     r"\b(?:(?:did|does|has|have) (?:that|this|it|these) (?:\w+ )?(?:fix|solve|help|answer|work|resolve)\w*|answer(?:s|ed)? your question"
     r"|(?:problem|issue|matter)\w* (?:been |is |now )*(?:fixed|solved|resolved)"
@@ -70,7 +76,7 @@ def said_agent(language: str) -> str:
 
 def asks_as_person(text: str) -> bool:
     """Whether plain words sound like a person who gives a name, and not like a machine that does the same."""
-    return bool(_PERSON.search(text)) and not _MACHINE.search(text)
+    return bool(_PERSON.search(text)) and not _MACHINE.search(text) and not _CHECKS.search(text)
 
 
 def current_prompt(sentences: tuple[HeardSentence, ...]) -> list[HeardSentence]:

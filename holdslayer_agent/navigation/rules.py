@@ -17,7 +17,7 @@ from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.navigation.choices import choose
 from holdslayer_agent.navigation.entries import agrees, answer_entry, answer_yes_or_no, confirm_entry
-from holdslayer_agent.navigation.loops import AGAIN, unstuck, waits_at_prompt
+from holdslayer_agent.navigation.loops import AGAIN, times_at_prompt, unstuck, waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted
 from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, completed, repeats, tried_at, waited_out
 from holdslayer_agent.navigation.port import (
@@ -39,13 +39,15 @@ from holdslayer_agent.navigation.prompts import (
     said_no,
     said_yes,
 )
-from holdslayer_agent.navigation.weighing import best_of, inferred, open_still, pressed_in_vain, take
+from holdslayer_agent.navigation.weighing import best_of, inferred, open_still, pressed_in_vain, take, untried
 
 __all__ = ["RulesNavigator"]
 
 _EITHER: Final = re.compile(r"\b(?:yes or no|ja oder nein|oui ou non|si o no)\b")
 _MOST_STAYS: Final = 20
 """Judged: a queue that asks every minute and a half for half an hour."""
+_MOST_SPOKEN: Final = 4
+"""Judged: a prompt that came again after so many phrases does not listen."""
 _LONG_SILENCE_S: Final = 25.0
 """Judged: a notice is followed within seconds; a menu comes again after 5 to 10 s."""
 
@@ -100,6 +102,10 @@ def _instead_of_a_loop(view: MenuView, menu: Menu, tried: Tried) -> Decision:
     for option in leading:
         if option.keys and open_still(option, tried, menu):
             return take(option, "leads on, and the prompt was heard often enough")
+    if times_at_prompt(view, "0"):
+        guess = untried(view, menu, tried)
+        if guess is not None:
+            return take(guess, "is a guess, and was not tried so far")
     return unstuck(view)
 
 
@@ -164,10 +170,11 @@ def _question(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Dec
         answer = said_yes(view.language) if agrees(view, texts) else said_no(view.language)
         if tried.phrases.get(answer, 0) < MOST_TRIES:
             return SaySlotOrPhrase(answer, "a question that wants yes or no")
-    if tried.phrases.get(view.goal, 0) < MOST_TRIES:
+    spoken = sum(tried.phrases.values())
+    if tried.phrases.get(view.goal, 0) < MOST_TRIES and spoken < _MOST_SPOKEN:
         return SaySlotOrPhrase(view.goal, "the company asks in words")
     agent = said_agent(view.language)
-    if tried.phrases.get(agent, 0) < MOST_TRIES:
+    if tried.phrases.get(agent, 0) < MOST_TRIES and spoken < _MOST_SPOKEN:
         return SaySlotOrPhrase(agent, "the goal was not understood")
     return None
 

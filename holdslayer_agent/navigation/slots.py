@@ -55,6 +55,13 @@ _TYPE_PATTERNS = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
 _GUARDED = ("pin", "ssn", "dob")
 """Only ever given where the prompt asks for exactly this."""
 
+_PARTS: dict[str, re.Pattern[str]] = {
+    "day": re.compile(r"\b(?:day|tag|jour|dia)\b"),
+    "month": re.compile(r"\b(?:month|monat|mois|mes)\b"),
+    "year": re.compile(r"\b(?:year|\w*jahr|annee|an|ano)\b"),
+}
+"""Parts of a date that a company may ask for one by one."""
+
 _PLAIN = frozenset(("zip", "phone", "tracking", "plate", "order", "booking", "meter"))
 
 _LAST = re.compile(r"\blast\b|letzte|dernier|ultim|last ?\d|\bl4\b")
@@ -73,13 +80,23 @@ _PROMOTION = re.compile(
 
 
 _VERBS = {
-    "en": re.compile(r"\b(?:enter|type in|key in|punch in|input)\b"),
-    "de": re.compile(r"\b(?:geben|tippen)\b.* ein\b|eingeben"),
-    "fr": re.compile(r"\b(?:tapez|composez|saisissez|entrez)\b"),
-    "es": re.compile(r"\b(?:introduzca|marque|ingrese|teclee|digite)\b"),
+    "en": re.compile(r"\b(?:enter|type in|type|key in|key (?:it|them) in|punch in|input|what(?:'s| is) your)\b"),
+    "de": re.compile(r"\b(?:geben|tippen)\b.* ein\b|eingeben|\btippen sie\b|\bwie (?:lautet|ist) ihre?\b"),
+    "fr": re.compile(
+        r"\b(?:tapez|composez|saisissez|saisir|composer|indiquer|indiquez|entrez|quel(?:le)? est votre)\b|^votre\b"
+    ),
+    "es": re.compile(
+        r"\b(?:introduzca|introduce|marque|marca|ingrese|ingresa|teclee|teclea|digite|digita|escriba|escribe|indique|indica|cual es (?:su|tu))\b"
+    ),
 }
 
 
+_LONGER = re.compile(
+    r"\b(?:number|code|\w*nummer|numero|codigo|amount|pin|digits? (?:of|on)|expir\w*|card)\b|\b(?:per|each|every) (?:day|month|year)"
+)
+"""What is asked for is no part of a date, though one is named."""
+_WHOLE = re.compile(r"\bnumber\b(?! (?:of|for|on|from)\b)")
+"""Before a name, an object of its own: `the number your account is registered under` is no account number."""
 _BIRTH_DATE = re.compile(r"dates? of birth|birth ?(?:date|day)|\bborn\b|geburtsdatum|geburtstag|naissance|nacimiento")
 _BETWEEN = _GENERIC | frozenset(
     "please now the your you our us in using use keypad telephone phone touch tone full first then and or of to on for is it them that this me "
@@ -90,8 +107,9 @@ _BETWEEN = _GENERIC | frozenset(
     "account card customer member policy reference order booking tracking billing home mobile cell property patient primary service".split()
 )
 _ENTERING = re.compile(
-    r"\b(?:enter|type in|key in|punch in|input|provide|use|geben|tippen|tapez|composez|saisissez|saisir|entrez"
-    r"|introduzca|marque|ingrese|teclee|digite|escriba)\b"
+    r"\b(?:enter|type in|type|key in|key|punch in|input|provide|use|what(?:'s| is)|geben|tippen|lautet|eingeben|tapez|composez|saisissez|saisir|composer"
+    r"|indiquez|indiquer|entrez|quel(?:le)? est|votre|introduzca|introduce|marque|marca|ingrese|ingresa|teclee|teclea|digite|digita|escriba|escribe"
+    r"|indique|indica|cual es)\b"
 )
 
 
@@ -104,9 +122,25 @@ _OBJECT = re.compile(r"\b(?:number|code|pin|digits|\w*nummer|numero|clave|chiffr
 
 def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The slots that fit what is asked, the best first; none that was not asked for. `used` ones come later."""
+    part = _part_asked(entry.prompt)
     asked = _asked(entry.prompt)
+    if part:
+        parts = [slot for slot in slots if _parts(_readable(slot)) == {part}]
+        born = [slot for slot in parts if "dob" not in asked or "dob" in _types(_readable(slot))]
+        return tuple(sorted(born or parts, key=lambda slot: slot in used))
+    slots = tuple(slot for slot in slots if len(_parts(_readable(slot))) != 1)
     scored = [(_score(entry, asked, slot) - (0.4 if slot in used else 0.0), slot) for slot in slots]
     return tuple(slot for score, slot in sorted(scored, key=lambda pair: -pair[0]) if score >= 1.5)
+
+
+def _parts(text: str) -> set[str]:
+    return {name for name, pattern in _PARTS.items() if pattern.search(text)}
+
+
+def _part_asked(prompt: str) -> str:
+    """The one part of a date that is asked for: `now the day`, `the month you were born`; empty for anything else."""
+    parts = _parts(re.split(r"(?:for example|zum beispiel|par exemple|por ejemplo)", prompt)[0])
+    return next(iter(parts)) if len(parts) == 1 and not _LONGER.search(prompt) else ""
 
 
 def _asked(prompt: str) -> set[str]:
@@ -120,6 +154,8 @@ def _asked(prompt: str) -> set[str]:
 
 def asks_clearly(entry: EntryAsked, language: str = "") -> bool:
     """Whether the prompt has a verb of entering, in the call's language if one is given."""
+    if _part_asked(entry.prompt):
+        return True
     verbs = [_VERBS[language[:2]]] if language[:2] in _VERBS else list(_VERBS.values())
     return any(verb.search(entry.prompt) for verb in verbs)
 
@@ -130,6 +166,8 @@ def named_plainly(entry: EntryAsked, slot: str) -> bool:
     Words that were thrown together by mishearing pass the looser `fitting_slots`, and rarely this.
     """
     held = _types(_readable(slot))
+    if len(_parts(_readable(slot))) == 1:
+        return _part_asked(entry.prompt) in _parts(_readable(slot)) and entry.digits in (None, 2, 4)
     if "dob" in held and not (_BIRTH_DATE.search(entry.prompt) and entry.digits in (None, 4, 6, 8, 10)):
         return False
     patterns = [_TYPE_PATTERNS[name] for name in held] or [re.compile(re.escape(_readable(slot).split()[0][:6]))]
@@ -138,7 +176,11 @@ def named_plainly(entry: EntryAsked, slot: str) -> bool:
             behind, before = sentence[verb.end() : verb.end() + 90], sentence[max(0, verb.start() - 70) : verb.start()]
             for pattern in patterns:
                 after = pattern.search(behind)
-                if after is not None and _strangers(behind[: after.start()]) <= 1:
+                if (
+                    after is not None
+                    and _strangers(behind[: after.start()]) <= 1
+                    and not _WHOLE.search(behind[: after.start()])
+                ):
                     return True
                 earlier = list(pattern.finditer(before))
                 if earlier and not _OBJECT.search(behind) and _strangers(before[earlier[-1].end() :]) <= 1:

@@ -8,8 +8,9 @@ from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
+from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.navigation.loops import times_at_prompt
-from holdslayer_agent.navigation.meaning import is_unwanted, same_words, score
+from holdslayer_agent.navigation.meaning import Shared, concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried
 from holdslayer_agent.navigation.port import (
     Decision,
@@ -22,6 +23,7 @@ from holdslayer_agent.navigation.rows import counted_out
 __all__ = [
     "CLEARLY_FAIR",
     "FAIR",
+    "FOR_OTHERS",
     "GOOD",
     "HARDLY",
     "best_of",
@@ -30,7 +32,9 @@ __all__ = [
     "is_damaged",
     "open_still",
     "pressed_in_vain",
+    "shared_of",
     "take",
+    "untried",
     "was_misheard",
 ]
 
@@ -40,29 +44,54 @@ CLEARLY_FAIR: Final = 0.55
 """Judged: good enough to be taken before "for anything else"."""
 FAIR: Final = 0.35
 """Judged: half of a good option; taken where nothing better is offered."""
+FOR_OTHERS: Final = -0.25
+"""An option for doctors or for new customers scores -0.4 and less for somebody who is neither."""
 HARDLY: Final = 0.3
 """Judged: still likelier than zero."""
+_ANYBODY: Final = 0.45
+"""What `score` adds for a person."""
+_LEADS_ON: Final = 0.4
+"""Judged: fair, where nothing else is."""
+_HOLDS: Final = 0.3
+"""Judged: less than a fair fit by itself, so that it decides between options that say little."""
+_HELD: Final = frozenset(("student", "booking", "order", "parcel", "consumer", "claim", "existing"))
 _PRESS: Final = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 
 
 def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | None:
     """The option that serves the goal best among those still open, and how well."""
     found: tuple[Option, float] | None = None
-    common = _common_words(menu)
+    common = shared_of(menu)
     for option in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER, OptionKind.MORE):
         if not (option.keys or option.phrase) or not open_still(option, tried, menu):
             continue
         if any(o.keys == option.keys and is_unwanted(view.goal, o.meaning) for o in menu.options if o.keys):
             continue  # an offer under the same key: one of the two was misheard
-        points = _points(view, option, common)
+        points = _points(view, option, common) + _standing(view, option)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
             points = min(points, CLEARLY_FAIR - 0.05)
+        if option.kind is OptionKind.OPERATOR and points < _ANYBODY + 0.1:
+            points = min(points, FAIR - 0.05)  # anybody at all: behind what fits and what leads to more choices
         if found is None or points > found[1] + 1e-6:
             found = (option, points)
     return found
 
 
-def _points(view: MenuView, option: Option, common: frozenset[str]) -> float:
+def _standing(view: MenuView, option: Option) -> float:
+    """What speaks for an option beside the goal: it only leads on, or is for one who has what this caller has.
+
+    A caller with a student number is a student, one with a reservation's number has a reservation.
+    """
+    if words.GO_ON.search(option.meaning):
+        return _LEADS_ON
+    meant = concepts_in(option.meaning)
+    if "new" in meant or not meant & _HELD:
+        return 0.0
+    held = {concept for slot in view.slots for concept in concepts_in(plain_text(slot.replace("_", " ")))}
+    return _HOLDS if held & meant & _HELD else 0.0
+
+
+def _points(view: MenuView, option: Option, common: Shared) -> float:
     """How well an option serves the goal; what several hearings have and what only one has count the same."""
     whole = score(view.goal, option.meaning, common)
     if not option.doubtful:
@@ -74,7 +103,7 @@ def _points(view: MenuView, option: Option, common: frozenset[str]) -> float:
 def inferred(view: MenuView, menu: Menu, tried: Tried, *, boldly: bool = False) -> tuple[Option, float] | None:
     """An option whose key was lost, but stands between two others: `…1, …, …3` leaves 2."""
     found: tuple[Option, float] | None = None
-    common = _common_words(menu)
+    common = shared_of(menu)
     for keyed in counted_out(menu, boldly=boldly):
         points = score(view.goal, keyed.meaning, common)
         if open_still(keyed, tried, menu) and (found is None or points > found[1]):
@@ -99,6 +128,18 @@ def _starts_with_choice(menu: Menu) -> bool:
         return False
     place = menu.text.find(menu.options[0].meaning)
     return 0 <= place <= 25
+
+
+def untried(view: MenuView, menu: Menu, tried: Tried) -> Option | None:
+    """The likeliest topic that was not pressed at this prompt and is not for somebody else, however little it fits."""
+    common = shared_of(menu)
+    found = [
+        (_points(view, option, common), option)
+        for option in menu.of(OptionKind.TOPIC)
+        if option.keys and not times_at_prompt(view, option.keys) and open_still(option, tried, menu)
+    ]
+    harmless = [(points, option) for points, option in found if points > FOR_OTHERS]
+    return max(harmless, key=lambda pair: pair[0])[1] if harmless else None
 
 
 def pressed_in_vain(view: MenuView, option: Option) -> bool:
@@ -150,6 +191,13 @@ def _gap(menu: Menu) -> bool:
     return len(run) >= 2 and run != list(range(1, run[-1] + 1))
 
 
-def _common_words(menu: Menu) -> frozenset[str]:
-    counts = Counter(word for option in menu.options for word in set(option.meaning.split()))
-    return frozenset(word for word, count in counts.items() if count >= 2)
+def shared_of(menu: Menu) -> Shared:
+    """The words that two options have, and the concepts that half of them have."""
+    meanings = {option.meaning for option in menu.options}
+    said = Counter(word for meaning in meanings for word in set(meaning.split()))
+    meant = Counter(concept for meaning in meanings for concept in concepts_in(meaning))
+    half = max(2.0, len(meanings) / 2)
+    return Shared(
+        frozenset(word for word, count in said.items() if count >= 2),
+        frozenset(concept for concept, count in meant.items() if count >= half),
+    )

@@ -165,3 +165,24 @@ def test_articles_and_keys_offered_without_a_verb_stay(said: str) -> None:
 @pytest.mark.parametrize("said", ["un, deux, trois", "eine null zwei", "o four o two", "eins", "cuatro o dos"])
 def test_digits_that_look_like_articles_go_where_no_other_word_follows(said: str) -> None:
     assert mask_read_back(said) == "[digits]"
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "Facturas y cobros, 2.",
+        "Returns and exchanges, three.",
+        "Parler d'une bourse, 4.",
+        "Cancel, two.",
+        "Para averías, marca 1.",
+    ],
+)
+def test_the_key_of_a_terse_option_stays(option: str) -> None:
+    assert next(o.keys for o in parse_menu([mask_read_back(option), "For help, press 0."]).options).isdigit()
+
+
+@pytest.mark.parametrize(
+    "said", ["You entered, 4.", "Vier, 2.", "Seven, 2.", "Your code is, 4.", "Four four, 1.", "El número, 5."]
+)
+def test_a_digit_read_back_by_itself_is_no_terse_option(said: str) -> None:
+    assert not any(character.isdigit() for character in mask_read_back(said))

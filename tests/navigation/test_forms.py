@@ -1,0 +1,194 @@
+"""Forms of menus that no scenario was made for: read for what they are, whichever company says them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from holdslayer_agent.core.decisions import HeardSentence, PastDecision, PressKeys, SaySlotOrPhrase, WaitForMore
+from holdslayer_agent.core.menu import Notice, parse_menu
+from holdslayer_agent.navigation.meaning import score
+from holdslayer_agent.navigation.past import tried_at
+from holdslayer_agent.navigation.rules import decide
+from holdslayer_agent.navigation.weighing import best_of, shared_of
+from tests.navigation.views import view_of
+
+
+def _read(*heard: str) -> dict[str, str]:
+    return {option.keys: option.meaning for option in parse_menu(heard).options}
+
+
+@pytest.mark.parametrize(
+    ("heard", "keys"),
+    [
+        (("Si quieres un certificado, marca 1.", "Si es por una multa, pulsa 2."), "12"),
+        (("Vous êtes étudiant, faites le 1.", "Vous êtes une entreprise, le 2."), "12"),
+        (("Die 1 für eine Bestellung, die 2 für Fragen zur Lieferung, die 3 für etwas anderes.",), "123"),
+        (("Was your bin not emptied?", "Then press 1.", "Do you need a larger bin?", "Press 2."), "12"),
+        (("Wurde Ihre Tonne nicht geleert?", "Dann drücken Sie die 1.", "Fehlt Ihnen eine?", "Dann die 2."), "12"),
+        (("One, your membership.", "Two, payments.", "Or zero for a team member."), "120"),
+    ],
+)
+def test_every_option_is_read_with_its_key(heard: tuple[str, ...], keys: str) -> None:
+    found = _read(*heard)
+    assert "".join(found) == keys
+    assert all(found.values())
+
+
+def test_a_question_before_its_key_is_what_the_key_is_for() -> None:
+    assert _read("Was your bin not emptied?", "Then press 1.")["1"] == "was your bin not emptied"
+
+
+def test_one_of_the_following_is_no_key() -> None:
+    assert "1" not in _read("Elija una de las siguientes opciones.", "Para averías, pulse 2.")
+
+
+def test_a_time_of_day_is_no_key() -> None:
+    assert "9" not in _read("Compact car, Tuesday at nine.", "To cancel, press 2.", "To change the time, press 1.")
+
+
+def test_what_is_said_as_an_example_is_no_list_to_choose_from() -> None:
+    menu = parse_menu(["Was können wir für Sie tun?", "Sagen Sie zum Beispiel: Ich möchte etwas zurückschicken."])
+    assert not menu.options
+    assert Notice.OPEN_QUESTION in menu.notices
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "You're calling about a delivery, right?",
+        "Should I get you to our guarantee team?",
+        "Es geht um eine Rücksendung, stimmt's?",
+        "¿Su caldera no funciona?",
+        "Vous appelez pour une panne, c'est bien ça ?",
+    ],
+)
+def test_a_question_and_nothing_else_wants_yes_or_no(asked: str) -> None:
+    assert parse_menu([asked]).notices == {Notice.YES_NO}
+
+
+def test_a_question_that_asks_what_wants_words() -> None:
+    assert parse_menu(["So, what brings you to us today?"]).notices == {Notice.OPEN_QUESTION}
+
+
+def test_a_customer_says_so_though_a_recording_was_spoken_of_before() -> None:
+    heard = ("Le informamos de que la llamada puede ser grabada.", "¿Ya es cliente nuestro?", "Diga sí o no.")
+    decision = decide(view_of(*heard, goal="la caldera no funciona", language="es"))
+    assert isinstance(decision, SaySlotOrPhrase)
+    assert decision.text == "si"
+
+
+def test_what_the_company_made_of_the_goal_is_confirmed() -> None:
+    said = PastDecision(("How can I help you?",), SaySlotOrPhrase("a leg of my table broke", ""), 5.0)
+    view = view_of("This is about our guarantee, correct?", goal="a leg of my table broke", history=(said,))
+    decision = decide(view)
+    assert isinstance(decision, SaySlotOrPhrase)
+    assert decision.text == "yes"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "slot"),
+    [
+        ("First, using two digits, enter the month you were born.", "birth_month"),
+        ("Now the day.", "birth_day"),
+        ("And the four digit year.", "birth_year"),
+        ("What's your eight digit confirmation number?", "confirmation_number"),
+        ("Wie lautet Ihre Kundennummer?", "kundennummer"),
+        ("Marca el número de la línea que quieres consultar, a diez dígitos.", "numero_linea"),
+        ("Merci de saisir votre numéro d'étudiant, il comporte huit chiffres.", "numero_etudiant"),
+    ],
+)
+def test_a_fact_is_given_however_it_is_asked_for(prompt: str, slot: str) -> None:
+    slots = ("birth_month", "birth_day", "birth_year", "confirmation_number", "kundennummer", "numero_linea")
+    decision = decide(view_of(prompt, goal="x", slots=(*slots, "numero_etudiant")))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "{{" + slot + "}}"
+
+
+def test_a_whole_date_is_no_answer_to_a_part_of_it() -> None:
+    decision = decide(view_of("Now enter the month you were born.", goal="x", slots=("date_of_birth",)))
+    assert not (isinstance(decision, PressKeys) and "{{" in decision.keys)
+
+
+def test_the_number_an_account_is_registered_under_is_no_account_number() -> None:
+    prompt = "Please key in the number your account is registered under, then press hash."
+    decision = decide(view_of(prompt, goal="x", slots=("account_number",)))
+    assert isinstance(decision, WaitForMore)
+
+
+def test_more_choices_come_before_anybody() -> None:
+    heard = (
+        "For balances, press 1.",
+        "For loans, press 2.",
+        "For more choices, press 7.",
+        "To speak with a banker, press 0.",
+    )
+    decision = decide(view_of(*heard, goal="xylophone"))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "7"
+
+
+def test_who_has_a_student_s_number_is_a_student() -> None:
+    heard = (
+        "Vous êtes étudiant, tapez 1.",
+        "Vous êtes une entreprise, tapez 2.",
+        "Vous souhaitez le devenir, tapez 3.",
+    )
+    view, menu = view_of(*heard, goal="xylophone", slots=("numero_etudiant",), language="fr"), parse_menu(heard)
+    best = best_of(view, menu, tried_at(view, menu))
+    assert best is not None
+    assert best[0].keys == "1"
+
+
+def test_a_wrong_branch_is_left_where_another_is_untried() -> None:
+    main = ("For loans, press 1.", "For cards, press 2.")
+    taken = PastDecision(main, PressKeys("1", ""), 5.0)
+    heard = ("For mortgages, press 1.", "For car loans, press 2.", "To go back, press star.")
+    again = PastDecision(heard, PressKeys("0", ""), 9.0)
+    decision = decide(view_of(*heard, goal="xylophone", history=(taken, again)))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "*"
+
+
+def test_what_every_option_has_tells_none_from_another() -> None:
+    menu = parse_menu(
+        [
+            "If you want to know when your passport will come, press 1.",
+            "To get a passport for a child, press 2.",
+            "If your passport was stolen, press 3.",
+        ]
+    )
+    shared = shared_of(menu)
+    assert "passport" in shared.concepts
+    points = [score("get a passport for my daughter", option.meaning, shared) for option in menu.options]
+    assert max(points) == points[1]
+
+
+@pytest.mark.parametrize(
+    ("goal", "right", "wrong"),
+    [
+        ("my sofa never came", "an order you have placed", "store hours"),
+        ("my suitcase never showed up", "baggage", "seats and extras"),
+        ("ich habe eine neue Kontonummer", "bei fragen zu ihrem vertrag", "einen schaden melden"),
+        ("j'ai oublié mon parapluie dans le bus", "objets trouvés", "horaires et tarifs"),
+        ("me han despedido", "desempleo y prestaciones", "empresas y formación"),
+    ],
+)
+def test_a_wish_is_found_under_its_heading(goal: str, right: str, wrong: str) -> None:
+    assert score(goal, right) > score(goal, wrong)
+
+
+def test_associations_do_not_outweigh_what_the_goal_is_about() -> None:
+    goal = "ma mère a besoin d'une chaise roulante à l'aéroport"
+    assert score(goal, "pour un fauteuil roulant ou un animal") > score(goal, "pour changer la date de votre voyage")
+
+
+def test_prompts_that_share_no_content_are_not_laid_beside_each_other() -> None:
+    first = HeardSentence("Möchten Sie das nicht, drücken Sie die Stern-Taste.", 0.0, 2.0)
+    menu = ("Wollen Sie Ihren Vertrag ändern, drücken Sie die 3.", "Ziehen Sie um, drücken Sie die 4.")
+    later = [HeardSentence(text, 8.0 + 2 * i, 9.9 + 2 * i) for i, text in enumerate(menu)]
+    view = view_of(*menu, goal="wir haben eine neue Wohnung", language="de")
+    decision = decide(replace(view, sentences=(first, *later), now_s=20.0))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "4"
