@@ -429,3 +429,26 @@ def test_a_call_goes_on_from_its_stored_state() -> None:
         one._hear([SpeechEnded(one.now_s - 0.5, one.started_s, 0.5), SoundChanged(one.now_s, Sound.SILENCE, 1.0)])
         one.passes(2.0)
     assert again.person.state() == scene.person.state()
+
+
+def test_words_of_another_language_are_judged_in_it() -> None:
+    scene = on_hold().speaks(2.0)
+    said = "Tous nos conseillers sont en ligne, veuillez patienter, votre appel est important pour nous."
+    scene.person.observe(TranscriptHeard(scene.now_s, scene.now_s - 2.0, said, True, 0.9, "fr"))
+    assert scene.person.evidence["announcement words"] < -1
+    assert scene.person.verdict is Verdict.HOLD
+
+
+def test_a_systems_wording_speaks_against_a_person_where_no_phrase_is_known() -> None:
+    person = on_hold().speaks(3.0, text="do not disturb is now activated for the dialed extension").person
+    assert person.evidence["a system's wording"] < -1
+
+
+def test_words_before_the_turn_are_not_its_own() -> None:
+    scene = on_hold().speaks(2.0)
+    began_s = scene.person.turn_started_s
+    assert began_s is not None
+    scene.person.observe(
+        TranscriptHeard(scene.now_s, began_s - 4.0, "please press one to leave a message in 1665", True)
+    )
+    assert "announcement words" not in scene.person.evidence

@@ -23,8 +23,8 @@ WORDED: Final = "words are known"
 UNSURE: Final = 0.5
 SYSTEM_UNSURE: Final = 1.5
 """Log-odds that say nothing: of 34 sentences that agents say (bench/said/test) seven have more than the latter. Of 144
-utterances of people in the development calls 1 % have 1.5 for a system, and 77 % two against it; of 191 of announcements
-77 % and 8 % (the model knows the texts of their prompts)."""
+utterances of people in the development calls 1 % have 1.5 for a system, and 77 % two against it; of 191 of
+announcements 77 % and 8 % (the model knows the texts of their prompts)."""
 OWN_S: Final = 0.5
 """An utterance that began this much before the turn is what the turn was told apart from. Judged."""
 REPLIED: Final = "an answer's words"
