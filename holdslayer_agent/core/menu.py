@@ -215,7 +215,7 @@ def _tidy(sentence: str) -> str:
     text = plain_text(sentence).replace("’", "'")
     text = re.sub(r"[¿¡\"“”«»()]", " ", text)
     text = _SPELLED.sub(lambda letters: letters[0].replace(" ", ""), text)
-    return re.sub(r"\s+", " ", text).strip()
+    return words.mended(re.sub(r"\s+", " ", text).strip())
 
 
 def _options(sentence: str) -> tuple[list[Option], bool]:

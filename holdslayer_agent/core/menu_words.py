@@ -11,7 +11,7 @@ __all__ = [
     "ANCHOR", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
     "OPERATOR", "ORDER_SHORT", "OTHER", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
-    "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS",
+    "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -30,6 +30,30 @@ _DIGIT_WORDS = (
 )
 KEYS: dict[str, str] = {word: key for key, words in _DIGIT_WORDS for word in words.split() if word != "operator"}
 """Spoken key → key."""
+
+_HEARD_AS = (
+    ("1", "want won"),
+    ("2", "to too do you due"),
+    ("3", "free tree"),
+    ("4", "for fore"),
+    ("5", "i hive"),
+    ("6", "sex sicks"),
+    ("8", "ate hate"),
+    ("*", "start stop"),
+    ("#", "found bound pond"),
+)
+_HEARD_KEYS = {word: key for key, words in _HEARD_AS for word in words.split()}
+_MISHEARD = re.compile(
+    rf"\b(?:press|pressed|stress|dress)(?P<the> the)? (?P<key>{'|'.join(_HEARD_KEYS)}|\d|{'|'.join(KEYS)})"
+    r"(?P<sign> (?:key|sign|button))?(?= *(?:[.,;]|$))"
+)
+"""`press free.`, `stress you.`: what recognisers make of `press three.` and `press two.`; only at a clause's end."""
+
+
+def mended(text: str) -> str:
+    """Plain text with keys that were misheard for words of the same sound."""
+    return _MISHEARD.sub(lambda found: f"press {_HEARD_KEYS.get(found['key'], found['key'])}", text)
+
 
 _WORDS = "|".join(sorted(KEYS, key=len, reverse=True))
 KEY_WORD = rf"(?:\d(?: ?\d){{0,3}}(?!\d)|(?:{_WORDS})\b|[*#])(?:[- ]?(?:key|sign|button|symbol|taste)\b)?"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from holdslayer_agent.core.decisions import (
     Decision,
     GiveUp,
@@ -162,3 +164,23 @@ def test_a_prompt_that_zero_did_not_help_at_is_not_waited_out_again() -> None:
     view = MenuView("xylophone", "en", (), _view("", MENU).sentences, (stuck,), 1.5, True, 60.0, 0)
     assert waits_at_prompt(view) >= 2
     assert not isinstance(decide(view), WaitForMore)
+
+
+@pytest.mark.parametrize(
+    ("heard", "key"),
+    [
+        ("For rewards, press free.", "3"),
+        ("For more options, press I.", "5"),
+        ("To have a specialist review your reading, stress you.", "2"),
+        ("To hear these options again, press the start key.", "*"),
+        ("For water quality, press for.", "4"),
+        ("For rewards, stress 3.", "3"),
+    ],
+)
+def test_a_key_that_sounds_like_another_word_is_read(heard: str, key: str) -> None:
+    assert [option.keys for option in parse_menu([heard]).options] == [key]
+
+
+def test_to_press_something_is_no_misheard_key() -> None:
+    menu = parse_menu(["Press to hear more, or press for a while."])
+    assert all(option.keys not in ("2", "4") for option in menu.options)
