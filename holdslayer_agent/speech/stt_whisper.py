@@ -25,7 +25,7 @@ from holdslayer_agent.speech.audio_kept import AudioKept
 from holdslayer_agent.speech.stt import LONGEST_S, SpeechToText, SttResult, SttStream, ended
 from holdslayer_agent.speech.whisper_weights import FolderModel, PackagedModel, installed
 
-__all__ = ["WhisperCaller", "WhisperEngine", "WhisperStream"]
+__all__ = ["WhisperCaller", "WhisperEngine", "WhisperStream", "repeats", "spoken_language"]
 
 RATE_HZ: Final = 16000
 PARTIAL_FROM_S: Final = 1.2
@@ -158,7 +158,7 @@ class WhisperEngine:
         features = features[:, : features.shape[1] // 2 * 2]
         encoded = model.model.encode(get_ctranslate2_storage(features[None]), to_cpu=False)
         if self.multilingual:
-            language = _spoken(dict(model.model.detect_language(encoded)[0]), language)
+            language = spoken_language(dict(model.model.detect_language(encoded)[0]), language)
         tokenizer = Tokenizer(model.hf_tokenizer, self.multilingual, task="transcribe", language=language)
         for before in (PROMPTS[language], ""):
             prompt = model.get_prompt(
@@ -173,7 +173,7 @@ class WhisperEngine:
                 return_no_speech_prob=True,
             )
             text = tokenizer.decode([token for token in result.sequences_ids[0] if token < tokenizer.eot]).strip()
-            if not _repeats(text, before):
+            if not repeats(text, before):
                 break
         likely = min(math.exp(result.scores[0]), 1.0)
         return SttResult(text, round(likely, 3), no_speech=round(float(result.no_speech_prob), 3), language=language)
@@ -240,14 +240,14 @@ class WhisperStream(SttStream):
         self._audio.clear()
 
 
-def _spoken(likely: dict[str, float], expected: str) -> str:
+def spoken_language(likely: dict[str, float], expected: str) -> str:
     """The language of the words: the call's, unless another that we understand is far likelier."""
     among = {name: likely.get(f"<|{name}|>", 0.0) for name in PROMPTS}
     best = max(among, key=lambda name: among[name])
-    return best if among[best] >= OTHER_LANGUAGE * sum(among.values()) else expected
+    return best if among[best] > OTHER_LANGUAGE * sum(among.values()) else expected
 
 
-def _repeats(text: str, prompt: str) -> bool:
+def repeats(text: str, prompt: str) -> bool:
     """Whether what Whisper was told comes back as if it had been heard: a voice it does not understand does that."""
     words, told = (re.findall(r"\w+", part.lower()) for part in (text, prompt))
     runs = {tuple(told[at : at + REPEATED]) for at in range(len(told) - REPEATED + 1)}
