@@ -12,6 +12,7 @@ import math
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -254,7 +255,9 @@ def repeats(text: str, prompt: str) -> bool:
     return any(tuple(words[at : at + REPEATED]) in runs for at in range(len(words) - REPEATED + 1))
 
 
+@lru_cache(maxsize=1)
 def _load(name: str, download: bool, threads: int, compute: str) -> Any:
+    """A model takes seconds and 0.3 GB: one is kept, for an agent that starts again in this process."""
     if not installed():
         raise SetupError(
             "faster-whisper is not installed",
