@@ -77,7 +77,8 @@ live-llm: setup ## play the packaged companies with a language model, where OPEN
 	  --navigator llm:anthropic:$${ANTHROPIC_MODEL:-claude-3-5-haiku-latest}
 
 TRAINING := .cache/training
-train: setup ## train the hearing's nets and weights anew (an hour, 2 GB): tools/hearing_model
+train: setup ## train the hearing's nets, weights and wording anew (an hour, 2 GB): tools/hearing_model, tools/diction
+	$(BIN)/python -m tools.diction.train --write
 	@test -x $(TRAINING)/venv/bin/python || $(PYTHON) -m venv $(TRAINING)/venv
 	$(TRAINING)/venv/bin/pip install -q -r tools/hearing_model/requirements.txt
 	$(TRAINING)/venv/bin/pip install -q --no-deps -r tools/hearing_model/teacher.txt

@@ -32,20 +32,20 @@ KEYS: dict[str, str] = {word: key for key, words in _DIGIT_WORDS for word in wor
 """Spoken key → key."""
 
 _HEARD_AS = (
-    ("1", "want won"),
-    ("2", "to too do you due"),
-    ("3", "free tree"),
+    ("1", "won"),
+    ("2", "to too do you"),
+    ("3", "free"),
     ("4", "for fore"),
-    ("5", "i hive"),
-    ("6", "sex sicks"),
-    ("8", "ate hate"),
-    ("*", "start stop"),
-    ("#", "found bound pond"),
+    ("5", "i"),
+    ("8", "ate"),
+    ("*", "start"),
+    ("#", "found bound"),
 )
+"""Homophones, and what Whisper made of the practice companies' keys: do, you, free, i, start, found, bound, `stress`."""
 _HEARD_KEYS = {word: key for key, words in _HEARD_AS for word in words.split()}
 _MISHEARD = re.compile(
-    rf"\b(?:press|pressed|stress|dress)(?P<the> the)? (?P<key>{'|'.join(_HEARD_KEYS)}|\d|{'|'.join(KEYS)})"
-    r"(?P<sign> (?:key|sign|button))?(?= *(?:[.,;]|$))"
+    rf"\b(?:press|pressed|stress)(?: the)? (?P<key>{'|'.join(_HEARD_KEYS)}|\d|{'|'.join(KEYS)})"
+    r"(?: (?:key|sign|button))?(?= *(?:[.,;]|$))"
 )
 """`press free.`, `stress you.`: what recognisers make of `press three.` and `press two.`; only at a clause's end."""
 

@@ -186,9 +186,11 @@ async def _open(name: str, settings: SpeechSettings, tasks: asyncio.TaskGroup) -
     match name:
         case "whisper":
             w = settings.whisper
-            engine = await WhisperEngine.open(
-                w.model, download=w.download, threads=w.threads, compute=w.compute, timeout_s=settings.timeout_s
-            )
+            how: dict[str, Any] = {"download": w.download, "threads": w.threads, "compute": w.compute}
+            if settings.recognizer == name:  # named outright: it must be there
+                engine = await WhisperEngine.open(w.model, timeout_s=settings.timeout_s, **how)
+            else:
+                engine = WhisperEngine.beside(w.model, tasks, timeout_s=settings.timeout_s, **how)
             return _Provider(name, engine, health, 0.0, min(settings.timeout_s, _WHISPER_TIMEOUT_S))
         case "deepgram":
             d = settings.deepgram

@@ -23,6 +23,8 @@ __all__ = ["Choice", "FallbackRecogniser", "Health"]
 
 log = logging.getLogger(__name__)
 
+_NO_FAULTS: Final = frozenset({"stt-language", "stt-loading"})
+"""It does not know the language, or is not there yet: nothing that leaving it alone would mend."""
 FAULTS_IN_A_ROW: Final = 2
 """A fault that may pass is forgiven once; the second in a row sends the recogniser away."""
 
@@ -110,7 +112,7 @@ class _FallbackStream(SttStream):
                 self._inner = choice.recogniser.start(self._language, self._rate_hz)
             except ProviderError as error:
                 last = error
-                if error.code != "stt-language":
+                if error.code not in _NO_FAULTS:
                     choice.health.failed(error)
                 continue
             self._choice, self._again = choice, choice.again

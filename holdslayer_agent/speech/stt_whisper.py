@@ -8,6 +8,7 @@ made only while nobody waits for finals and the machine keeps up. `stt_invention
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import os
 import re
@@ -27,6 +28,8 @@ from holdslayer_agent.speech.stt import LONGEST_S, SpeechToText, SttResult, SttS
 from holdslayer_agent.speech.whisper_weights import FolderModel, PackagedModel, installed
 
 __all__ = ["WhisperCaller", "WhisperEngine", "WhisperStream", "repeats", "spoken_language"]
+
+log = logging.getLogger(__name__)
 
 RATE_HZ: Final = 16000
 PARTIAL_FROM_S: Final = 1.2
@@ -66,14 +69,14 @@ _FEWER: Final = "Choose a smaller model, or fewer calls at once."
 
 
 class WhisperEngine:
-    """One loaded model. `open` loads it; raises SetupError when the package or the model can't be had."""
+    """One model. `open` loads it and raises SetupError when it can't be had; `beside` does not wait for it."""
 
-    def __init__(self, model: Any, name: str, thread: ThreadPoolExecutor, *, timeout_s: float = 20.0) -> None:
-        self._model = model
-        self._thread = thread
+    def __init__(self, name: str, *, timeout_s: float = 20.0) -> None:
+        self._model: Any = None
+        self._fault: SetupError | None = None
+        self._thread = ThreadPoolExecutor(1, "whisper")
         self.name = name
         self.timeout_s = timeout_s
-        self.multilingual = bool(model.model.is_multilingual)
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._took_s = 0.0
@@ -83,15 +86,60 @@ class WhisperEngine:
         cls, name: str, *, download: bool = False, threads: int = 0, compute: str = "int8", timeout_s: float = 20.0
     ) -> WhisperEngine:
         """Loads `name`, a folder or a model of the hub; without `download` only what is on this machine."""
-        thread = ThreadPoolExecutor(1, "whisper")
-        loop = asyncio.get_running_loop()
-        model = await loop.run_in_executor(thread, _load, name, download, threads, compute)
-        return cls(model, name, thread, timeout_s=timeout_s)
+        engine = cls(name, timeout_s=timeout_s)
+        await engine._load(download, threads, compute)
+        if engine._fault is not None:
+            raise engine._fault
+        return engine
+
+    @classmethod
+    def beside(
+        cls,
+        name: str,
+        tasks: asyncio.TaskGroup,
+        *,
+        download: bool = False,
+        threads: int = 0,
+        compute: str = "int8",
+        timeout_s: float = 20.0,
+    ) -> WhisperEngine:
+        """The same, loaded while the caller goes on: calls that wait for an agent are taken over first.
+
+        Until then utterances are refused (`stt-loading`), for good where it can't be had.
+        """
+        engine = cls(name, timeout_s=timeout_s)
+        tasks.create_task(engine._load(download, threads, compute))
+        return engine
 
     @classmethod
     def load(cls, name: str, *, threads: int = 0) -> WhisperEngine:
-        """The same without a loop, for `hear`. Raises SetupError."""
-        return cls(_load(name, download=False, threads=threads, compute="int8"), name, ThreadPoolExecutor(1))
+        """The same as `open` without a loop, for `hear`. Raises SetupError."""
+        engine = cls(name)
+        engine._model = _loaded(name, False, threads, "int8")
+        return engine
+
+    async def _load(self, download: bool, threads: int, compute: str) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            self._model = await loop.run_in_executor(self._thread, _loaded, self.name, download, threads, compute)
+        except SetupError as fault:
+            self._fault = fault
+            self.close()
+            log.warning("speech to text without Whisper: %s", fault.message)
+
+    @property
+    def multilingual(self) -> bool:
+        """Whether the loaded model knows more than English."""
+        return bool(self._model.model.is_multilingual)
+
+    def require(self) -> None:
+        """Raises ProviderError while there is no model."""
+        if self._fault is not None:
+            raise ProviderError(self._fault.message, code=self._fault.code, mend=self._fault.mend)
+        if self._model is None:
+            raise ProviderError(
+                f"the Whisper model {self.name} is still being loaded", code="stt-loading", retryable=True
+            )
 
     def caller(self) -> WhisperCaller:
         """Speech to text for one call."""
@@ -187,7 +235,8 @@ class WhisperCaller(SpeechToText):
         self._engine = engine
 
     def start(self, language: str, rate_hz: int = 8000) -> SttStream:
-        """Opens an utterance. Raises ProviderError for a language the model does not know."""
+        """Opens an utterance. Raises ProviderError for a language the model does not know, and while it is loaded."""
+        self._engine.require()
         short = language.split("-")[0].lower()
         if short not in PROMPTS or (short != "en" and not self._engine.multilingual):
             raise ProviderError(
@@ -256,7 +305,7 @@ def repeats(text: str, prompt: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _load(name: str, download: bool, threads: int, compute: str) -> Any:
+def _loaded(name: str, download: bool, threads: int, compute: str) -> Any:
     """A model takes seconds and 0.3 GB: one is kept, for an agent that starts again in this process."""
     if not installed():
         raise SetupError(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -83,8 +82,8 @@ def _in_hub_cache(name: str) -> FolderModel | None:
     return FolderModel(found) if (found / "model.bin").is_file() else None
 
 
-def _packaged(folder_of: Callable[[str], Path | None] | None = None) -> PackagedModel | None:
-    folders = [(folder_of or _package_folder)(name) for name in PARTS]
+def _packaged() -> PackagedModel | None:
+    folders = [_package_folder(name) for name in PARTS]
     if None in folders:
         return None
     first, second = (folder / "data" for folder in folders if folder is not None)

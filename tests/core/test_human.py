@@ -452,3 +452,25 @@ def test_words_before_the_turn_are_not_its_own() -> None:
         TranscriptHeard(scene.now_s, began_s - 4.0, "please press one to leave a message in 1665", True)
     )
     assert "announcement words" not in scene.person.evidence
+
+
+def doubtful(scene: Scene) -> list[tuple[float, bool]]:
+    """(seconds since its onset, whether it rings) of a voice that by its sound alone is a person's with 0.6."""
+    scene.begins()
+    found = []
+    for step in range(1, 9):
+        scene.passes(0.3)
+        scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 0.3 * step, 1.1, (Likeness(0.0, -0.8),), 0.0)])
+        found.append((0.3 * step, scene.person.verdict in RINGING))
+    assert 0.5 < scene.person.p_person < 0.7
+    return found
+
+
+def test_ringing_by_sound_alone_waits_for_the_first_words_where_words_come() -> None:
+    assert [rings for at_s, rings in doubtful(on_hold()) if 1.5 <= at_s < 2.0] == [False, False]
+    assert doubtful(on_hold())[-1][1]
+
+
+def test_without_a_recogniser_it_does_not_wait() -> None:
+    scene = Scene().speaks(5.0).music(30.0).silence(0.4)
+    assert [rings for at_s, rings in doubtful(scene) if 1.5 <= at_s < 2.0] == [True, True]

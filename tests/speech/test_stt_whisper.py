@@ -13,14 +13,18 @@ import soundfile
 
 from holdslayer_agent.errors import ProviderError, SetupError
 from holdslayer_agent.speech import whisper_weights
+from holdslayer_agent.speech.stt import SttResult
+from holdslayer_agent.speech.stt_fallback import Choice, FallbackRecogniser, Health
 from holdslayer_agent.speech.stt_whisper import MOST_WAITING, WhisperEngine
 from holdslayer_agent.speech.whisper_weights import FolderModel, PackagedModel, find
+from tests.speech.scripted import Scripted
 
 tiny_whisper = pytest.importorskip("tests.speech.tiny_whisper", reason="needs faster-whisper and ctranslate2")
 
 PROMPT = next(
     (Path(__file__).parents[2] / ".cache/prefix").glob("usr/share/asterisk/sounds/en_US_*/vm-password.wav"), None
 )
+
 
 NOISE = (np.random.default_rng(1).standard_normal(16000) * 3000).astype(np.int16)
 
@@ -64,6 +68,38 @@ async def test_partial_words_come_before_the_end(model: Path) -> None:
 async def test_no_audio_has_no_words(model: Path) -> None:
     stream = (await WhisperEngine.open(str(model))).caller().start("en")
     assert (await stream.finish()).text == ""
+
+
+async def test_a_model_loaded_beside_refuses_utterances_until_it_is_there(model: Path) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        caller = WhisperEngine.beside(str(model), tasks).caller()
+        with pytest.raises(ProviderError) as raised:
+            caller.start("en")
+        assert raised.value.code == "stt-loading"
+    stream = caller.start("en")
+    await stream.feed(NOISE)
+    assert (await stream.finish()).language == "en"
+
+
+async def test_a_model_that_cannot_be_loaded_beside_leaves_the_agent_going(tmp_path: Path) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        engine = WhisperEngine.beside(str(tmp_path / "nobody-has-it"), tasks)
+    with pytest.raises(ProviderError) as raised:
+        engine.caller().start("en")
+    assert raised.value.code == "whisper-model"
+    assert not raised.value.retryable
+
+
+async def test_the_embedded_one_hears_while_whisper_is_loaded(model: Path) -> None:
+    health = Health()
+    async with asyncio.TaskGroup() as tasks:
+        whisper = WhisperEngine.beside(str(model), tasks).caller()
+        embedded = Scripted([SttResult("hello")])
+        both = FallbackRecogniser([Choice("whisper", whisper, health), Choice("embedded", embedded, Health())])
+        for _ in range(3):
+            assert (await both.start("en").finish()).text == "hello"
+    assert health.well
+    assert (await both.start("en").finish()).text == ""  # no audio, heard by Whisper
 
 
 async def test_an_english_model_refuses_another_language(model: Path) -> None:
