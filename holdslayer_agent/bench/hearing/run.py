@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -19,9 +21,9 @@ from rich.table import Table
 
 from holdslayer_agent.bench.hearing.corpus import Corpus
 from holdslayer_agent.bench.hearing.footprint import measure_footprint
-from holdslayer_agent.bench.hearing.play import play
+from holdslayer_agent.bench.hearing.play import Played, play
 from holdslayer_agent.bench.hearing.plots import curve
-from holdslayer_agent.bench.hearing.render import render
+from holdslayer_agent.bench.hearing.render import Call, render
 from holdslayer_agent.bench.hearing.score import (
     CallScore,
     Summary,
@@ -54,24 +56,29 @@ def run_bench_hearing(
             f"memory: the hearing {weight.process_mb} MB, a call {weight.call_mb} MB more "
             f"({weight.calls} calls of {weight.heard_s} s)"
         )
-    for run in runs:
-        tasks = [(folder, number, run, transcribe) for number in range(len(corpus.recipes))]
-        if jobs > 1:
-            with ProcessPoolExecutor(jobs) as pool:
-                scores = list(pool.map(_one, tasks))
-        else:
-            scores = [_one(task) for task in tasks]
-        _tell(run, scores, as_json=as_json, console=console)
+    scores: list[list[CallScore]] = []
+    tasks = [(folder, number, tuple(runs), transcribe) for number in range(len(corpus.recipes))]
+    with ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext() as pool:
+        for number, found in enumerate(pool.map(_one, tasks) if pool is not None else map(_one, tasks), 1):
+            scores.append(found)
+            print(f"{number} of {len(tasks)} calls: {found[0].id}", file=sys.stderr, flush=True)
+    for run, played in zip(runs, zip(*scores, strict=True), strict=True):
+        _tell(run, played, as_json=as_json, console=console)
         if plots:
-            _draw(run, scores, Path(plots))
+            _draw(run, played, Path(plots))
     return 0
 
 
-def _one(task: tuple[str, int, str, bool]) -> CallScore:
-    folder, number, run, transcribe = task
+def _one(task: tuple[str, int, tuple[str, ...], bool]) -> list[CallScore]:
+    """All runs of one call: what was decoded in one run is known in the next."""
+    folder, number, runs, transcribe = task
     corpus = Corpus.read(folder)
     recipe = corpus.recipes[number]
     call = render(corpus, recipe)
+    return [score_call(_played(run, call, corpus, recipe, transcribe=transcribe)) for run in runs]
+
+
+def _played(run: str, call: Call, corpus: Corpus, recipe: dict[str, Any], *, transcribe: bool) -> Played:
     memory: SoundMemory | None = None
     seed = recipe["seed"] * 7 + 1
     if run == "second":
@@ -79,8 +86,7 @@ def _one(task: tuple[str, int, str, bool]) -> CallScore:
         play(call, memory=memory, probe=False, transcribe=transcribe, language=LANGUAGE, seed=seed)
         memory = SoundMemory.from_bytes(memory.to_bytes())
         call = render(corpus, recipe, line_seed=recipe["seed"] + 1)
-    played = play(call, memory=memory, probe=run == "probe", transcribe=transcribe, language=LANGUAGE, seed=seed)
-    return score_call(played)
+    return play(call, memory=memory, probe=run == "probe", transcribe=transcribe, language=LANGUAGE, seed=seed)
 
 
 def _tell(run: str, scores: Sequence[CallScore], *, as_json: bool, console: Console) -> None:
