@@ -132,9 +132,11 @@ class Listening:
         self._partial_s = self.now_s
         if self.now_s - self._known_s < _KNOWN_S:
             return
-        text = decoder.partial()
-        if text:
-            partial = TranscriptHeard(self.now_s, self._utterance_s, text, final=False)
+        words = decoder.partial()
+        if words.text:
+            partial = TranscriptHeard(
+                self.now_s, self._utterance_s, words.text, False, words.confidence, words.language
+            )
             self._later.append((self.now_s + _STT_DELAY_S, partial))
 
     def _end(self, decoder: Decoder, at_s: float) -> None:

@@ -121,7 +121,7 @@ class Listener:
     async def _ask(self, utterance: Utterance, now: float, started_s: float) -> None:
         """Beside the frames: a busy recogniser must not hold them up."""
         try:
-            text = await utterance.partial()
+            words = await utterance.partial()
         except ProviderError as error:
             log.warning("speech to text: %s", error.message)
             if utterance is self._utterance:
@@ -129,9 +129,10 @@ class Listener:
             return
         finally:
             self._asking = False
-        if utterance is self._utterance and text and text != self._partial:
-            self._partial = text
-            self._report(shift(TranscriptHeard(now, started_s, text, final=False), self._offset_s))
+        if utterance is self._utterance and words.text and words.text != self._partial:
+            self._partial = words.text
+            heard = TranscriptHeard(now, started_s, words.text, False, words.confidence, words.language)
+            self._report(shift(heard, self._offset_s))
 
     def _open(self, at_s: float) -> None:
         self._started_s, self._asked_s, self._partial = at_s, at_s, ""

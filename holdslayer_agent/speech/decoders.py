@@ -14,7 +14,7 @@ from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.settings.speech import WhisperSettings
 from holdslayer_agent.speech import whisper_weights
 from holdslayer_agent.speech.audio_kept import AudioKept
-from holdslayer_agent.speech.stt import LONGEST_S, SttResult
+from holdslayer_agent.speech.stt import LONGEST_S, NO_WORDS, SttResult
 from holdslayer_agent.speech.stt_decoder import PhoneDecoder
 from holdslayer_agent.speech.stt_inventions import why_invented
 from holdslayer_agent.speech.stt_whisper import PARTIAL_FROM_S, PARTIAL_GROWTH, PROMPTS, WhisperEngine
@@ -36,7 +36,7 @@ class Decoder(Protocol):
         """Takes audio."""
         ...
 
-    def partial(self) -> str:
+    def partial(self) -> SttResult:
         """The words so far, perhaps none."""
         ...
 
@@ -75,18 +75,18 @@ class WhisperDecoder:
     def start(self, rate_hz: int = 8000) -> None:
         """See `Decoder`."""
         self._audio = AudioKept(rate_hz, LONGEST_S)
-        self._decoded_s, self._text = 0.0, ""
+        self._decoded_s, self._heard = 0.0, NO_WORDS
 
     def feed(self, pcm: Pcm) -> None:
         """See `Decoder`."""
         self._audio.add(pcm)
 
-    def partial(self) -> str:
+    def partial(self) -> SttResult:
         """See `Decoder`."""
         if self._audio.seconds >= max(PARTIAL_FROM_S, self._decoded_s * PARTIAL_GROWTH):
             self._decoded_s = self._audio.seconds
-            self._text = self._hear().text
-        return self._text
+            self._heard = self._hear()
+        return self._heard
 
     def finish(self) -> SttResult:
         """See `Decoder`."""

@@ -12,7 +12,7 @@ from typing import Final, Protocol, runtime_checkable
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import ProviderError
 
-__all__ = ["LONGEST_S", "SpeechToText", "SttResult", "SttStream", "ended"]
+__all__ = ["LONGEST_S", "NO_WORDS", "SpeechToText", "SttResult", "SttStream", "ended"]
 
 LONGEST_S: Final = 30.0
 """Audio of one utterance that a provider keeps at most; the oldest goes. The listener cuts at 14 s."""
@@ -29,6 +29,9 @@ class SttResult:
     language: str = ""  # what the provider believes was spoken, where it tells, as `de`
 
 
+NO_WORDS: Final = SttResult("", 0.0)
+
+
 @runtime_checkable
 class SttStream(Protocol):
     """One utterance. Ends with `finish` or `cancel`, exactly one of them."""
@@ -37,8 +40,11 @@ class SttStream(Protocol):
         """Takes audio at the stream's rate. Never waits: when the recogniser lags, the oldest audio is dropped."""
         ...
 
-    async def partial(self) -> str:
-        """The words so far, perhaps none. Raises ProviderError when the utterance is lost."""
+    async def partial(self) -> SttResult:
+        """The words so far, perhaps none; a confidence of 1 where it is not told.
+
+        Raises ProviderError when the utterance is lost.
+        """
         ...
 
     async def finish(self) -> SttResult:

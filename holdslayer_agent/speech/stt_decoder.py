@@ -19,7 +19,7 @@ import soxr
 
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import ProviderError, SetupError
-from holdslayer_agent.speech.stt import SttResult
+from holdslayer_agent.speech.stt import NO_WORDS, SttResult
 
 __all__ = ["LANGUAGES", "PhoneDecoder"]
 
@@ -72,10 +72,10 @@ class PhoneDecoder:
         """Decodes int16 samples at the utterance's rate."""
         self._decode(pcm, last=False)
 
-    def partial(self) -> str:
+    def partial(self) -> SttResult:
         """The words so far."""
         hypothesis = self._decoder.hyp() if self._open and self._heard else None
-        return hypothesis.hypstr if hypothesis else ""
+        return SttResult(hypothesis.hypstr) if hypothesis else NO_WORDS
 
     def finish(self) -> SttResult:
         """Ends the utterance."""

@@ -20,7 +20,7 @@ import numpy as np
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.speech.audio_kept import AudioKept
-from holdslayer_agent.speech.stt import LONGEST_S, SpeechToText, SttResult, SttStream, ended
+from holdslayer_agent.speech.stt import LONGEST_S, NO_WORDS, SpeechToText, SttResult, SttStream, ended
 
 __all__ = ["Deepgram", "DeepgramStream"]
 
@@ -127,11 +127,12 @@ class DeepgramStream(SttStream):
             self._waiting.add(pcm)
             self._wake.set()
 
-    async def partial(self) -> str:
+    async def partial(self) -> SttResult:
         """Finals so far and the interim words behind them."""
         if self._lost is not None:
             raise self._lost
-        return " ".join(part for part in (*(text for text, _ in self._finals), self._interim) if part)
+        text = " ".join(part for part in (*(text for text, _ in self._finals), self._interim) if part)
+        return SttResult(text) if text else NO_WORDS
 
     async def finish(self) -> SttResult:
         """Asks for the finals and waits for them."""

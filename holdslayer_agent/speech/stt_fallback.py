@@ -17,7 +17,7 @@ from typing import Final
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.speech.audio_kept import AudioKept
-from holdslayer_agent.speech.stt import LONGEST_S, SpeechToText, SttResult, SttStream, ended
+from holdslayer_agent.speech.stt import LONGEST_S, NO_WORDS, SpeechToText, SttResult, SttStream, ended
 
 __all__ = ["Choice", "FallbackRecogniser", "Health"]
 
@@ -129,16 +129,16 @@ class _FallbackStream(SttStream):
             except ProviderError as error:
                 await self._lose(error)
 
-    async def partial(self) -> str:
+    async def partial(self) -> SttResult:
         if self._inner is None or self._ended:
-            return ""
+            return NO_WORDS
         inner = self._inner
         try:
             return await inner.partial()
         except ProviderError as error:
             if inner is self._inner and not self._ended:
                 await self._lose(error)
-            return ""
+            return NO_WORDS
 
     async def finish(self) -> SttResult:
         if self._ended:

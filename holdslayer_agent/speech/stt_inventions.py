@@ -17,7 +17,7 @@ from typing import Final
 
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.core.said_words import tokens
-from holdslayer_agent.speech.stt import SpeechToText, SttResult, SttStream
+from holdslayer_agent.speech.stt import NO_WORDS, SpeechToText, SttResult, SttStream
 
 __all__ = ["WithoutInventions", "why_invented"]
 
@@ -115,9 +115,9 @@ class _SoberStream(SttStream):
         self._seconds += len(pcm) / self._rate_hz
         await self._inner.feed(pcm)
 
-    async def partial(self) -> str:
-        text = await self._inner.partial()
-        return "" if why_invented(SttResult(text), self._language, self._seconds) else text
+    async def partial(self) -> SttResult:
+        result = await self._inner.partial()
+        return NO_WORDS if why_invented(result, self._language, self._seconds) else result
 
     async def finish(self) -> SttResult:
         result = await self._inner.finish()

@@ -18,7 +18,7 @@ import soundfile
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import ProviderError, SetupError
 from holdslayer_agent.speech.audio_kept import AudioKept
-from holdslayer_agent.speech.stt import LONGEST_S, SpeechToText, SttResult, SttStream, ended
+from holdslayer_agent.speech.stt import LONGEST_S, NO_WORDS, SpeechToText, SttResult, SttStream, ended
 
 __all__ = ["OpenAiSpeech", "OpenAiStream", "installed"]
 
@@ -139,9 +139,10 @@ class OpenAiStream(SttStream):
         if not self._ended:
             self._audio.add(pcm)
 
-    async def partial(self) -> str:
+    async def partial(self) -> SttResult:
         """None before the utterance ends; then what a streaming model has sent."""
-        return "".join(self._heard).strip()
+        text = "".join(self._heard).strip()
+        return SttResult(text) if text else NO_WORDS
 
     async def finish(self) -> SttResult:
         """Uploads, and waits for the words."""

@@ -21,7 +21,7 @@ import numpy as np
 
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import ProviderError
-from holdslayer_agent.speech.stt import SpeechToText, SttResult, SttStream
+from holdslayer_agent.speech.stt import NO_WORDS, SpeechToText, SttResult, SttStream
 from holdslayer_agent.speech.stt_decoder import LANGUAGES
 from holdslayer_agent.speech.stt_worker import HEAD
 
@@ -182,14 +182,14 @@ class PocketsphinxStream(SttStream):
         if self._worker is not None and not self._lock.locked() and self._worker.writable:
             self._flush(self._worker)
 
-    async def partial(self) -> str:
+    async def partial(self) -> SttResult:
         """The words so far; none while no worker is to spare. From the first on the utterance keeps its worker."""
         if self._ended or (self._worker is None and not self._pool.spare):
-            return ""
+            return NO_WORDS
         async with self._lock:
             worker = await self._hold_worker()
             text, _ = await self._ask(worker, b"P")
-        return text
+        return SttResult(text) if text else NO_WORDS
 
     async def finish(self) -> SttResult:
         """The final words. Waits for a worker if none was free yet."""

@@ -133,7 +133,7 @@ class _MeteredStream(SttStream):
             page.cost += seconds * self._cost_per_s
         await self._inner.feed(pcm)
 
-    async def partial(self) -> str:
+    async def partial(self) -> SttResult:
         try:
             return await self._inner.partial()
         except ProviderError as error:

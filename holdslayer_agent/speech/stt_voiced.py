@@ -14,7 +14,7 @@ import numpy as np
 import webrtcvad
 
 from holdslayer_agent.core.audio import Pcm
-from holdslayer_agent.speech.stt import SpeechToText, SttResult, SttStream, ended
+from holdslayer_agent.speech.stt import NO_WORDS, SpeechToText, SttResult, SttStream, ended
 
 __all__ = ["VoicedOnly"]
 
@@ -87,8 +87,8 @@ class _VoicedStream(SttStream):
         self._before.clear()
         return out
 
-    async def partial(self) -> str:
-        return await self._inner.partial() if self._any and not self._ended else ""
+    async def partial(self) -> SttResult:
+        return await self._inner.partial() if self._any and not self._ended else NO_WORDS
 
     async def finish(self) -> SttResult:
         """The words; none, without asking, when there was no voice."""

@@ -24,7 +24,7 @@ from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import HoldSlayerError, ProviderError, SetupError
 from holdslayer_agent.speech import whisper_weights
 from holdslayer_agent.speech.audio_kept import AudioKept
-from holdslayer_agent.speech.stt import LONGEST_S, SpeechToText, SttResult, SttStream, ended
+from holdslayer_agent.speech.stt import LONGEST_S, NO_WORDS, SpeechToText, SttResult, SttStream, ended
 from holdslayer_agent.speech.whisper_weights import FolderModel, PackagedModel, installed
 
 __all__ = ["WhisperCaller", "WhisperEngine", "WhisperStream", "repeats", "spoken_language"]
@@ -257,7 +257,7 @@ class WhisperStream(SttStream):
         self._engine = engine
         self._language = language
         self._audio = AudioKept(rate_hz, LONGEST_S)
-        self._text = ""
+        self._heard = NO_WORDS
         self._decoded_s = 0.0
         self._ended = False
 
@@ -266,13 +266,13 @@ class WhisperStream(SttStream):
         if not self._ended:
             self._audio.add(pcm)
 
-    async def partial(self) -> str:
+    async def partial(self) -> SttResult:
         """The words so far, decoded anew when the model is idle and enough has come since."""
         enough_s = max(PARTIAL_FROM_S, self._decoded_s * PARTIAL_GROWTH)
         if not self._ended and self._engine.quick and self._audio.seconds >= enough_s:
             self._decoded_s = self._audio.seconds
-            self._text = (await self._engine.decode(self._audio.all(), self._audio.rate_hz, self._language)).text
-        return self._text
+            self._heard = await self._engine.decode(self._audio.all(), self._audio.rate_hz, self._language)
+        return self._heard
 
     async def finish(self) -> SttResult:
         """The words of all the audio."""

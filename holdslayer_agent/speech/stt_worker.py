@@ -39,7 +39,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         elif kind == b"A":
             decoder.feed(np.frombuffer(body, "<i2"))
         elif kind == b"P":
-            _answer(answers, b"P", {"text": decoder.partial(), "confidence": 0.0})
+            _answer(answers, b"P", {"text": decoder.partial().text, "confidence": 0.0})
         elif kind == b"F":
             result = decoder.finish()
             _answer(answers, b"F", {"text": result.text, "confidence": result.confidence})

@@ -156,9 +156,9 @@ class FakeUtterance:
         self.frames += 1
         self._fail("feed")
 
-    async def partial(self) -> str:
+    async def partial(self) -> SttResult:
         self._fail("partial")
-        return self.words.split()[0]
+        return SttResult(self.words.split()[0], 0.5, language="en")
 
     async def finish(self) -> SttResult:
         self.ended = "finished"

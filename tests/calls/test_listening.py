@@ -23,6 +23,7 @@ from holdslayer_agent.core.observations import (
     VoiceMeasured,
 )
 from holdslayer_agent.hearing import Ear
+from holdslayer_agent.speech.stt import NO_WORDS, SttResult
 from holdslayer_agent.telephony.tones import dtmf_tones
 
 AUDIO = Path(__file__).resolve().parents[1] / "fixtures" / "audio"
@@ -93,9 +94,9 @@ async def test_a_recogniser_that_is_busy_does_not_hold_the_frames_up(voice: Any)
     released = asyncio.Event()
 
     class BusyUtterance(FakeUtterance):
-        async def partial(self) -> str:
+        async def partial(self) -> SttResult:
             await released.wait()
-            return ""
+            return NO_WORDS
 
     class BusyRecognizer(FakeRecognizer):
         def start(self, language: str, rate_hz: int = 8000) -> FakeUtterance:

@@ -45,10 +45,10 @@ class ScriptedStream(SttStream):
     async def feed(self, pcm: Pcm) -> None:
         self.heard += len(pcm)
 
-    async def partial(self) -> str:
+    async def partial(self) -> SttResult:
         if isinstance(self.owner.words, ProviderError):
             raise self.owner.words
-        return self.owner.words
+        return SttResult(self.owner.words)
 
     async def finish(self) -> SttResult:
         results = self.owner.results

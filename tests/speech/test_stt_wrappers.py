@@ -107,7 +107,7 @@ async def test_an_invention_becomes_silence_and_is_counted() -> None:
     stt = WithoutInventions(Scripted([SttResult("Thanks for watching!", 0.9)], words="Thank you for watching"))
     stream = stt.start("en")
     await stream.feed(SECOND)
-    assert await stream.partial() == ""
+    assert (await stream.partial()).text == ""
     assert (await stream.finish()).text == ""
     assert stt.suppressed == {"known": 1}
 
@@ -119,7 +119,7 @@ async def test_silence_is_not_sent_at_all() -> None:
     inner = Scripted([SttResult("invented")])
     stream = VoicedOnly(inner).start("en")
     await stream.feed(SECOND)
-    assert await stream.partial() == ""
+    assert (await stream.partial()).text == ""
     assert (await stream.finish()).text == ""
     assert inner.streams[0].heard == 0
     assert inner.streams[0].cancelled
