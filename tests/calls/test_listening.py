@@ -66,7 +66,8 @@ async def test_a_voice_is_reported_in_the_calls_time_and_its_words_follow(voice:
     final = [t for t in of(found, TranscriptHeard) if t.final]
     assert final[0].text == "hello there"
     assert final[0].started_s == pytest.approx(of(found, SpeechStarted)[0].at_s)
-    assert any(not t.final for t in of(found, TranscriptHeard))
+    partial = next(t for t in of(found, TranscriptHeard) if not t.final)
+    assert (partial.confidence, partial.language) == (0.5, "en")
     assert all(u.ended == "finished" for u in recognizer.utterances)
     assert recognizer.utterances[0].frames > 20
 
