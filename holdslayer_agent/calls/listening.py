@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 BEFORE_ONSET_S = 0.4
 """Audio from before a voice's onset goes to the recogniser, too: the first consonant is soft."""
 
-PARTIAL_EVERY_S = 0.6
+PARTIAL_EVERY_S = 0.5
 LONGEST_UTTERANCE_S = 14.0
 """A voice without a pause is cut from here on, so that its words are known while the menu still waits."""
 BREATH_S = 0.12

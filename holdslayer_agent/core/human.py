@@ -283,7 +283,8 @@ class PersonEvidence:
         turn = self._turn
         self._worded = self._worded or bool(heard.text)
         if turn is not None and heard.at_s > turn.started_s:  # an utterance may have begun before the turn was opened
-            turn.words[f"{heard.started_s:.2f}"] = heard.text
+            utterance = f"{heard.started_s:.2f}"
+            turn.words[utterance], turn.heard_well[utterance] = heard.text, heard.confidence
             turn.language = heard.language or turn.language
 
     def _react(self, at_s: float, pause_s: float) -> None:

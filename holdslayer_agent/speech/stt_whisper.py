@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 RATE_HZ: Final = 16000
 PARTIAL_FROM_S: Final = 1.2
-PARTIAL_GROWTH: Final = 1.5
+PARTIAL_GROWTH: Final = 1.3
 """Partial words are decoded when the utterance is this long, and again when it is this many times longer: the first
 second tells a person from an announcement, and later ones are worth less than the processor."""
 PARTIAL_WITHIN_S: Final = 1.2

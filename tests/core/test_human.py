@@ -444,6 +444,17 @@ def test_a_systems_wording_speaks_against_a_person_where_no_phrase_is_known() ->
     assert person.evidence["a system's wording"] < -1
 
 
+def test_half_heard_words_do_not_speak_for_a_person() -> None:
+    def worded(confidence: float) -> float:
+        scene = on_hold().speaks(2.0, live=0.0)
+        said = "well we could never have got there without him I suppose"
+        scene.person.observe(TranscriptHeard(scene.now_s, scene.started_s, said, False, confidence))
+        return scene.person.evidence.get("a person's wording", 0.0)
+
+    assert worded(0.3) == 0.0
+    assert 0.0 < worded(0.5) < worded(0.8) == worded(1.0)
+
+
 def test_words_before_the_turn_are_not_its_own() -> None:
     scene = on_hold().speaks(2.0)
     began_s = scene.person.turn_started_s

@@ -48,6 +48,7 @@ class Turn:
     told_recording: bool = False  # the user heard a machine
     told_person: bool = False
     words: dict[str, str] = field(default_factory=dict)  # start of the utterance -> text
+    heard_well: dict[str, float] = field(default_factory=dict)  # start of the utterance -> the recogniser's confidence
     language: str = ""  # of the words, where the recogniser tells
 
 
