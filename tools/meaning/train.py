@@ -3,7 +3,7 @@
     python -m tools.meaning.train            # how well, branches held out
     python -m tools.meaning.train --write    # and writes the form fitted on all branches
 
-Menus are drawn from `wishes/`: the right option, or a heading over it, among options for other wishes of the same branch.
+Menus are drawn from `wishes/`: the right option, or a heading over it, among options for other wishes of its branch.
 Fitted by softmax over each menu's options (Adam, weights drawn towards none, so that what the encoder knows stays), in
 four languages at once, wishes of one language among menus of another as well. The form is the mean of several fits, cut
 to rank 64. Minutes, numpy alone; the same data give the same file.

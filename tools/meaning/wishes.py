@@ -1,7 +1,7 @@
 """What people call companies for, and how menus word it: the data that `tools.meaning.train` fits on.
 
-`wishes/LANGUAGE.txt` has a section for each branch (`# bank`) with its wishes: a name, what callers say (`?`) and what a
-menu offers for it (`=`), each divided by ` ; `. A heading that a main menu puts over several wishes begins with `+`.
+`wishes/LANGUAGE.txt` has a section for each branch (`# bank`) with its wishes: a name, what callers say (`?`) and what
+a menu offers for it (`=`), each divided by ` ; `. A heading that a main menu puts over several wishes begins with `+`.
 """
 
 from __future__ import annotations
