@@ -115,13 +115,12 @@ def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> 
     """The menu with points for its topics' likeness to the goal, where no word tells which is good.
 
     Where words are good, likeness would only unsettle them: on menus that were never seen, adding it everywhere finds
-    no more (docs/navigation.md). More choices, and "all else for members", go before a topic that has likeness alone.
+    no more (docs/navigation.md). More choices are heard before a topic that has likeness alone.
     """
     found = [pair[1] for pair in (best_of(view, menu, tried), inferred(view, menu, tried)) if pair is not None]
     common = shared_of(menu)
     more = any(option.keys and open_still(option, tried, menu) for option in menu.of(OptionKind.MORE))
-    rest = any(_points(view, option, common) >= GOOD for option in menu.of(OptionKind.OTHER))
-    if more or rest or max(found, default=0.0) >= GOOD:
+    if more or max(found, default=0.0) >= GOOD:
         return menu
     alike = likeness.of(view.goal, menu)
 

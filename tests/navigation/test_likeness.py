@@ -83,11 +83,6 @@ def test_more_choices_are_heard_first() -> None:
     assert pressed(heard, GOAL, knowing(poodle=1, kennels=1)) == "9"
 
 
-def test_all_else_for_callers_like_this_one_goes_first() -> None:
-    heard = "For tickets, press 1. For kennels, press 2. For all other member services, press 3."
-    assert pressed(heard, GOAL, knowing(poodle=1, kennels=1)) == "3"
-
-
 def test_one_topic_alone_is_compared_with_nothing() -> None:
     assert knowing(poodle=1, kennels=1).of(GOAL, parse_menu(["For kennels, press 1."])) == {}
 

@@ -13,16 +13,17 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from holdslayer_agent.core.menu import Menu, Option
 from holdslayer_agent.navigation.encoder import DIMENSIONS, load_encoder, normal
 from holdslayer_agent.navigation.likeness import FORM, WEIGHT, Fit
-from holdslayer_agent.navigation.meaning import Shared, concepts_in, score
+from holdslayer_agent.navigation.meaning import score
+from holdslayer_agent.navigation.weighing import shared_of
 from tools.meaning.wishes import LANGUAGES, Branch, Wish, read_wishes
 
 RANK = 64
@@ -147,12 +148,7 @@ def form(branches: Sequence[Branch], vectors: dict[str, Floats]) -> Fit:
 def by_words(menu: Drawn) -> Floats:
     """The points of the rules, the right option first."""
     meanings = (menu.right, *menu.others)
-    said = Counter(word for meaning in meanings for word in set(meaning.split()))
-    meant = Counter(concept for meaning in meanings for concept in concepts_in(meaning))
-    shared = Shared(
-        frozenset(word for word, count in said.items() if count >= 2),
-        frozenset(concept for concept, count in meant.items() if count >= max(2.0, len(meanings) / 2)),
-    )
+    shared = shared_of(Menu(tuple(Option("", meaning, place) for place, meaning in enumerate(meanings))))
     return np.array([score(menu.said, meaning, shared) for meaning in meanings], np.float32)
 
 
