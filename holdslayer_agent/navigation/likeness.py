@@ -21,7 +21,7 @@ from holdslayer_agent.core.menu import Menu, OptionKind
 from holdslayer_agent.errors import SetupError
 from holdslayer_agent.navigation.encoder import Encoder, load_encoder, normal
 
-__all__ = ["FORM", "WEIGHT", "Fit", "Likeness"]
+__all__ = ["FORM", "KEPT", "MOST", "WEIGHT", "Fit", "Likeness"]
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ WEIGHT: Final = 3.0
 """Points for a likeness of 1. On `tools/meaning/wishes`, branches held out, 2 to 4 find 60 to 61 % of right options."""
 MOST: Final = 0.7
 """Less than a good option's: what likeness alone picks is taken where nothing better is offered."""
-_KEPT: Final = 4000
+KEPT: Final = 4000
 """Vectors kept, 2 kB each: days of calls."""
 
 
@@ -104,6 +104,6 @@ class Likeness:
             if missing:
                 self._vectors.update(zip(missing, self._encoder.encode(missing), strict=True))
             found = [self._vectors[text] for text in wanted]
-            while len(self._vectors) > _KEPT:
+            while len(self._vectors) > KEPT:
                 self._vectors.popitem(last=False)
         return found

@@ -30,7 +30,8 @@ class MadeUp:
     """Knows which texts mean the same: those that `about` puts under one number."""
 
     def __init__(self, about: dict[str, int]) -> None:
-        self.about, self.asked = about, []  # type: ignore[var-annotated]
+        self.about = about
+        self.asked: list[str] = []
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         self.asked += texts
@@ -42,11 +43,15 @@ class MadeUp:
         return rows
 
 
-def knowing(**about: int) -> Likeness:
-    made = Likeness()
+def using(made: MadeUp) -> Likeness:
+    by = Likeness()
     flat = np.zeros((encoder.DIMENSIONS, 1), np.float32)
-    made.take(MadeUp({words.replace("_", " "): number for words, number in about.items()}), Fit(flat, flat))
-    return made
+    by.take(made, Fit(flat, flat))
+    return by
+
+
+def knowing(**about: int) -> Likeness:
+    return using(MadeUp(about))
 
 
 def pressed(heard: str, goal: str, by: Likeness | None, **view: object) -> str:
@@ -60,10 +65,10 @@ def test_an_option_that_shares_no_word_is_found_by_its_meaning() -> None:
 
 
 def test_good_words_are_not_overruled_and_cost_no_encoding() -> None:
-    by = knowing(card=1, kennels=1)
-    assert pressed("For a lost card, press 1. For kennels, press 2.", "report a lost card", by) == "1"
-    assert isinstance(by._encoder, MadeUp)
-    assert by._encoder.asked == []
+    made = MadeUp({"card": 1, "kennels": 1})
+    heard = "For a lost card, press 1. For kennels, press 2."
+    assert pressed(heard, "report a lost card", using(made)) == "1"
+    assert made.asked == []
 
 
 def test_what_stands_for_other_callers_stays_theirs() -> None:
@@ -88,15 +93,15 @@ def test_one_topic_alone_is_compared_with_nothing() -> None:
 
 
 def test_each_text_is_encoded_once_and_old_ones_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    by = knowing(poodle=1)
-    menu = parse_menu([MENU])
+    made = MadeUp({"poodle": 1})
+    by, menu = using(made), parse_menu([MENU])
     by.of(GOAL, menu)
     by.of(GOAL, menu)
-    assert isinstance(by._encoder, MadeUp)
-    assert len(by._encoder.asked) == 4
-    monkeypatch.setattr(likeness, "_KEPT", 2)
+    assert len(made.asked) == 4
+    monkeypatch.setattr(likeness, "KEPT", 2)
     by.of("another wish", menu)
-    assert len(by._vectors) == 2
+    by.of(GOAL, menu)
+    assert made.asked.count(GOAL) == 2
 
 
 async def test_it_adds_nothing_until_it_is_loaded() -> None:
@@ -121,9 +126,9 @@ async def test_without_its_package_words_go_on_alone(
 
 
 def test_another_file_than_the_published_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in encoder._SHA256:
+    for name in encoder.SHA256:
         (tmp_path / name).write_bytes(b"something else")
-    monkeypatch.setattr(encoder, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(encoder, "folder", lambda: tmp_path)
     with pytest.raises(SetupError) as fault:
         encoder.check()
     assert fault.value.code == "meaning-model"
