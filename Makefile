@@ -77,8 +77,9 @@ live-llm: setup ## play the packaged companies with a language model, where OPEN
 	  --navigator llm:anthropic:$${ANTHROPIC_MODEL:-claude-3-5-haiku-latest}
 
 TRAINING := .cache/training
-train: setup ## train the hearing's nets, weights and wording anew (an hour, 2 GB): tools/hearing_model, tools/diction
+train: setup ## train the hearing's nets, weights and wording anew (an hour, 2 GB): tools/hearing_model, tools/diction, tools/meaning
 	$(BIN)/python -m tools.diction.train --write
+	$(BIN)/python -m tools.meaning.train --write
 	@test -x $(TRAINING)/venv/bin/python || $(PYTHON) -m venv $(TRAINING)/venv
 	$(TRAINING)/venv/bin/pip install -q -r tools/hearing_model/requirements.txt
 	$(TRAINING)/venv/bin/pip install -q --no-deps -r tools/hearing_model/teacher.txt
@@ -88,7 +89,7 @@ lock: ## renew requirements.lock and that of the containers (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --no-strip-extras --generate-hashes --extra dev --no-emit-index-url \
 	  --no-annotate --no-header pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	  --extra mcp --extra notify --extra telemetry --extra postgresql --extra whisper-base pyproject.toml -o deploy/requirements.lock
+	  --extra mcp --extra notify --extra telemetry --extra postgresql --extra whisper-base --extra meaning pyproject.toml -o deploy/requirements.lock
 
 clean: ## remove what set-up and runs left here
 	rm -rf .venv .cache var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -33,7 +33,7 @@ from holdslayer_agent.core.wording import word
 from holdslayer_agent.errors import StoreError
 from holdslayer_agent.hearing import warm_up
 from holdslayer_agent.incoming import Incoming
-from holdslayer_agent.navigation.choice import budget_of, navigator_of
+from holdslayer_agent.navigation.choice import budget_of, likeness_of, navigator_of
 from holdslayer_agent.navigation.memory import MenuMemory
 from holdslayer_agent.observers.finisher import Finisher, recordings_key
 from holdslayer_agent.observers.housekeeping import Housekeeper
@@ -98,6 +98,7 @@ class Agent:
         self._adopting = asyncio.Lock()
         self._spawned: set[asyncio.Task[None]] = set()
         self.budget = budget_of(settings.navigator)
+        self.likeness = likeness_of(settings.navigator)
         self.store: Store
         self.planner: Planner
         self.desk: Desk
@@ -143,6 +144,8 @@ class Agent:
                     await agent.asterisk.connected()
                     await agent._prepare()
                     await agent._adopt()
+                    if agent.likeness is not None:
+                        running.append(tasks.create_task(agent.likeness.load(), name="meaning"))
                     running.append(tasks.create_task(agent.scheduled.run(), name="schedule"))
                     running.append(tasks.create_task(agent.asterisk.watch(), name="asterisk"))
                     running.append(tasks.create_task((await agent._finisher()).run(), name="recordings"))
@@ -280,7 +283,7 @@ class Agent:
             switchboard=self.board,
             recognizer=self._recogniser,
             voice=self.voice,
-            navigator=navigator_of(self.settings.navigator, self.memory, self.budget),
+            navigator=navigator_of(self.settings.navigator, self.memory, self.budget, self.likeness),
             learn=self._call_ended,
             sounds=sounds_folder(self.settings),
             rate_hz=self.rate_hz,

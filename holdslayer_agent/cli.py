@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     navigation.add_argument(
         "--navigator",
         default="rules",
-        help="rules, memory (the second call counts), llm:openai:MODEL, llm:anthropic:MODEL",
+        help="rules, words (without meaning), memory (the second call counts), llm:openai:MODEL, llm:anthropic:MODEL",
     )
     navigation.add_argument("--word-errors", type=float, default=0.0)
     navigation.add_argument("--seeds", type=int, default=1, help="runs, each with other word errors")

@@ -19,6 +19,7 @@ from rich.markup import escape
 
 from holdslayer_agent.api.local import LocalClient, socket_path
 from holdslayer_agent.errors import HoldSlayerError
+from holdslayer_agent.navigation import encoder
 from holdslayer_agent.settings import Settings, load_settings
 from holdslayer_agent.speech.recognisers import EMBEDDED, missing_for, wanted
 from holdslayer_agent.speech.tts_local import LocalSynthesizer
@@ -137,6 +138,18 @@ def _parts(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("voice", Health.GOOD, "festival, flite, espeak-ng")
     yield from _speech(settings)
+    yield _menus(settings)
+
+
+def _menus(settings: Settings) -> Finding:
+    if not settings.navigator.meaning:
+        return Finding("menus", Health.GOOD, "weighed by words alone, as the settings want it")
+    try:
+        encoder.check()
+    except HoldSlayerError as error:
+        health = Health.WARN if encoder.installed() else Health.GOOD
+        return Finding("menus", health, f"weighed by words alone: {error.message}", error.mend)
+    return Finding("menus", Health.GOOD, "weighed by words and meaning")
 
 
 def _speech(settings: Settings) -> Iterator[Finding]:

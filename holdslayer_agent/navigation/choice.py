@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable
 
 from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.navigation import encoder
 from holdslayer_agent.navigation.budget import Budget, Price
 from holdslayer_agent.navigation.composed import ComposedNavigator, Learned
+from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.llm import ChatModel, LlmNavigator
 from holdslayer_agent.navigation.llm_anthropic import AnthropicChat
 from holdslayer_agent.navigation.llm_openai import OpenAiChat
@@ -16,18 +18,26 @@ from holdslayer_agent.navigation.port import Navigator
 from holdslayer_agent.navigation.rules import RulesNavigator
 from holdslayer_agent.settings import NavigatorSettings
 
-__all__ = ["budget_of", "navigator_named", "navigator_of"]
+__all__ = ["budget_of", "likeness_of", "navigator_named", "navigator_of"]
 
 
 def navigator_of(
-    settings: NavigatorSettings, memory: Learned | None = None, budget: Budget | None = None
+    settings: NavigatorSettings,
+    memory: Learned | None = None,
+    budget: Budget | None = None,
+    likeness: Likeness | None = None,
 ) -> ComposedNavigator:
     """Raises SetupError when the vendor's package is not installed."""
-    rules = RulesNavigator()
+    rules = RulesNavigator(likeness)
     if settings.kind == "rules":
         return ComposedNavigator(rules, memory=memory)
     budget = budget if budget is not None else budget_of(settings)
     return ComposedNavigator(rules, [LlmNavigator(_model(settings), budget, timeout_s=settings.timeout_s)], memory)
+
+
+def likeness_of(settings: NavigatorSettings) -> Likeness | None:
+    """What compares meanings, not loaded yet; None where it is turned off or its package is not here."""
+    return Likeness() if settings.meaning and encoder.installed() else None
 
 
 def budget_of(settings: NavigatorSettings, now_s: Callable[[], float] = time.time) -> Budget:

@@ -32,6 +32,7 @@ from holdslayer_agent.navigation.weighing import (
     GOOD,
     HARDLY,
     best_of,
+    fits,
     has_unread,
     inferred,
     is_damaged,
@@ -153,7 +154,7 @@ def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -
     if best is None:
         return False
     others = [
-        score(view.goal, option.meaning)
+        fits(view, option)
         for option in (*menu.of(OptionKind.TOPIC, OptionKind.OPERATOR), *menu.unread)
         if option.keys != best[0].keys and option.meaning
     ]
@@ -161,9 +162,12 @@ def _stands_out(view: MenuView, menu: Menu, best: tuple[Option, float] | None) -
 
 
 def _alone_fits(view: MenuView, wanted: list[Option], best: tuple[Option, float], margin: float = HARDLY) -> bool:
-    """Whether no other option has anything to do with the goal: a weak fit is better than "all other questions"."""
+    """Whether no other option has anything to do with the goal: a weak fit is better than "all other questions".
+
+    By its words: likeness is centred, so that others never have much of it.
+    """
     others = [score(view.goal, option.meaning) for option in wanted if option.keys != best[0].keys]
-    return best[1] - max(others, default=0.0) >= margin
+    return best[1] - best[0].likeness - max(others, default=0.0) >= margin
 
 
 def _topics(menu: Menu) -> list[Option]:
@@ -232,7 +236,7 @@ def _way_out(view: MenuView, menu: Menu, tried: Tried, wanted: list[Option]) -> 
         choices = tuple(option.meaning for option in untried[:6])
         return AskUser("Which of these is it?", "nothing offered fits the goal by its words", choices=choices)
     if untried:
-        guess = max(untried, key=lambda option: score(view.goal, option.meaning))
+        guess = max(untried, key=lambda option: fits(view, option))
         return take(guess, "nothing fits; the likeliest of what is left")
     for option in menu.of(OptionKind.BACK):
         if option.keys and tried.keys.get(option.keys, 0) < MOST_TRIES:

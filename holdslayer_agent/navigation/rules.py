@@ -6,8 +6,9 @@ makes the same input in the same prompt twice at most.
 
 from __future__ import annotations
 
+import asyncio
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from holdslayer_agent.core.decisions import CallbackPolicy
@@ -17,6 +18,7 @@ from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.navigation.choices import choose
 from holdslayer_agent.navigation.entries import agrees, answer_entry, answer_yes_or_no, confirm_entry
+from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.loops import AGAIN, times_at_prompt, unstuck, waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted
 from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, completed, repeats, tried_at, waited_out
@@ -39,7 +41,15 @@ from holdslayer_agent.navigation.prompts import (
     said_no,
     said_yes,
 )
-from holdslayer_agent.navigation.weighing import best_of, inferred, open_still, pressed_in_vain, take, untried
+from holdslayer_agent.navigation.weighing import (
+    best_of,
+    by_meaning,
+    inferred,
+    open_still,
+    pressed_in_vain,
+    take,
+    untried,
+)
 
 __all__ = ["RulesNavigator"]
 
@@ -52,15 +62,21 @@ _LONG_SILENCE_S: Final = 25.0
 """Judged: a notice is followed within seconds; a menu comes again after 5 to 10 s."""
 
 
+@dataclass(frozen=True, slots=True)
 class RulesNavigator:
-    """Implements `Navigator` without state: safe to share between calls."""
+    """Implements `Navigator` without state of a call: safe to share between calls."""
+
+    likeness: Likeness | None = None
+    """Tells options apart by what they mean, once it is loaded; None: by words alone."""
 
     async def decide(self, view: MenuView) -> Decision:
         """See `Navigator`."""
-        return decide(view)
+        if self.likeness is None or not self.likeness.ready:
+            return decide(view)
+        return await asyncio.to_thread(decide, view, self.likeness)
 
 
-def decide(view: MenuView) -> Decision:
+def decide(view: MenuView, likeness: Likeness | None = None) -> Decision:
     """The next input, by rules. What the user has answered is taken for a part of the goal."""
     told = [answer.text for answer in view.answers if answer.text and view.callback is not CallbackPolicy.ASK]
     if told:
@@ -73,6 +89,8 @@ def decide(view: MenuView) -> Decision:
     texts = [sentence.text for sentence in prompt]
     menu, texts = completed(view, texts)
     tried = tried_at(view, menu)
+    if likeness is not None:
+        menu = by_meaning(view, menu, tried, likeness)
     decision = _first_of(view, menu, tried, texts)
     waits = isinstance(decision, WaitForMore | AskUser) or decision is None
     if waits and waits_at_prompt(view) >= MOST_TRIES:

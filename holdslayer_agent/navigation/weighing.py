@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.loops import times_at_prompt
 from holdslayer_agent.navigation.meaning import Shared, concepts_in, is_unwanted, same_words, score
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried
@@ -26,7 +28,10 @@ __all__ = [
     "FOR_OTHERS",
     "GOOD",
     "HARDLY",
+    "added",
     "best_of",
+    "by_meaning",
+    "fits",
     "has_unread",
     "inferred",
     "is_damaged",
@@ -54,6 +59,12 @@ _LEADS_ON: Final = 0.4
 """Judged: fair, where nothing else is."""
 _HOLDS: Final = 0.3
 """Judged: less than a fair fit by itself, so that it decides between options that say little."""
+_AGAINST: Final = 0.15
+"""Judged: what an option may lose by being unlike; more or less makes no difference on menus never seen."""
+_BOTH_WEAK: Final = CLEARLY_FAIR - 0.02
+"""Not before "for anything else"."""
+_TIE: Final = 0.01
+"""So little that it only decides between options that are equal otherwise."""
 _HELD: Final = frozenset(("student", "booking", "order", "parcel", "consumer", "claim", "existing"))
 _PRESS: Final = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 
@@ -93,11 +104,46 @@ def _standing(view: MenuView, option: Option) -> float:
 
 def _points(view: MenuView, option: Option, common: Shared) -> float:
     """How well an option serves the goal; what several hearings have and what only one has count the same."""
-    whole = score(view.goal, option.meaning, common)
+    whole = score(view.goal, option.meaning, common) + option.likeness
     if not option.doubtful:
         return whole
     sure = " ".join(word for word in option.meaning.split() if word.strip(".,;:?!") not in option.doubtful)
-    return (whole + score(view.goal, sure, common)) / 2
+    return (whole + score(view.goal, sure, common) + option.likeness) / 2
+
+
+def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> Menu:
+    """The menu with points for its topics' likeness to the goal, where no word tells which is good.
+
+    Where words are good, likeness would only unsettle them: on menus that were never seen, adding it everywhere finds
+    no more (docs/navigation.md). More choices are heard before a topic that has likeness alone.
+    """
+    found = [pair[1] for pair in (best_of(view, menu, tried), inferred(view, menu, tried)) if pair is not None]
+    common = shared_of(menu)
+    more = any(option.keys and open_still(option, tried, menu) for option in menu.of(OptionKind.MORE))
+    if more or max(found, default=0.0) >= GOOD:
+        return menu
+    alike = likeness.of(view.goal, menu)
+
+    def weighed(options: tuple[Option, ...]) -> tuple[Option, ...]:
+        return tuple(
+            replace(o, likeness=added(_points(view, o, common), alike[o.meaning])) if o.meaning in alike else o
+            for o in options
+        )
+
+    return replace(menu, options=weighed(menu.options), unread=weighed(menu.unread)) if alike else menu
+
+
+def added(worded: float, alike: float) -> float:
+    """What likeness adds to the points of its words: little against them, and two weak signs make no clear one."""
+    if alike <= 0.0:
+        return max(alike, -_AGAINST)
+    whole = max(worded, alike + min(worded, 0.0), min(worded + alike, _BOTH_WEAK))
+    return whole - worded + _TIE * (worded + alike)
+
+
+def fits(view: MenuView, option: Option) -> float:
+    """How well an option serves the goal by itself, whatever stands beside it."""
+    return score(view.goal, option.meaning) + option.likeness
 
 
 def inferred(view: MenuView, menu: Menu, tried: Tried, *, boldly: bool = False) -> tuple[Option, float] | None:
@@ -105,7 +151,7 @@ def inferred(view: MenuView, menu: Menu, tried: Tried, *, boldly: bool = False) 
     found: tuple[Option, float] | None = None
     common = shared_of(menu)
     for keyed in counted_out(menu, boldly=boldly):
-        points = score(view.goal, keyed.meaning, common)
+        points = score(view.goal, keyed.meaning, common) + keyed.likeness
         if open_still(keyed, tried, menu) and (found is None or points > found[1]):
             found = (keyed, points)
     return found

@@ -104,6 +104,7 @@ class NavigatorSettings(Part):
     call_usd: Annotated[float, Field(ge=0)] = 0.10
     day_usd: Annotated[float, Field(ge=0)] = 1.0
     call_decisions: Annotated[int, Field(ge=1, le=500)] = 60
+    meaning: bool = True
     learn: bool = True
     callback: CallbackPolicy = CallbackPolicy.DECLINE
     ask_phone_s: Annotated[float, Field(ge=3, le=120)] | None = None

@@ -1,0 +1,171 @@
+"""What meaning adds where no word tells: with an encoder made up here, and with the real one where it is installed."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from holdslayer_agent.core.menu import parse_menu
+from holdslayer_agent.errors import SetupError
+from holdslayer_agent.navigation import encoder, likeness
+from holdslayer_agent.navigation.choice import likeness_of
+from holdslayer_agent.navigation.likeness import MOST, Fit, Likeness
+from holdslayer_agent.navigation.port import PressKeys
+from holdslayer_agent.navigation.rules import RulesNavigator, decide
+from holdslayer_agent.navigation.weighing import CLEARLY_FAIR, added
+from holdslayer_agent.settings.calls import NavigatorSettings
+from tests.navigation.views import view_of
+from tools.meaning.wishes import LANGUAGES, read_wishes
+
+MENU = "For tickets, press 1. For kennels, press 2. For our annual report, press 3."
+GOAL = "somewhere the poodle can sleep"
+
+
+class MadeUp:
+    """Knows which texts mean the same: those that `about` puts under one number."""
+
+    def __init__(self, about: dict[str, int]) -> None:
+        self.about = about
+        self.asked: list[str] = []
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        self.asked += texts
+        rows = np.zeros((len(texts), encoder.DIMENSIONS), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[
+                next((n for words, n in self.about.items() if words in text), zlib.crc32(text.encode()) % 400 + 100)
+            ] = 1.0
+        return rows
+
+
+def using(made: MadeUp) -> Likeness:
+    by = Likeness()
+    flat = np.zeros((encoder.DIMENSIONS, 1), np.float32)
+    by.take(made, Fit(flat, flat))
+    return by
+
+
+def knowing(**about: int) -> Likeness:
+    return using(MadeUp(about))
+
+
+def pressed(heard: str, goal: str, by: Likeness | None, **view: object) -> str:
+    decision = decide(view_of(*heard.split("_"), goal=goal, **view), by)  # type: ignore[arg-type]
+    return decision.keys if isinstance(decision, PressKeys) else ""
+
+
+def test_an_option_that_shares_no_word_is_found_by_its_meaning() -> None:
+    assert pressed(MENU, GOAL, None) == ""
+    assert pressed(MENU, GOAL, knowing(poodle=1, kennels=1)) == "2"
+
+
+def test_good_words_are_not_overruled_and_cost_no_encoding() -> None:
+    made = MadeUp({"card": 1, "kennels": 1})
+    heard = "For a lost card, press 1. For kennels, press 2."
+    assert pressed(heard, "report a lost card", using(made)) == "1"
+    assert made.asked == []
+
+
+def test_what_stands_for_other_callers_stays_theirs() -> None:
+    heard = "For business customers, press 1. For tickets, press 2. For all other questions, press 3."
+    assert pressed(heard, GOAL, knowing(poodle=1, business=1)) == "3"
+
+
+def test_two_weak_signs_do_not_go_before_anything_else() -> None:
+    worded, alike = 0.4, 0.4
+    assert worded + added(worded, alike) < CLEARLY_FAIR
+    assert added(0.0, MOST) == pytest.approx(MOST, abs=0.02)
+    assert 0.0 > added(worded, -1.0) >= -0.2
+
+
+def test_more_choices_are_heard_first() -> None:
+    heard = "For tickets, press 1. For kennels, press 2. For more choices, press 9."
+    assert pressed(heard, GOAL, knowing(poodle=1, kennels=1)) == "9"
+
+
+def test_one_topic_alone_is_compared_with_nothing() -> None:
+    assert knowing(poodle=1, kennels=1).of(GOAL, parse_menu(["For kennels, press 1."])) == {}
+
+
+def test_each_text_is_encoded_once_and_old_ones_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = MadeUp({"poodle": 1})
+    by, menu = using(made), parse_menu([MENU])
+    by.of(GOAL, menu)
+    by.of(GOAL, menu)
+    assert len(made.asked) == 4
+    monkeypatch.setattr(likeness, "KEPT", 2)
+    by.of("another wish", menu)
+    by.of(GOAL, menu)
+    assert made.asked.count(GOAL) == 2
+
+
+async def test_it_adds_nothing_until_it_is_loaded() -> None:
+    view = view_of(MENU, goal=GOAL)
+    off = Likeness()
+    assert not off.ready
+    assert await RulesNavigator(off).decide(view) == await RulesNavigator().decide(view)
+    assert await RulesNavigator(knowing(poodle=1, kennels=1)).decide(view) != await RulesNavigator().decide(view)
+
+
+async def test_without_its_package_words_go_on_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing() -> None:
+        raise SetupError("not here", code="meaning-missing", mend="install it")
+
+    monkeypatch.setattr(likeness, "load_encoder", missing)
+    by = Likeness()
+    await by.load()
+    assert not by.ready
+    assert "words alone" in caplog.text
+
+
+def test_another_file_than_the_published_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in encoder.SHA256:
+        (tmp_path / name).write_bytes(b"something else")
+    monkeypatch.setattr(encoder, "folder", lambda: tmp_path)
+    with pytest.raises(SetupError) as fault:
+        encoder.check()
+    assert fault.value.code == "meaning-model"
+
+
+def test_the_settings_turn_it_off() -> None:
+    assert likeness_of(NavigatorSettings(meaning=False)) is None
+
+
+def test_the_form_is_small_and_as_wide_as_the_encoder() -> None:
+    fit = Fit.read()
+    assert fit.wish.shape == fit.offer.shape == (encoder.DIMENSIONS, 64)
+    assert likeness.FORM.stat().st_size < 300_000
+
+
+def test_the_wishes_can_be_read_in_four_languages() -> None:
+    branches = read_wishes()
+    assert {branch.language for branch in branches} == set(LANGUAGES)
+    assert len({branch.name for branch in branches}) >= 30
+    assert sum(len(branch.wishes) for branch in branches) >= 300
+
+
+@pytest.mark.skipif(not encoder.installed(), reason="the sentence encoder is not installed: make setup")
+@pytest.mark.parametrize(
+    ("heard", "goal"),
+    [
+        (MENU, GOAL),
+        ("For venue hire, press 1. If an item is overdue, press 2.", "my novel was due last week"),
+        ("Für Schornsteinfeger die 1. Bei Rohrbruch die 2.", "mein Keller steht unter Wasser"),
+        ("Pour un devis, tapez 1. Pour le dépannage, tapez 2.", "mon lave-linge fait un bruit affreux"),
+        ("Para contratar, pulse 1. Para averías, pulse 2.", "la pantalla se queda negra"),
+    ],
+)
+def test_the_real_encoder_finds_what_words_do_not(heard: str, goal: str) -> None:
+    by = Likeness()
+    asyncio.run(by.load())
+    alike = by.of(goal, parse_menu([heard]))
+    right = parse_menu([heard]).options[1]
+    assert right.keys == "2"
+    assert max(alike, key=alike.__getitem__) == right.meaning
