@@ -27,9 +27,10 @@ from holdslayer_agent.core.decisions import (
     WaitForMore,
 )
 from holdslayer_agent.core.discretion import mask_read_back
-from holdslayer_agent.core.learned import LED_ON, LearnedMenu
+from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets, plain_text
+from holdslayer_agent.core.recalling import LED_ON
 from holdslayer_agent.errors import ConfigError
 from holdslayer_agent.navigation.checks import STRATEGY_KEYS
 from holdslayer_agent.navigation.choice import navigator_named
@@ -176,8 +177,7 @@ class _Caller:
         await self.hear(sentence)
 
     def _remember(self, decision: PressKeys | SaySlotOrPhrase | AskUser, *, clear: bool = True) -> None:
-        heard = tuple(sentence.text for sentence in self.sentences)
-        self.history.append(PastDecision(heard, decision, self.call.now_s))
+        self.history.append(PastDecision.of(self.sentences, decision, self.call.now_s))
         if clear:
             self.sentences, self.said = [], []
         self.last_word_s = self.call.now_s

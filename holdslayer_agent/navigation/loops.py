@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from holdslayer_agent.core.likeness import content
 from holdslayer_agent.core.menu import Notice, parse_menu
-from holdslayer_agent.core.menu_words import KEYS
-from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.navigation.port import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, PressKeys
 from holdslayer_agent.navigation.prompts import current_prompt
 from holdslayer_agent.navigation.voting import prompts_alike, sentences_alike
@@ -33,27 +31,15 @@ _SAME_CONTENT = 0.4
 """Two hearings of a menu with 30 % word errors share 0.5 of the words that are no frame, two menus less than 0.2."""
 _FEWEST_WORDS = 4
 """Judged: two prompts of fewer such words share two of them by chance."""
-_WORD = re.compile(r"[a-z]{3,}")
-_FRAME = frozenset(KEYS) | {
-    "for", "the", "you", "your", "press", "say", "please", "drucken", "sie", "die", "der", "das", "fur", "und",
-    "oder", "tapez", "pour", "vous", "votre", "les", "des", "une", "pulse", "para", "los", "las", "marque",
-    "oprima", "wenn", "mit", "ihre", "ihr", "bitte", "want", "would", "like", "have", "are", "and", "que", "una",
-    "con", "del", "sur", "est",
-}  # fmt: skip
-"""Words of nearly every menu, in four languages: they tell none from another."""
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two texts are hearings of one prompt, by their sentences or by the words that make it this one."""
     if prompts_alike(one, other):
         return True
-    first, second = _content(one), _content(other)
+    first, second = content(one), content(other)
     fewer = min(len(first), len(second))
     return fewer >= _FEWEST_WORDS and len(first & second) >= _SAME_CONTENT * fewer
-
-
-def _content(texts: Sequence[str]) -> set[str]:
-    return {word for text in texts for word in _WORD.findall(plain_text(text))} - _FRAME
 
 
 def waits_at_prompt(view: MenuView) -> int:
