@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from holdslayer_agent.core.decisions import AskUser, PastDecision, PressKeys
-from holdslayer_agent.core.likeness import SAME, SAME_MISHEARD, agreement, alike, best_place, resemblance
+from holdslayer_agent.core.likeness import SAME, SAME_MISHEARD, agreement, alike, best_place, content, resemblance
 from holdslayer_agent.core.menu import OptionKind, parse_menu
+from holdslayer_agent.core.numbers import plain_text
 
 __all__ = [
     "SAY",
@@ -22,10 +24,10 @@ __all__ = [
     "Way",
     "entry_of",
     "is_rest_of",
+    "keys_at",
     "learn",
     "meanings_of",
-    "offered_at",
-    "tree",
+        "tree",
 ]
 
 _MOST_OF = 0.75
@@ -38,6 +40,8 @@ _ONE_SHORT_PROMPT = 0.8
 _FACT = re.compile(r"\{\{(\w+)\}\}")
 _MASK = re.compile(r"\[(?!digits)(\w+)\]")
 _HALF = 0.5
+_LEAST_OF = 1 / 3
+"""Judged: a menu that is heard again is often shorter, but not so much."""
 MOST_PATHS = 40
 SAY = "say: "
 
@@ -129,9 +133,21 @@ def entry_of(past: PastDecision) -> str:
     return decision.keys if isinstance(decision, PressKeys) else f"{SAY}{getattr(decision, 'text', '')}"
 
 
-def offered_at(prompt: Sequence[str], keys: str) -> list[int]:
-    """The sentences that offer these keys."""
-    return [at for at, said in enumerate(prompt) if any(option.keys == keys for option in parse_menu([said]).options)]
+def keys_at(prompt: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """The keys that each sentence offers; a terse row ("parking tickets, 5") is read as a whole."""
+    return _keys_at(tuple(prompt))
+
+
+@lru_cache(maxsize=512)
+def _keys_at(prompt: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    keys = [{option.keys for option in parse_menu([said]).options if option.keys} for said in prompt]
+    if len(prompt) > 1 and not any(keys):
+        plain = [plain_text(said) for said in prompt]
+        for option in parse_menu(prompt).options:
+            places = [at for at, said in enumerate(plain) if option.keys and option.meaning in said]
+            if places:
+                keys[places[0]].add(option.keys)
+    return tuple(map(frozenset, keys))
 
 
 def meanings_of(prompt: Sequence[str], keys: str) -> list[str]:
@@ -206,7 +222,7 @@ def _with_lost_ones_joined(made: list[LearnedStep], known: Sequence[LearnedStep]
 
 def _heard_later(whole: LearnedStep, lost: LearnedStep, heard: LearnedStep) -> LearnedStep:
     """The step with what a lost entry teaches: where it was heard at last, or that its prompt must be over."""
-    own = max(offered_at(whole.prompt, whole.entry), default=len(whole.prompt) - 1)
+    own = max((at for at, keys in enumerate(keys_at(whole.prompt)) if whole.entry in keys), default=len(whole.prompt) - 1)
     first, then = (best_place(step.prompt[-1], whole.prompt) for step in (lost, heard))
     if first is None or then is None or first >= own or then > own:
         return replace(whole, patient=True)
@@ -283,4 +299,7 @@ def _same_prompt(first: LearnedStep, second: LearnedStep) -> bool:
         if len(same) * 2 > min(len(keyed[0]), len(keyed[1])) and said >= 4 * len(same):
             return True  # "for yes" and "for no" are offered under many questions: those are told by all words
     answered = _answered(first), _answered(second)
+    fewer, more = sorted(len(content(prompt)) for prompt in answered)
+    if fewer < _LEAST_OF * more:
+        return False  # few words stand in any long menu
     return agreement(*map(" ".join, answered)) >= SAME or _is_one_prompt(*answered)

@@ -20,7 +20,7 @@ from holdslayer_agent.core.decisions import (
     SaySlotOrPhrase,
     WaitForMore,
 )
-from holdslayer_agent.core.learned import SAY, LearnedMenu, LearnedPath, LearnedStep, entry_of, is_rest_of, meanings_of, offered_at
+from holdslayer_agent.core.learned import SAY, LearnedMenu, LearnedPath, LearnedStep, entry_of, is_rest_of, keys_at, meanings_of
 from holdslayer_agent.core.likeness import SAME, SAME_MISHEARD, agreement, alike, best_place, resemblance, share_known
 from holdslayer_agent.core.menu import Notice, OptionKind, parse_menu
 
@@ -88,7 +88,8 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
             wait = _waited_out(step, heard) or _to_be_heard_again(step, heard)
             if wait is not None:
                 return wait
-    others = (other for other in path.steps if other is not step and _is_plainly(other, heard))
+    expected = (step,) if place.astray else (step, before)
+    others = (other for other in path.steps if other not in expected and _is_plainly(other, heard))
     return next((_input(other) for other in others if not _in_vain(other, history)), None)
 
 
@@ -147,21 +148,39 @@ def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard)
         in_vain = [past for past in made if not _in_the_middle(past, before)]
         return len(made) < _MOST_MADE and len(in_vain) < _most_in_vain(before)
     at = best_place(made[-1].heard[-1], before.prompt) if made[-1].heard else None
-    row = [place for place in range(_start(before), _own(before) + 1) if _keys(before.prompt[place])]
-    if before.patient or at is None or len(made) > 1 or not row or at >= row[0]:
+    row = _row_start(before)
+    if before.patient or at is None or len(made) > 1 or row is None or at >= row:
         return False
-    return _begun(before, heard, start=row[0])
+    return _begun(before, heard, start=row)
+
+
+def _row_start(step: LearnedStep) -> int | None:
+    """The first option of the row that the entry's own stands in: rows count up, and another begins where they don't."""
+    offers, own = keys_at(step.prompt), _own(step)
+    if step.entry not in offers[own] or not step.entry.isdigit():
+        return None
+    start, lowest = own, min(offers[own])
+    for at in reversed(range(_start(step), own)):
+        if offers[at]:
+            if max(offers[at]) >= lowest:
+                break
+            start, lowest = at, min(offers[at])
+    return start
 
 
 def _in_vain(step: LearnedStep, history: Sequence[PastDecision]) -> bool:
-    made = [past for past in history if entry_of(past) == step.entry and _lies_in(past, step) >= SAME]
+    made = [past for past in history if entry_of(past) == step.entry and _lies_in(past, step) >= _HALF]
     return len([past for past in made if not _in_the_middle(past, step)]) >= _most_in_vain(step)
 
 
 def _most_in_vain(step: LearnedStep) -> int:
     """Twice what the company offers or asks for; once what only a guess had found."""
-    offered = bool(_meanings(step)) or not _is_keys(step.entry)
-    return _MOST_IN_VAIN if offered else 1
+    return 1 if _is_guess(step) else _MOST_IN_VAIN
+
+
+def _is_guess(step: LearnedStep) -> bool:
+    """Whether the entry had been found although nobody offered it."""
+    return _is_keys(step.entry) and not _meanings(step)
 
 
 def _in_the_middle(past: PastDecision, step: LearnedStep) -> bool:
@@ -175,7 +194,7 @@ def _in_the_middle(past: PastDecision, step: LearnedStep) -> bool:
 def _due(step: LearnedStep, heard: _Heard, *, astray: bool) -> bool:
     if heard.complete:
         return _is_prompt(step, heard.recent) or _is_prompt(step, heard.all)
-    if step.patient or astray:
+    if step.patient or astray or _is_guess(step):
         return False
     return _begun(step, heard, start=_start(step)) or _own_option_heard(step, heard)
 
@@ -187,7 +206,7 @@ def _begun(step: LearnedStep, heard: _Heard, *, start: int) -> bool:
         return False
     if at is None or at < start or _speaks_against(step, heard.recent) is not None:
         return False
-    said, known = _keys(heard.recent[-1]), _keys(step.prompt[at])
+    said, known = keys_at(heard.recent[-1:])[0], keys_at(step.prompt)[at]
     return not said or not known or bool(said & known)
 
 
@@ -220,7 +239,8 @@ def _own(step: LearnedStep) -> int:
     """The sentence that offers the entry, or asks for it; the prompt's last where that can't be told."""
     last = len(step.prompt) - 1
     if _is_keys(step.entry):
-        return next(iter(at for at in offered_at(step.prompt, step.entry) if at >= (step.listens_from or 0)), last)
+        own = [at for at, keys in enumerate(keys_at(step.prompt)) if step.entry in keys]
+        return next((at for at in own if at >= (step.listens_from or 0)), last)
     asking = [at for at in range(step.listens_from or 0, last + 1) if _asks(step, step.prompt[at])]
     return asking[0] if asking else last
 
@@ -240,10 +260,6 @@ def _is_keys(entry: str) -> bool:
 def _meanings(step: LearnedStep) -> tuple[str, ...]:
     """What the entry stood for, in each hearing."""
     return tuple(meanings_of(step.prompt[step.listens_from or 0 :], step.entry))
-
-
-def _keys(sentence: str) -> set[str]:
-    return {option.keys for option in parse_menu([sentence]).options if option.keys}
 
 
 # -- the whole prompt ------------------------------------------------------------------------------------------------
