@@ -100,6 +100,8 @@ class _Caller:
     call_id: str = ""
     listen: Listener | None = None
     given_up: GiveUp | None = None
+    early: bool = False
+    """Whether the company was speaking when the newest decision was made."""
     private: bool = False
     """A secret was entered, and nothing since: as `core.discretion` has it in a call."""
 
@@ -149,6 +151,7 @@ class _Caller:
 
     async def obey(self, decision: Decision) -> None:
         limit_s = _MOST_MENU_S + self.call.queued_s
+        self.early = self.call.speaking_until_s is not None
         match decision:
             case WaitForMore(max_s=max_s):
                 await self._wait(max(0.1, max_s), limit_s)
@@ -177,7 +180,7 @@ class _Caller:
         await self.hear(sentence)
 
     def _remember(self, decision: PressKeys | SaySlotOrPhrase | AskUser, *, clear: bool = True) -> None:
-        self.history.append(PastDecision.of(self.sentences, decision, self.call.now_s))
+        self.history.append(PastDecision.of(self.sentences, decision, self.call.now_s, early=self.early))
         if clear:
             self.sentences, self.said = [], []
         self.last_word_s = self.call.now_s

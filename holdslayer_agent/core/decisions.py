@@ -131,15 +131,22 @@ class PastDecision:
     at_s: float
     pauses: tuple[int, ...] = ()
     """Places in `heard` before which the company was silent, as if it waited for an answer."""
+    early: bool = False
+    """Whether the company was still speaking, and may not have heard it."""
 
     @classmethod
     def of(
-        cls, sentences: Sequence[HeardSentence], decision: PressKeys | SaySlotOrPhrase | AskUser, at_s: float
+        cls,
+        sentences: Sequence[HeardSentence],
+        decision: PressKeys | SaySlotOrPhrase | AskUser,
+        at_s: float,
+        *,
+        early: bool = False,
     ) -> PastDecision:
         """The decision with what it answered."""
         gaps = [now.started_s - before.ended_s for before, now in pairwise(sentences)]
         pauses = tuple(place for place, gap_s in enumerate(gaps, 1) if gap_s > PAUSE_S)
-        return cls(tuple(sentence.text for sentence in sentences), decision, at_s, pauses)
+        return cls(tuple(sentence.text for sentence in sentences), decision, at_s, pauses, early)
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,7 @@ def wait_for_reply(call: Call, _event: CallEvent, now: float) -> list[Command]:
 
 
 def _remember(call: Call, decision: PressKeys | SaySlotOrPhrase | AskUser, now: float) -> None:
-    call.menu.history.append(PastDecision.of(call.menu.sentences, decision, now))
+    call.menu.history.append(PastDecision.of(call.menu.sentences, decision, now, early=_speaking(call)))
     del call.menu.history[:-MAX_HISTORY]
     if isinstance(decision, AskUser):
         call.timers[Timer.NAVIGATE] = now + decision.deadline_s

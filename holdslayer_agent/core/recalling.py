@@ -37,6 +37,8 @@ _FEWEST_WORDS = 5
 """Judged: two prompts of fewer such words share half of them by chance."""
 _FEWEST_FIRST_WORDS = 3
 """Judged: "Okay." begins many prompts."""
+_CLEARLY = 0.2
+"""Judged: two hearings of one prompt are known as well as each other to 0.1."""
 _HALF = 0.5
 """Judged: what else was said since then was a word about the entry; more of it means that the call went on."""
 _FEWEST_TO_WAIT = 3
@@ -145,7 +147,7 @@ def _was_lost(before: LearnedStep, step: LearnedStep | None, heard: _Heard) -> b
 def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard) -> bool:
     """At the menu's first option if it was made before it; else once the prompt is over."""
     if heard.complete:
-        in_vain = [past for past in made if not _in_the_middle(past, before)]
+        in_vain = [past for past in made if not past.early]
         return len(made) < _MOST_MADE and len(in_vain) < _most_in_vain(before)
     at = best_place(made[-1].heard[-1], before.prompt) if made[-1].heard else None
     row = _row_start(before)
@@ -170,7 +172,7 @@ def _row_start(step: LearnedStep) -> int | None:
 
 def _in_vain(step: LearnedStep, history: Sequence[PastDecision]) -> bool:
     made = [past for past in history if entry_of(past) == step.entry and _lies_in(past, step) >= _HALF]
-    return len([past for past in made if not _in_the_middle(past, step)]) >= _most_in_vain(step)
+    return len([past for past in made if not past.early]) >= _most_in_vain(step)
 
 
 def _most_in_vain(step: LearnedStep) -> int:
@@ -181,11 +183,6 @@ def _most_in_vain(step: LearnedStep) -> int:
 def _is_guess(step: LearnedStep) -> bool:
     """Whether the entry had been found although nobody offered it."""
     return _is_keys(step.entry) and not _meanings(step)
-
-
-def _in_the_middle(past: PastDecision, step: LearnedStep) -> bool:
-    """Whether an input was made while its prompt was still being spoken, and so may not have been heard."""
-    return not past.heard or not step.prompt or alike(past.heard[-1], step.prompt[-1]) < SAME_MISHEARD
 
 
 # -- the step that is due --------------------------------------------------------------------------------------------
@@ -273,8 +270,10 @@ def _is_prompt(step: LearnedStep, heard: Sequence[str]) -> bool:
 
 
 def _resembles(step: LearnedStep, heard: Sequence[str]) -> bool:
-    answered = step.prompt[step.listens_from or 0 :]
+    waited_out, answered = step.prompt[: step.listens_from or 0], step.prompt[step.listens_from or 0 :]
     share, fewest = resemblance(heard, answered)
+    if resemblance(heard, waited_out)[0] > share + _CLEARLY:
+        return False
     if fewest >= _FEWEST_WORDS:
         return share >= (_ASKED if "{{" in step.entry else _DUE)
     return agreement(" ".join(heard), " ".join(answered)) >= SAME
