@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from holdslayer_agent.core.likeness import content
 from holdslayer_agent.core.menu import Notice, parse_menu
-from holdslayer_agent.navigation.port import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, PressKeys
+from holdslayer_agent.navigation.port import (
+    AskUser,
+    Decision,
+    GiveUp,
+    GiveUpOutcome,
+    HeardSentence,
+    MenuView,
+    PastDecision,
+    PressKeys,
+    SaySlotOrPhrase,
+)
 from holdslayer_agent.navigation.prompts import current_prompt
-from holdslayer_agent.navigation.voting import prompts_alike, sentences_alike
+from holdslayer_agent.navigation.voting import prompts_alike
 
 __all__ = ["AGAIN", "hearings_of", "times_at_prompt", "unstuck", "waits_at_prompt"]
 
 _REPEATED_WITHIN_S = 14.0
 """Menus come again after 5 to 10 s of silence, a queue's announcements after 20 s and more."""
 
-_SAME_SENTENCE = 0.45
-"""Two hearings of a sentence with 30 % word errors share half of their words."""
-
+_LENGTH_S = 2.0
+_SAME_LENGTH_S = 0.3
+"""A recording takes as long each time, to the tenth of a second by which a voice's ends are noticed."""
 
 AGAIN = "the same prompt again and again"
 """The reason given for what is done then; nothing reads it."""
@@ -46,22 +57,42 @@ def waits_at_prompt(view: MenuView) -> int:
     """How many times in this call the prompt heard now was waited out, and came again soon after."""
     current = current_prompt(view.sentences)
     texts = [sentence.text for sentence in current]
-    asks = _asks(texts)  # what asks twice in a row is one prompt, however misheard: an answer would be between two
-    count, later = 0, current
+    complains = Notice.INVALID in parse_menu(texts).notices
+    known, count, later = [current], 0, current
     earlier = view.sentences[: len(view.sentences) - len(current)]
     while earlier:
         before = current_prompt(earlier)
         earlier = earlier[: len(earlier) - len(before)]
         soon = later[0].started_s - before[-1].ended_s <= _REPEATED_WITHIN_S
-        complains = Notice.INVALID in parse_menu(sentence.text for sentence in later).notices
+        if soon and (complains or any(_again(before, hearing) for hearing in known)):
+            known.append(before)
+            count += 1
         heard = [sentence.text for sentence in before]
-        count += soon and (complains or _alike(heard, texts) or (asks and _asks(heard)))
-        later = before
-    longest = max(texts, key=len, default="")
-    for past in view.history:
-        if not isinstance(past.decision, AskUser) and _alike(past.heard, texts):
-            count += max(0, sum(sentences_alike(longest, said) >= _SAME_SENTENCE for said in past.heard) - 1)
+        complains, later = Notice.INVALID in parse_menu(heard).notices, before
+    count += sum(_waits_before(past) for past in view.history if _alike(past.heard, texts))
     return max(count, _WAITED_ENOUGH if _was_stuck_here(view, texts) else 0)
+
+
+def _waits_before(past: PastDecision) -> int:
+    """How often the prompt was waited out before this input was made; words to a machine that hears none are a wait."""
+    if isinstance(past.decision, AskUser):
+        return 0
+    starts = [0, *past.pauses, len(past.heard)]
+    hearings = [past.heard[start:end] for start, end in pairwise(starts)]
+    waits = sum(_alike(one, other) or (_asks(one) and _asks(other)) for one, other in pairwise(hearings))
+    return waits + isinstance(past.decision, SaySlotOrPhrase)
+
+
+def _again(before: Sequence[HeardSentence], later: Sequence[HeardSentence]) -> bool:
+    """Whether two texts, one soon behind the other, are one prompt: by words, as both ask, or as both take as long."""
+    first, second = [sentence.text for sentence in before], [sentence.text for sentence in later]
+    if _alike(first, second):
+        return True
+    if _asks(first) and _asks(second):  # an answer would be between two
+        return True
+    length_s, other_s = (hearing[-1].ended_s - hearing[0].started_s for hearing in (before, later))
+    held = Notice.HOLD in parse_menu([*first, *second]).notices
+    return not held and min(length_s, other_s) >= _LENGTH_S and abs(length_s - other_s) <= _SAME_LENGTH_S
 
 
 def _asks(texts: Sequence[str]) -> bool:

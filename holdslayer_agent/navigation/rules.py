@@ -75,6 +75,7 @@ def decide(view: MenuView) -> Decision:
     tried = tried_at(view, menu)
     decision = _first_of(view, menu, tried, texts)
     waits = isinstance(decision, WaitForMore | AskUser) or decision is None
+    waits = waits or (isinstance(decision, ThisIsHold) and menu.entry is not None)  # nobody on hold is asked for a number
     if waits and waits_at_prompt(view) >= MOST_TRIES:
         return _instead_of_a_loop(view, menu, tried)
     return decision or WaitForMore(8.0, "nothing to be answered was said")
