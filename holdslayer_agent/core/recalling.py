@@ -43,6 +43,7 @@ _HALF = 0.5
 """Judged: what else was said since then was a word about the entry; more of it means that the call went on."""
 _FEWEST_TO_WAIT = 3
 """Judged: less is wanted, as waiting harms little."""
+_ANSWERS = frozenset((OptionKind.YES, OptionKind.NO, OptionKind.CONFIRM, OptionKind.CORRECT))
 _MOST_MADE = 3
 """At the first words, at the menu's first option, and at its end."""
 _MOST_IN_VAIN = 2
@@ -203,6 +204,9 @@ def _begun(step: LearnedStep, heard: _Heard, *, start: int) -> bool:
         return False
     if at is None or at < start or _speaks_against(step, heard.recent) is not None:
         return False
+    answers = parse_menu(heard.recent[-1:]).options
+    if answers and all(option.kind in _ANSWERS for option in answers) and not is_rest_of(heard.recent, step.prompt):
+        return False  # "for yes" stands under many questions
     said, known = keys_at(heard.recent[-1:])[0], keys_at(step.prompt)[at]
     return not said or not known or bool(said & known)
 
@@ -220,15 +224,17 @@ def _start(step: LearnedStep) -> int:
     own = _own(step)
     if step.late or step.listens_from is None or not _is_keys(step.entry):
         return own
-    meaning = _meanings(step)
     start = step.listens_from
     for at in range(start, own):
-        menu = parse_menu([step.prompt[at]])
-        others = [o.meaning for o in menu.options if o.keys == step.entry]
-        other = others and not any(alike(said, known) >= SAME_MISHEARD for said in others for known in meaning)
-        if other or menu.of(OptionKind.WAIT):
+        if _is_others(step, at) or parse_menu([step.prompt[at]]).of(OptionKind.WAIT):
             start = at + 1
     return start
+
+
+def _is_others(step: LearnedStep, at: int) -> bool:
+    """Whether this sentence has the entry for something else."""
+    there = meanings_of(step.prompt[at : at + 1], step.entry)
+    return bool(there) and not any(_same_choice(said, known) for said in there for known in _meanings(step))
 
 
 @lru_cache(maxsize=256)
@@ -236,7 +242,7 @@ def _own(step: LearnedStep) -> int:
     """The sentence that offers the entry, or asks for it; the prompt's last where that can't be told."""
     last = len(step.prompt) - 1
     if _is_keys(step.entry):
-        own = [at for at, keys in enumerate(keys_at(step.prompt)) if step.entry in keys]
+        own = [at for at, keys in enumerate(keys_at(step.prompt)) if step.entry in keys and not _is_others(step, at)]
         return next((at for at in own if at >= (step.listens_from or 0)), last)
     asking = [at for at in range(step.listens_from or 0, last + 1) if _asks(step, step.prompt[at])]
     return asking[0] if asking else last
@@ -255,8 +261,9 @@ def _is_keys(entry: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _meanings(step: LearnedStep) -> tuple[str, ...]:
-    """What the entry stood for, in each hearing."""
-    return tuple(meanings_of(step.prompt[step.listens_from or 0 :], step.entry))
+    """What the entry stood for, in each hearing: what it stood for last, and what is like that."""
+    found = meanings_of(step.prompt[step.listens_from or 0 :], step.entry)
+    return tuple(meaning for meaning in found if _same_choice(meaning, found[-1]))
 
 
 # -- the whole prompt ------------------------------------------------------------------------------------------------
@@ -301,6 +308,8 @@ def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
             continue
         if not any(other.keys == option.keys and _still(other.meaning, options, other.keys) for other in before):
             return "moved"
+    before_that = meanings_of(step.prompt, step.entry)
+    mine = [meaning for meaning in mine if not any(_same_choice(meaning, known) for known in before_that)]
     if not mine:
         return None
     elsewhere = any(alike(meaning, other.meaning) >= SAME for meaning in mine for other in before)

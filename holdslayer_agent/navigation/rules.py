@@ -129,14 +129,11 @@ def _after_waiting(view: MenuView, menu: Menu, tried: Tried) -> Decision | None:
 
 def _stay_key(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """`Press 1 to stay in the queue`: the place is lost without it."""
+    if len(menu.options) > 1:
+        return None
     said = classify(texts[-1], view.language)
     key = said.key
-    if (
-        key is None
-        or said.kind is not SaidKind.STAY_KEY
-        or len(menu.options) > 1
-        or tried.keys.get(key, 0) >= _MOST_STAYS
-    ):
+    if key is None or said.kind is not SaidKind.STAY_KEY or tried.keys.get(key, 0) >= _MOST_STAYS:
         return None
     return PressKeys(key, "keeps the place in the queue")
 

@@ -23,7 +23,7 @@ _TYPES: dict[str, str] = {
     "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
     "ssn": r"\bssn\b|social security|social insurance|sozialversicherung|securite sociale|seguridad social",
     "dob": r"\bdob\b|birth|geburt|naissance|nacimiento",
-    "zip": r"\bzip\b|post ?(?:al )?code|postal|postleitzahl|\bplz\b",
+    "zip": r"\bzip\b|\bcode of your (?:billing|home|mailing) address|post ?(?:al )?code|postal|postleitzahl|\bplz\b",
     "phone": r"phone|mobile|\bcell|telefon|handy|rufnummer|mobilfunk|\bligne\b|telephone|telefono|movil|portable|call ?back number",
     "card": r"\bcard\b|karten|\bcarte\b|tarjeta",
     "member": r"member|subscriber|insured|versicherten|versicherungs|adherent|assure|socio|asegurado|afiliado|patient|mitglied",
