@@ -27,7 +27,7 @@ __all__ = [
     "keys_at",
     "learn",
     "meanings_of",
-        "tree",
+    "tree",
 ]
 
 _MOST_OF = 0.75
@@ -222,7 +222,9 @@ def _with_lost_ones_joined(made: list[LearnedStep], known: Sequence[LearnedStep]
 
 def _heard_later(whole: LearnedStep, lost: LearnedStep, heard: LearnedStep) -> LearnedStep:
     """The step with what a lost entry teaches: where it was heard at last, or that its prompt must be over."""
-    own = max((at for at, keys in enumerate(keys_at(whole.prompt)) if whole.entry in keys), default=len(whole.prompt) - 1)
+    own = max(
+        (at for at, keys in enumerate(keys_at(whole.prompt)) if whole.entry in keys), default=len(whole.prompt) - 1
+    )
     first, then = (best_place(step.prompt[-1], whole.prompt) for step in (lost, heard))
     if first is None or then is None or first >= own or then > own:
         return replace(whole, patient=True)

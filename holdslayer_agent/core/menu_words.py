@@ -161,7 +161,7 @@ OTHER = re.compile(
     r"toute autre|tout autre|autres? (?:demande|question|sujet|motif|renseignement|raison|cas|service)\w*|autre chose|pour le reste|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite|duda|cosa|caso|razon)\w*|algo distinto|ninguna? de (?:ellas|ellos|estos|las opciones)|(?:para|todo) (?:todo )?lo demas|resto)"
 )
 MORE = re.compile(
-    r"\b(?:more (?:\w+ )?(?:options|choices|services)|other (?:options|choices|services|account services)|additional (?:options|choices)|further options|"
+    r"\b(?:more (?:\w+ )?(?:options|choices|services)|other (?:\w+ )?(?:options|choices|services)|additional (?:options|choices)|further options|"
     r"weitere \w+|mehr optionen|autres (?:options|choix|services)|plus (?:d'|de )?(?:options|choix)|mas opciones|otras opciones|otros servicios)"
 )
 GO_ON = re.compile(

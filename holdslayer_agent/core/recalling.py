@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from holdslayer_agent.core.decisions import (
-    PAUSE_S,
     AskUser,
     Decision,
     MenuView,
@@ -20,9 +19,18 @@ from holdslayer_agent.core.decisions import (
     SaySlotOrPhrase,
     WaitForMore,
 )
-from holdslayer_agent.core.learned import SAY, LearnedMenu, LearnedPath, LearnedStep, entry_of, is_rest_of, keys_at, meanings_of
+from holdslayer_agent.core.learned import (
+    SAY,
+    LearnedMenu,
+    LearnedPath,
+    LearnedStep,
+    entry_of,
+    is_rest_of,
+    keys_at,
+    meanings_of,
+)
 from holdslayer_agent.core.likeness import SAME, SAME_MISHEARD, agreement, alike, best_place, resemblance, share_known
-from holdslayer_agent.core.menu import Notice, OptionKind, parse_menu
+from holdslayer_agent.core.menu import Notice, Option, OptionKind, parse_menu
 
 __all__ = ["LED_ON", "recall"]
 
@@ -158,7 +166,7 @@ def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard)
 
 
 def _row_start(step: LearnedStep) -> int | None:
-    """The first option of the row that the entry's own stands in: rows count up, and another begins where they don't."""
+    """The first option of the row that the entry's own stands in: rows count up; where they don't, another begins."""
     offers, own = keys_at(step.prompt), _own(step)
     if step.entry not in offers[own] or not step.entry.isdigit():
         return None
@@ -270,7 +278,7 @@ def _meanings(step: LearnedStep) -> tuple[str, ...]:
 
 
 def _is_prompt(step: LearnedStep, heard: Sequence[str]) -> bool:
-    """Whether what was heard is the prompt that is due, however misheard, and nothing in it speaks against the entry."""
+    """Whether what was heard is the prompt that is due, however misheard, and nothing speaks against the entry."""
     if "{{" in step.entry and _asks_the_same(step, heard):
         return True
     return _resembles(step, heard) and _speaks_against(step, heard) is None
@@ -320,11 +328,8 @@ def _same_choice(one: str, other: str) -> bool:
     return alike(one, other) >= SAME_MISHEARD or resemblance([one], [other])[0] >= SAME_MISHEARD
 
 
-def _still(meaning: str, options: Sequence[object], keys: str) -> bool:
-    return any(
-        getattr(option, "keys", "") == keys and alike(getattr(option, "meaning", ""), meaning) >= SAME_MISHEARD
-        for option in options
-    )
+def _still(meaning: str, options: Sequence[Option], keys: str) -> bool:
+    return any(option.keys == keys and alike(option.meaning, meaning) >= SAME_MISHEARD for option in options)
 
 
 def _is_plainly(step: LearnedStep, heard: _Heard) -> bool:

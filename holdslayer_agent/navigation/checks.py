@@ -42,8 +42,8 @@ _SAME_PROMPT = 0.6
 def refusal(decision: Decision, view: MenuView, *, learned: bool = False) -> str:
     """Why this may not be done now; empty when it may.
 
-    `learned`: the company offered it, or asked for it, at this prompt before, and it led on; whether that was lost now is
-    told by `core.recalling`, which counts, too, how often it was made.
+    `learned`: the company offered it, or asked for it, at this prompt before, and it led on. How often it is made is
+    counted by `core.recalling`, as it may be lost.
     """
     match decision:
         case PressKeys():

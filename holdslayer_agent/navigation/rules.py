@@ -74,11 +74,20 @@ def decide(view: MenuView) -> Decision:
     menu, texts = completed(view, texts)
     tried = tried_at(view, menu)
     decision = _first_of(view, menu, tried, texts)
-    waits = isinstance(decision, WaitForMore | AskUser) or decision is None
-    waits = waits or (isinstance(decision, ThisIsHold) and menu.entry is not None)  # nobody on hold is asked for a number
-    if waits and waits_at_prompt(view) >= MOST_TRIES:
+    if _waits(decision, menu) and waits_at_prompt(view) >= MOST_TRIES:
         return _instead_of_a_loop(view, menu, tried)
     return decision or WaitForMore(8.0, "nothing to be answered was said")
+
+
+def _waits(decision: Decision | None, menu: Menu) -> bool:
+    """Whether the company will hear nothing, or words at a menu of keys, and nobody on hold is asked for a number."""
+    match decision:
+        case ThisIsHold():
+            return menu.entry is not None
+        case SaySlotOrPhrase():
+            return any(option.keys for option in menu.options)
+        case _:
+            return isinstance(decision, WaitForMore | AskUser) or decision is None
 
 
 def _first_of(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
