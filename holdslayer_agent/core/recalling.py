@@ -146,9 +146,8 @@ def _lies_in(past: PastDecision, step: LearnedStep) -> float:
 
 def _was_lost(before: LearnedStep, step: LearnedStep | None, heard: _Heard) -> bool:
     """Whether the prompt that was answered simply goes on, or came again, and not one that is due sounds like it."""
-    goes_on = is_rest_of(heard.recent, before.prompt) and is_rest_of(heard.all, before.prompt, _HALF)
-    again = heard.complete and _resembles(before, heard.recent)
-    if not goes_on and not again:
+    known = is_rest_of(heard.recent, before.prompt) or (heard.complete and _resembles(before, heard.recent))
+    if not known or not is_rest_of(heard.all, before.prompt, _HALF):
         return False
     return step is None or share_known(heard.recent, before.prompt) > share_known(heard.recent, step.prompt)
 

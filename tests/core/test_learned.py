@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from holdslayer_agent.core.decisions import PastDecision, PressKeys, SaySlotOrPhrase, WaitForMore
 from holdslayer_agent.core.learned import LearnedMenu, learn, tree
 from holdslayer_agent.core.recalling import LED_ON, recall
@@ -152,11 +154,17 @@ def test_a_prompt_heard_twice_is_answered_at_its_first_words() -> None:
 
 
 def test_to_have_a_prompt_repeated_is_no_step() -> None:
-    again = ("For accounts, press 1.", "For a lost card, press 2.", "For loans, press 3.")
+    again = ("Checking and savings, press 1.", "For a card that was lost, press 2.", "Mortgages, press 3.")
     star = pressed("*", *MAIN, "To hear this again, press star.")
     menu = learned(star, pressed("2", *again))
     assert [step.entry for step in menu.paths[0].steps] == ["2"]
     assert recall(menu, view_of(MAIN[0], complete=False)) is not None
+
+
+def test_a_repetition_in_another_order_stays_a_step() -> None:
+    again = ("For loans, press 1.", "For accounts, press 2.", "To report a lost card, press 3.")
+    star = pressed("*", *MAIN, "To hear this again, press star.")
+    assert [step.entry for step in learned(star, pressed("3", *again)).paths[0].steps] == ["*", "3"]
 
 
 def test_a_prompt_that_was_misheard_throughout_is_known_by_all_its_words() -> None:
@@ -190,16 +198,18 @@ def test_a_guess_that_led_on_is_made_once_and_only_at_the_prompts_end() -> None:
 
 
 def test_two_numbers_asked_for_in_like_words_are_two_steps() -> None:
-    phone = pressed("{{phone}}", "To get started, enter the ten digit phone number on your account.")
-    pin = pressed("{{pin}}", "To protect your privacy, enter the four digit PIN on your account.")
+    phone = pressed("{{phone}}", "Please enter the phone number of your account, ten digits.")
+    pin = pressed("{{pin}}", "Please enter the PIN number of your account, ten digits.")
     assert [step.entry for step in learned(phone, pin).paths[0].steps] == ["{{phone}}", "{{pin}}"]
 
 
 def test_in_a_queue_the_key_of_a_menu_before_is_not_sent_again() -> None:
-    menu = learned(pressed("1", "Wenn Sie einen Auftrag stellen möchten, drücken Sie die 1."))
-    queue = ("Zurzeit rufen viele an.", "Sie werden gleich verbunden.", "Für einen Rückruf drücken Sie die 1.")
-    past = (pressed("1", "Wenn Sie einen Auftrag stellen möchten, drücken Sie die 1."),)
-    assert recall(menu, view_of(*queue, history=past)) is None
+    past = (pressed("1", "Wenn Sie einen Auftrag wünschen, drücken Sie die 1."),)
+    offer = "Wenn Sie wegen Ihres Auftrags einen Rückruf wünschen, drücken Sie die 1."
+    view = view_of("Zurzeit rufen viele an.", "Sie werden gleich verbunden.", offer, history=past)
+    late = tuple(replace(s, started_s=s.started_s + gap_s, ended_s=s.ended_s + gap_s) for s, gap_s in
+                 zip(view.sentences, (0.0, 0.0, 20.0), strict=True))  # fmt: skip
+    assert recall(learned(*past), replace(view, sentences=late)) is None
 
 
 def test_a_key_lost_at_the_first_words_is_sent_again_at_the_first_option_and_later_only_there() -> None:
