@@ -63,8 +63,9 @@ def waits_at_prompt(view: MenuView) -> int:
     while earlier:
         before = current_prompt(earlier)
         earlier = earlier[: len(earlier) - len(before)]
-        soon = later[0].started_s - before[-1].ended_s <= _REPEATED_WITHIN_S
-        if soon and (complains or any(_again(before, hearing) for hearing in known)):
+        if later[0].started_s - before[-1].ended_s > _REPEATED_WITHIN_S:
+            break  # whatever was asked before so long a silence, the call went on
+        if (complains and later is known[-1]) or any(_again(before, hearing) for hearing in known):
             known.append(before)
             count += 1
         heard = [sentence.text for sentence in before]

@@ -241,6 +241,17 @@ def test_a_prompt_of_which_no_word_is_known_again_is_told_by_how_long_it_takes()
     assert waits_at_prompt(_view("x", first, (*again, "and more of it"))) == 0
 
 
+def test_a_number_that_was_not_given_does_not_make_a_queue_a_prompt() -> None:
+    asked = ("Now enter the amount of your refund.",)
+    gone_on = ("We could not find your refund with that.", "Sorry.", "Somebody will help you.")
+    view = _view("my refund", asked, asked, gone_on, ("All clerks are busy.",))
+    *before, last = view.sentences
+    later = HeardSentence(last.text, last.started_s + 40.0, last.ended_s + 40.0)
+    assert waits_at_prompt(MenuView("x", "en", (), (*before, later), (), 1.5, True, 99.0, 0)) == 0
+    other = _view("x", asked, asked, gone_on, ("Good morning to you.", "Anything else may wait."))
+    assert waits_at_prompt(other) == 0
+
+
 def test_waits_before_an_input_that_led_nowhere_count_and_so_do_words_that_were_not_heard() -> None:
     waited = PastDecision(MENU * 3, PressKeys("8", ""), 30.0, pauses=(3, 6))
     spoken = PastDecision(MENU, SaySlotOrPhrase("jobs", ""), 30.0)
