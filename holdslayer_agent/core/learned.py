@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from holdslayer_agent.core.decisions import AskUser, PastDecision, PressKeys
 from holdslayer_agent.core.likeness import SAME, SAME_MISHEARD, agreement, alike, best_place, content, resemblance
-from holdslayer_agent.core.menu import OptionKind, parse_menu
+from holdslayer_agent.core.menu import Notice, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 
 __all__ = [
@@ -44,6 +44,7 @@ _LEAST_OF = 1 / 3
 """Judged: a menu that is heard again is often shorter, but not so much."""
 MOST_PATHS = 40
 SAY = "say: "
+_TRIED_ANYWHERE = ("0", "#", "*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def learn(
     """The menu with one more call in it. A path for the same goal is replaced: the newest is the truest."""
     before = next((path for path in menu.paths if path.goal == goal), None)
     known = before.steps if before is not None else ()
-    made = _with_lost_ones_joined([_step(past) for past in history if not isinstance(past.decision, AskUser)], known)
+    inputs = [_step(past) for past in history if not isinstance(past.decision, AskUser)]
+    made = _with_lost_ones_joined([step for step in inputs if not _made_in_a_queue(step)], known)
     steps = tuple(_wary(step, known) for step in _without_detours(made))
     if not steps:
         return menu
@@ -170,6 +172,15 @@ def _is_known(sentence: str, said: str) -> bool:
 def _step(past: PastDecision) -> LearnedStep:
     entry = entry_of(past)
     return LearnedStep(past.heard, entry, listens_from=_listens_from(past.heard, past.pauses, entry))
+
+
+def _made_in_a_queue(step: LearnedStep) -> bool:
+    """Whether a key that nobody offers was tried while there was nothing to do but to wait."""
+    if step.entry not in _TRIED_ANYWHERE or meanings_of(step.prompt, step.entry):
+        return False
+    menu = parse_menu(step.prompt)
+    asks = bool(menu.options or menu.unread or menu.entry or menu.notices & {Notice.OPEN_QUESTION, Notice.YES_NO})
+    return not asks or bool(menu.notices & {Notice.HOLD, Notice.VOLUME})
 
 
 def _listens_from(heard: Sequence[str], pauses: Sequence[int], entry: str) -> int:

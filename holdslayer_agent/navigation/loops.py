@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from holdslayer_agent.core.likeness import content
-from holdslayer_agent.core.menu import Notice, parse_menu
+from holdslayer_agent.core.menu import Menu, Notice, parse_menu
 from holdslayer_agent.navigation.port import (
     AskUser,
     Decision,
@@ -80,7 +80,8 @@ def _waits_before(past: PastDecision) -> int:
         return 0
     starts = [0, *past.pauses, len(past.heard)]
     hearings = [past.heard[start:end] for start, end in pairwise(starts)]
-    waits = sum(_alike(one, other) or (_asks(one) and _asks(other)) for one, other in pairwise(hearings))
+    asked = [heard for heard in hearings if _asks(heard)]  # what asks nothing is a queue's, and comes for ever
+    waits = max(0, len(asked) - 1)
     return waits + isinstance(past.decision, SaySlotOrPhrase)
 
 
@@ -108,9 +109,15 @@ def _was_stuck_here(view: MenuView, texts: Sequence[str]) -> bool:
         and past.decision.keys in _WAYS_OUT
         and len(past.heard) >= max(_WAITED_ENOUGH + 1, (_WAITED_ENOUGH + 1) * len(texts) - 2)  # some were lost
         and _alike(past.heard, texts)
-        and all(option.keys != past.decision.keys for option in parse_menu(past.heard).options)
+        and _is_menu(parse_menu(past.heard), past.decision.keys)
         for past in view.history
     )
+
+
+def _is_menu(menu: Menu, but_for: str) -> bool:
+    """Whether something was asked, and this key not offered: in a queue nothing is, and nobody is stuck."""
+    asks = bool(menu.options or menu.unread or menu.entry)
+    return asks and Notice.HOLD not in menu.notices and all(option.keys != but_for for option in menu.options)
 
 
 def unstuck(view: MenuView) -> Decision:

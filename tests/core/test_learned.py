@@ -258,3 +258,9 @@ def test_two_steps_with_the_same_key_are_two() -> None:
     )
     lost = (pressed("1", *language[:1]), pressed("1", "Skip the line."))
     assert recall(menu, view_of("For cards, press 1.", complete=False, history=lost)) is not None
+
+
+def test_a_key_that_was_tried_in_a_queue_is_not_learned() -> None:
+    tried = pressed("*", "Thanks for waiting.", "You are number 3 in line.", "Please hold.")
+    assert [step.entry for step in learned(pressed("2", *MAIN), tried).paths[0].steps] == ["2"]
+    assert learned(pressed("0", "Please enter your member number."), pressed("2", *MAIN)).paths[0].steps[0].entry == "0"

@@ -252,6 +252,13 @@ def test_a_number_that_was_not_given_does_not_make_a_queue_a_prompt() -> None:
     assert waits_at_prompt(other) == 0
 
 
+def test_a_queue_that_speaks_again_and_again_was_not_waited_out() -> None:
+    thanks = ("Thanks for waiting.",)
+    tried = PastDecision(thanks * 9, PressKeys("0", ""), 300.0, pauses=tuple(range(1, 9)))
+    view = MenuView("x", "en", (), _view("", thanks).sentences, (tried,), 1.5, True, 330.0, 0)
+    assert waits_at_prompt(view) < 2
+
+
 def test_waits_before_an_input_that_led_nowhere_count_and_so_do_words_that_were_not_heard() -> None:
     waited = PastDecision(MENU * 3, PressKeys("8", ""), 30.0, pauses=(3, 6))
     spoken = PastDecision(MENU, SaySlotOrPhrase("jobs", ""), 30.0)
