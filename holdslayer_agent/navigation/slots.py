@@ -120,6 +120,10 @@ _WHY = re.compile(
 _OBJECT = re.compile(r"\b(?:number|code|pin|digits|\w*nummer|numero|clave|chiffres|cifras)\b")
 
 
+_LONGEST_PIN = 8
+"""PINs have four to six digits, some passcodes eight."""
+
+
 def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The slots that fit what is asked, the best first; none that was not asked for. `used` ones come later."""
     part = _part_asked(entry.prompt)
@@ -129,6 +133,8 @@ def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str
         born = [slot for slot in parts if "dob" not in asked or "dob" in _types(_readable(slot))]
         return tuple(sorted(born or parts, key=lambda slot: slot in used))
     slots = tuple(slot for slot in slots if len(_parts(_readable(slot))) != 1)
+    if (entry.digits or 0) > _LONGEST_PIN:  # "enter your PIN nine digit member number": a word was put in
+        slots = tuple(slot for slot in slots if "pin" not in _types(_readable(slot)))
     scored = [(_score(entry, asked, slot) - (0.4 if slot in used else 0.0), slot) for slot in slots]
     return tuple(slot for score, slot in sorted(scored, key=lambda pair: -pair[0]) if score >= 1.5)
 
