@@ -26,7 +26,8 @@ from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.calls.ports import Tap, TappedLeg
 from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.calls.session import Session
-from holdslayer_agent.core.call import CallId, State
+from holdslayer_agent.core.asking import phone_in_use
+from holdslayer_agent.core.call import CallId
 from holdslayer_agent.core.decisions import AskUser
 from holdslayer_agent.core.events import (
     CallEvent,
@@ -273,7 +274,6 @@ def _live(session: Session) -> LiveCall:
     person = call.person
     held_s = call.held_s + (now - call.hold_since_s if call.hold_since_s is not None else 0.0)
     evidence = tuple(sorted(person.evidence.items(), key=lambda cue: -abs(cue[1])))
-    ringing = next(iter(sorted(call.ring.ringing)), None) if call.state is State.RINGING_USER else None
     return LiveCall(
         call.plan.call_id,
         call.plan.company,
@@ -289,7 +289,7 @@ def _live(session: Session) -> LiveCall:
         round(person.p_person, 3),
         str(person.verdict.value),
         tuple((name, round(odds, 2)) for name, odds in evidence if odds),
-        call.on_line or call.ring.answered or ringing,
+        phone_in_use(call),
         _question(session),
         call.queue.position,
         call.queue.range_s(now),

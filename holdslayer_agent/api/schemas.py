@@ -191,7 +191,7 @@ class Now(_Out):
     p_person: float
     verdict: str
     evidence: list[Cue]
-    phone: str | None = Field(description="the phone that rings or talks")
+    phone: str | None = Field(description="the phone that rings, talks or is asked")
     question: str
     queue_position: int | None = None
     wait_s: tuple[float, float] | None = Field(

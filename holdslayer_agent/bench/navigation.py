@@ -27,9 +27,10 @@ from holdslayer_agent.core.decisions import (
     WaitForMore,
 )
 from holdslayer_agent.core.discretion import mask_read_back
-from holdslayer_agent.core.learned import LED_ON, LearnedMenu
+from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets, plain_text
+from holdslayer_agent.core.recalling import LED_ON
 from holdslayer_agent.errors import ConfigError
 from holdslayer_agent.navigation import encoder
 from holdslayer_agent.navigation.checks import STRATEGY_KEYS
@@ -101,6 +102,8 @@ class _Caller:
     call_id: str = ""
     listen: Listener | None = None
     given_up: GiveUp | None = None
+    early: bool = False
+    """Whether the company was speaking when the newest decision was made."""
     private: bool = False
     """A secret was entered, and nothing since: as `core.discretion` has it in a call."""
 
@@ -150,6 +153,7 @@ class _Caller:
 
     async def obey(self, decision: Decision) -> None:
         limit_s = _MOST_MENU_S + self.call.queued_s
+        self.early = self.call.speaking_until_s is not None
         match decision:
             case WaitForMore(max_s=max_s):
                 await self._wait(max(0.1, max_s), limit_s)
@@ -178,8 +182,7 @@ class _Caller:
         await self.hear(sentence)
 
     def _remember(self, decision: PressKeys | SaySlotOrPhrase | AskUser, *, clear: bool = True) -> None:
-        heard = tuple(sentence.text for sentence in self.sentences)
-        self.history.append(PastDecision(heard, decision, self.call.now_s))
+        self.history.append(PastDecision.of(self.sentences, decision, self.call.now_s, early=self.early))
         if clear:
             self.sentences, self.said = [], []
         self.last_word_s = self.call.now_s

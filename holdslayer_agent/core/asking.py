@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdslayer_agent.core.call import Asking, Call, Timer
+from holdslayer_agent.core.call import Asking, Call, State, Timer
 from holdslayer_agent.core.commands import AskPhone, Command, ReleasePhone, RingPhone, Say, TellPhone
 from holdslayer_agent.core.decisions import AskUser
 from holdslayer_agent.core.events import (
@@ -20,7 +20,7 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.wording import word
 
-__all__ = ["answered", "drop", "leave", "put", "ring", "ringing_for_it", "stop", "time_question"]
+__all__ = ["answered", "drop", "leave", "phone_in_use", "put", "ring", "ringing_for_it", "stop", "time_question"]
 
 KEY_S: Final = 40.0
 """Chosen, not measured: the question takes 10 to 15 s, a number of ten digits to find and to key in 20 s more."""
@@ -47,6 +47,13 @@ def ring(call: Call, _event: CallEvent, now: float) -> list[Command]:
     call.asking.rings = True
     call.timers[Timer.ASK_END] = now + phone.ring_s
     return [RingPhone(phone, call.plan.company)]
+
+
+def phone_in_use(call: Call) -> str | None:
+    """The phone that rings or was picked up, for a person or for a question; None when all are silent."""
+    ringing = min(call.ring.ringing, default=None) if call.state is State.RINGING_USER else None
+    asked = call.asking.phone.name if call.asking is not None and call.asking.rings else None
+    return call.on_line or call.ring.answered or ringing or asked
 
 
 def ringing_for_it(call: Call, event: CallEvent, _now: float) -> bool:

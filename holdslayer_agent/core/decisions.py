@@ -5,10 +5,13 @@ A navigator never sees the value of a slot, only its name, and can answer nothin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 __all__ = [
+    "PAUSE_S",
     "AskUser",
     "CallbackPolicy",
     "Decision",
@@ -24,6 +27,9 @@ __all__ = [
     "UserAnswer",
     "WaitForMore",
 ]
+
+PAUSE_S = 1.2
+"""A pause between two options of a recorded menu lasts up to 0.9 s; a longer one waits for an answer."""
 
 
 class GiveUpOutcome(StrEnum):
@@ -123,6 +129,24 @@ class PastDecision:
     heard: tuple[str, ...]
     decision: PressKeys | SaySlotOrPhrase | AskUser
     at_s: float
+    pauses: tuple[int, ...] = ()
+    """Places in `heard` before which the company was silent, as if it waited for an answer."""
+    early: bool = False
+    """Whether the company was still speaking, and may not have heard it."""
+
+    @classmethod
+    def of(
+        cls,
+        sentences: Sequence[HeardSentence],
+        decision: PressKeys | SaySlotOrPhrase | AskUser,
+        at_s: float,
+        *,
+        early: bool = False,
+    ) -> PastDecision:
+        """The decision with what it answered."""
+        gaps = [now.started_s - before.ended_s for before, now in pairwise(sentences)]
+        pauses = tuple(place for place, gap_s in enumerate(gaps, 1) if gap_s > PAUSE_S)
+        return cls(tuple(sentence.text for sentence in sentences), decision, at_s, pauses, early)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,20 @@ _MISHEARD = re.compile(
 """`press free.`, `stress you.`: what recognisers make of `press three.` and `press two.`; only at a clause's end."""
 
 
+_SOUND_ALIKE = (
+    (re.compile(r"\b(followed by|press)(?: a| an| the)? (?:pounds|town|count|found|bound|ground|pond)(?= *(?:[.,;]|$))"),
+     r"\1 pound"),
+    (re.compile(r"\bkeep in (?=your |the )"), "key in "),
+    (re.compile(r"\bif you remember(?=,? (?:press|push|say)\b)"), "if you are a member"),
+    (re.compile(r"\b1 for (?:vs|your s|yes s|guess)\b"), "1 for yes"),
+)  # fmt: skip
+"""What Whisper made of the practice companies' words: of no sense at these places of a menu."""
+
+
 def mended(text: str) -> str:
     """Plain text with keys that were misheard for words of the same sound."""
+    for heard, said in _SOUND_ALIKE:
+        text = heard.sub(said, text)
     return _MISHEARD.sub(lambda found: f"press {_HEARD_KEYS.get(found['key'], found['key'])}", text)
 
 
@@ -149,7 +161,7 @@ OTHER = re.compile(
     r"toute autre|tout autre|autres? (?:demande|question|sujet|motif|renseignement|raison|cas|service)\w*|autre chose|pour le reste|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite|duda|cosa|caso|razon)\w*|algo distinto|ninguna? de (?:ellas|ellos|estos|las opciones)|(?:para|todo) (?:todo )?lo demas|resto)"
 )
 MORE = re.compile(
-    r"\b(?:more (?:\w+ )?(?:options|choices|services)|other (?:options|choices|services|account services)|additional (?:options|choices)|further options|"
+    r"\b(?:more (?:\w+ )?(?:options|choices|services)|other (?:\w+ )?(?:options|choices|services)|additional (?:options|choices)|further options|"
     r"weitere \w+|mehr optionen|autres (?:options|choix|services)|plus (?:d'|de )?(?:options|choix)|mas opciones|otras opciones|otros servicios)"
 )
 GO_ON = re.compile(
@@ -197,6 +209,7 @@ COLLECT = re.compile(
     r"|\b(?:cual es|digame|dinos|necesit\w+) (?:su|tu|el|los|las)\b.{0,40}\b(?:numero|dni|nif|codigo|digitos|cifras)\b"
     r"|(?:nummer|zahl|code|pin|datum)\b.{0,60}\bgeben sie (?:sie|ihn|es|diese|diesen) .{0,20}ein\b"
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
+    r"|^(?:and|now|then|next|thank you)\b.{0,40}\bcode of your (?:billing|home|mailing) address\b"
     r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
     r"|\b(?:geben|tippen|nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
     r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"

@@ -8,6 +8,7 @@ from holdslayer_agent.core import asking, speaking
 from holdslayer_agent.core.call import Call, State, Timer
 from holdslayer_agent.core.commands import AskNavigator, Command, Hush, Notify, Say, SendDtmf
 from holdslayer_agent.core.decisions import (
+    PAUSE_S,
     AskUser,
     GiveUp,
     HeardSentence,
@@ -41,9 +42,6 @@ __all__ = [
     "wait_for_reply",
     "waits_for_us",
 ]
-
-PROMPT_PAUSE_S = 1.2
-"""A pause between two options of a recorded menu lasts up to 0.9 s; a longer one ends the prompt."""
 
 LAST_WORD_LAG_S = 2.5
 """The recogniser's final words come 0.2–0.9 s after the voice; ask without them after this time."""
@@ -93,7 +91,7 @@ def speech_ended(_call: Call, event: CallEvent, _now: float) -> bool:
 def waits_for_us(call: Call, _event: CallEvent, now: float) -> bool:
     """Whoever spoke has stopped, and it was no menu: what it said has been understood and offers no keys."""
     menu = call.menu
-    if _speaking(call) or now - menu.last_word_s < PROMPT_PAUSE_S or Timer.PROMPT in call.timers:
+    if _speaking(call) or now - menu.last_word_s < PAUSE_S or Timer.PROMPT in call.timers:
         return False
     return bool(menu.sentences) and not parse_menu([s.text for s in menu.sentences]).options
 
@@ -127,9 +125,9 @@ def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:
     call.menu.understood_s = max(call.menu.understood_s, heard.started_s)
     call.timers.pop(Timer.NAVIGATE, None)
     call.timers.pop(Timer.PROMPT, None)  # it waited for these words
-    complete = not _speaking(call) and now - call.menu.last_word_s >= PROMPT_PAUSE_S
+    complete = not _speaking(call) and now - call.menu.last_word_s >= PAUSE_S
     if not complete and not _speaking(call):
-        call.timers[Timer.PROMPT] = call.menu.last_word_s + PROMPT_PAUSE_S
+        call.timers[Timer.PROMPT] = call.menu.last_word_s + PAUSE_S
     return _ask(call, now, complete=complete)
 
 
@@ -225,7 +223,7 @@ def wait_for_reply(call: Call, _event: CallEvent, now: float) -> list[Command]:
 
 
 def _remember(call: Call, decision: PressKeys | SaySlotOrPhrase | AskUser, now: float) -> None:
-    call.menu.history.append(PastDecision(tuple(s.text for s in call.menu.sentences), decision, now))
+    call.menu.history.append(PastDecision.of(call.menu.sentences, decision, now, early=_speaking(call)))
     del call.menu.history[:-MAX_HISTORY]
     if isinstance(decision, AskUser):
         call.timers[Timer.NAVIGATE] = now + decision.deadline_s

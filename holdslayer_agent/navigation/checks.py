@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from holdslayer_agent.core.menu import parse_menu
+from holdslayer_agent.core.menu import Menu, parse_menu
 from holdslayer_agent.core.menu_words import EMERGENCY_KEYS, KEYS
 from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.navigation.meaning import same_words
@@ -40,10 +40,14 @@ _SAME_PROMPT = 0.6
 
 
 def refusal(decision: Decision, view: MenuView, *, learned: bool = False) -> str:
-    """Why this may not be done now; empty when it may. `learned`: the company offered it at this prompt before."""
+    """Why this may not be done now; empty when it may.
+
+    `learned`: the company offered it, or asked for it, at this prompt before, and it led on. How often it is made is
+    counted by `core.recalling`, as it may be lost.
+    """
     match decision:
         case PressKeys():
-            return _keys_refused(decision, view, learned) or _cap_refused(decision, view)
+            return _keys_refused(decision, view, learned) or _cap_refused(decision, view, learned)
         case SaySlotOrPhrase():
             return _speech_refused(decision, view) or _cap_refused(decision, view)
         case AskUser():
@@ -62,7 +66,7 @@ def _keys_refused(decision: PressKeys, view: MenuView, learned: bool) -> str:
     if literal.strip("*#") in EMERGENCY_KEYS:
         return "emergency numbers are never dialled"
     if slots:
-        return _slot_refused(slots[0], literal, view)
+        return _slot_refused(slots[0], literal, view, learned)
     if len(literal) > MOST_KEYS:
         return f"{len(literal)} keys at once are not an option of a menu; numbers of the caller go in by slot"
     if learned or literal in STRATEGY_KEYS or _offered(literal, view):
@@ -70,16 +74,22 @@ def _keys_refused(decision: PressKeys, view: MenuView, learned: bool) -> str:
     return f"key {literal} was not offered"
 
 
-def _slot_refused(slot: str, literal: str, view: MenuView) -> str:
+def _slot_refused(slot: str, literal: str, view: MenuView, learned: bool) -> str:
     if slot not in view.slots:
         return f"there is no slot {slot}; there are: {', '.join(view.slots) or 'none'}"
     if literal.strip("#*"):
         return "beside a slot only # and * may be pressed"
     menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
+    if learned and (menu.entry is None or not fitting_slots(menu.entry, view.slots)):
+        return _bait(slot, menu)  # misheard: nothing that was understood speaks for another fact
     if menu.entry is None:
         return "the company has not asked for a number"
     if slot not in fitting_slots(menu.entry, (slot,)) or not (asks_clearly(menu.entry) or menu.entry.digits):
         return f"the company has not asked for {slot}"
+    return _bait(slot, menu)
+
+
+def _bait(slot: str, menu: Menu) -> str:
     if looks_like_bait(slot, menu.text):
         return f"{slot} is not needed here: it is wanted for another purpose than the goal"
     return ""
@@ -105,10 +115,12 @@ def _question_refused(decision: AskUser, view: MenuView) -> str:
     return ""
 
 
-def _cap_refused(decision: PressKeys | SaySlotOrPhrase, view: MenuView) -> str:
+def _cap_refused(decision: PressKeys | SaySlotOrPhrase, view: MenuView, learned: bool = False) -> str:
     inputs = [past for past in view.history if not isinstance(past.decision, AskUser)]
     if len(inputs) >= MOST_INPUTS:
         return f"{MOST_INPUTS} inputs were made in this call; give up"
+    if learned:
+        return ""
     words = _text(view)
     same = [
         past

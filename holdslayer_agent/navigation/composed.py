@@ -45,7 +45,7 @@ class ComposedNavigator:
         """See `Navigator`."""
         if self.memory is not None:
             known = await self.memory.recall(view)
-            if known is not None and not refusal(known, view, learned=not view.prompt_complete):
+            if known is not None and not refusal(known, view, learned=True):
                 return known
         safe = await self.fallback.decide(view)
         if _is_plain(safe, view):

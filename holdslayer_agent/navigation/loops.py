@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from holdslayer_agent.core.menu import Notice, parse_menu
-from holdslayer_agent.core.menu_words import KEYS
-from holdslayer_agent.core.numbers import plain_text
-from holdslayer_agent.navigation.port import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, PressKeys
+from holdslayer_agent.core.hearings import content
+from holdslayer_agent.core.menu import Menu, Notice, parse_menu
+from holdslayer_agent.navigation.port import (
+    AskUser,
+    Decision,
+    GiveUp,
+    GiveUpOutcome,
+    HeardSentence,
+    MenuView,
+    PastDecision,
+    PressKeys,
+    SaySlotOrPhrase,
+)
 from holdslayer_agent.navigation.prompts import current_prompt
-from holdslayer_agent.navigation.voting import prompts_alike, sentences_alike
+from holdslayer_agent.navigation.voting import prompts_alike
 
 __all__ = ["AGAIN", "hearings_of", "times_at_prompt", "unstuck", "waits_at_prompt"]
 
 _REPEATED_WITHIN_S = 14.0
 """Menus come again after 5 to 10 s of silence, a queue's announcements after 20 s and more."""
 
-_SAME_SENTENCE = 0.45
-"""Two hearings of a sentence with 30 % word errors share half of their words."""
-
+_LENGTH_S = 2.0
+_SAME_LENGTH_S = 0.3
+"""A recording takes as long each time, to the tenth of a second by which a voice's ends are noticed."""
 
 AGAIN = "the same prompt again and again"
 """The reason given for what is done then; nothing reads it."""
@@ -33,49 +42,59 @@ _SAME_CONTENT = 0.4
 """Two hearings of a menu with 30 % word errors share 0.5 of the words that are no frame, two menus less than 0.2."""
 _FEWEST_WORDS = 4
 """Judged: two prompts of fewer such words share two of them by chance."""
-_WORD = re.compile(r"[a-z]{3,}")
-_FRAME = frozenset(KEYS) | {
-    "for", "the", "you", "your", "press", "say", "please", "drucken", "sie", "die", "der", "das", "fur", "und",
-    "oder", "tapez", "pour", "vous", "votre", "les", "des", "une", "pulse", "para", "los", "las", "marque",
-    "oprima", "wenn", "mit", "ihre", "ihr", "bitte", "want", "would", "like", "have", "are", "and", "que", "una",
-    "con", "del", "sur", "est",
-}  # fmt: skip
-"""Words of nearly every menu, in four languages: they tell none from another."""
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two texts are hearings of one prompt, by their sentences or by the words that make it this one."""
     if prompts_alike(one, other):
         return True
-    first, second = _content(one), _content(other)
+    first, second = content(one), content(other)
     fewer = min(len(first), len(second))
     return fewer >= _FEWEST_WORDS and len(first & second) >= _SAME_CONTENT * fewer
-
-
-def _content(texts: Sequence[str]) -> set[str]:
-    return {word for text in texts for word in _WORD.findall(plain_text(text))} - _FRAME
 
 
 def waits_at_prompt(view: MenuView) -> int:
     """How many times in this call the prompt heard now was waited out, and came again soon after."""
     current = current_prompt(view.sentences)
     texts = [sentence.text for sentence in current]
-    asks = _asks(texts)  # what asks twice in a row is one prompt, however misheard: an answer would be between two
-    count, later = 0, current
+    complains = Notice.INVALID in parse_menu(texts).notices
+    known, count, later = [current], 0, current
     earlier = view.sentences[: len(view.sentences) - len(current)]
     while earlier:
         before = current_prompt(earlier)
         earlier = earlier[: len(earlier) - len(before)]
-        soon = later[0].started_s - before[-1].ended_s <= _REPEATED_WITHIN_S
-        complains = Notice.INVALID in parse_menu(sentence.text for sentence in later).notices
+        if later[0].started_s - before[-1].ended_s > _REPEATED_WITHIN_S:
+            break  # whatever was asked before so long a silence, the call went on
+        if (complains and later is known[-1]) or any(_again(before, hearing) for hearing in known):
+            known.append(before)
+            count += 1
         heard = [sentence.text for sentence in before]
-        count += soon and (complains or _alike(heard, texts) or (asks and _asks(heard)))
-        later = before
-    longest = max(texts, key=len, default="")
-    for past in view.history:
-        if not isinstance(past.decision, AskUser) and _alike(past.heard, texts):
-            count += max(0, sum(sentences_alike(longest, said) >= _SAME_SENTENCE for said in past.heard) - 1)
+        complains, later = Notice.INVALID in parse_menu(heard).notices, before
+    count += sum(_waits_before(past) for past in view.history if _alike(past.heard, texts))
     return max(count, _WAITED_ENOUGH if _was_stuck_here(view, texts) else 0)
+
+
+def _waits_before(past: PastDecision) -> int:
+    """How often the prompt was waited out before this input was made; words to a machine that hears none are a wait."""
+    if isinstance(past.decision, AskUser):
+        return 0
+    starts = [0, *past.pauses, len(past.heard)]
+    hearings = [past.heard[start:end] for start, end in pairwise(starts)]
+    asked = [heard for heard in hearings if _asks(heard)]  # what asks nothing is a queue's, and comes for ever
+    waits = max(0, len(asked) - 1)
+    return waits + isinstance(past.decision, SaySlotOrPhrase)
+
+
+def _again(before: Sequence[HeardSentence], later: Sequence[HeardSentence]) -> bool:
+    """Whether two texts, one soon behind the other, are one prompt: by words, as both ask, or as both take as long."""
+    first, second = [sentence.text for sentence in before], [sentence.text for sentence in later]
+    if _alike(first, second):
+        return True
+    if _asks(first) and _asks(second):  # an answer would be between two
+        return True
+    length_s, other_s = (hearing[-1].ended_s - hearing[0].started_s for hearing in (before, later))
+    held = Notice.HOLD in parse_menu([*first, *second]).notices
+    return not held and min(length_s, other_s) >= _LENGTH_S and abs(length_s - other_s) <= _SAME_LENGTH_S
 
 
 def _asks(texts: Sequence[str]) -> bool:
@@ -90,9 +109,15 @@ def _was_stuck_here(view: MenuView, texts: Sequence[str]) -> bool:
         and past.decision.keys in _WAYS_OUT
         and len(past.heard) >= max(_WAITED_ENOUGH + 1, (_WAITED_ENOUGH + 1) * len(texts) - 2)  # some were lost
         and _alike(past.heard, texts)
-        and all(option.keys != past.decision.keys for option in parse_menu(past.heard).options)
+        and _is_menu(parse_menu(past.heard), past.decision.keys)
         for past in view.history
     )
+
+
+def _is_menu(menu: Menu, but_for: str) -> bool:
+    """Whether something was asked, and this key not offered: in a queue nothing is, and nobody is stuck."""
+    asks = bool(menu.options or menu.unread or menu.entry)
+    return asks and Notice.HOLD not in menu.notices and all(option.keys != but_for for option in menu.options)
 
 
 def unstuck(view: MenuView) -> Decision:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
-from holdslayer_agent.core.learned import LearnedMenu, learn, recall
+from holdslayer_agent.core.learned import LearnedMenu, learn
+from holdslayer_agent.core.recalling import recall
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.port import Decision, MenuView, PastDecision
 

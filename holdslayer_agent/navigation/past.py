@@ -18,6 +18,7 @@ from holdslayer_agent.navigation.port import (
 from holdslayer_agent.navigation.prompts import (
     current_prompt,
 )
+from holdslayer_agent.navigation.rows import in_order
 from holdslayer_agent.navigation.voting import Vote, prompts_alike, vote
 
 __all__ = [
@@ -112,7 +113,7 @@ def everything_pressed(view: MenuView) -> set[str]:
 
 def completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
     """The prompt as all its hearings together have it: those waited out since the last input."""
-    menu = parse_menu(texts)
+    menu = in_order(parse_menu(texts))
     now = _offered(menu)
     if not menu.options and menu.entry is None and not menu.unread:
         return menu, texts
@@ -127,7 +128,7 @@ def completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
     if not alike:
         return menu, texts
     whole = vote([*alike, texts])
-    together = _with_doubts(parse_menu(whole.said), whole)
+    together = _with_doubts(in_order(parse_menu(whole.said)), whole)
     if together.entry is not None and not together.entry.pound:
         pound = any(one.entry is not None and one.entry.pound for one in map(parse_menu, alike))
         together = replace(together, entry=replace(together.entry, pound=pound))

@@ -6,7 +6,37 @@ from dataclasses import replace
 
 from holdslayer_agent.core.menu import Menu, Option
 
-__all__ = ["counted_out"]
+__all__ = ["counted_out", "in_order"]
+
+_FEWEST = 3
+"""Judged: of fewer options nobody can tell which one is out of its row."""
+
+
+def in_order(menu: Menu) -> Menu:
+    """The menu with keys set right that can't have been said: one between 1 and 3 is 2, and one digit is enough.
+
+    Only where no other option has the key that counting up gives.
+    """
+    keyed = [place for place, option in enumerate(menu.options) if option.keys.isdigit()]
+    if len(keyed) < _FEWEST:
+        return menu
+    options = list(menu.options)
+    for at, place in enumerate(keyed):
+        before = options[keyed[at - 1]].keys if at else "0"
+        behind = options[keyed[at + 1]].keys if at + 1 < len(keyed) else ""
+        own = options[place].keys
+        right = _last_digit(own, [options[other].keys for other in keyed]) if len(own) > 1 else own
+        if len(before) == len(behind) == len(own) == 1 and int(behind) - int(before) == 2 and not before < own < behind:
+            right = str(int(before) + 1)
+        if right not in {option.keys for option in options}:
+            options[place] = replace(options[place], keys=right)
+    return replace(menu, options=tuple(options))
+
+
+def _last_digit(keys: str, offered: list[str]) -> str:
+    """`press 9 0` where all others are one digit: a word was put in. `22` is said so on purpose."""
+    others = [other for other in offered if other != keys]
+    return keys[-1] if len(set(keys)) > 1 and all(len(other) == 1 for other in others) else keys
 
 
 def counted_out(menu: Menu, *, boldly: bool = False) -> list[Option]:

@@ -92,10 +92,20 @@ def decide(view: MenuView, likeness: Likeness | None = None) -> Decision:
     if likeness is not None:
         menu = by_meaning(view, menu, tried, likeness)
     decision = _first_of(view, menu, tried, texts)
-    waits = isinstance(decision, WaitForMore | AskUser) or decision is None
-    if waits and waits_at_prompt(view) >= MOST_TRIES:
+    if _waits(decision, menu) and waits_at_prompt(view) >= MOST_TRIES:
         return _instead_of_a_loop(view, menu, tried)
     return decision or WaitForMore(8.0, "nothing to be answered was said")
+
+
+def _waits(decision: Decision | None, menu: Menu) -> bool:
+    """Whether the company will hear nothing, or words at a menu of keys, and nobody on hold is asked for a number."""
+    match decision:
+        case ThisIsHold():
+            return menu.entry is not None
+        case SaySlotOrPhrase():
+            return any(option.keys for option in menu.options)
+        case _:
+            return isinstance(decision, WaitForMore | AskUser) or decision is None
 
 
 def _first_of(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
@@ -146,14 +156,11 @@ def _after_waiting(view: MenuView, menu: Menu, tried: Tried) -> Decision | None:
 
 def _stay_key(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """`Press 1 to stay in the queue`: the place is lost without it."""
+    if len(menu.options) > 1:
+        return None
     said = classify(texts[-1], view.language)
     key = said.key
-    if (
-        key is None
-        or said.kind is not SaidKind.STAY_KEY
-        or len(menu.options) > 1
-        or tried.keys.get(key, 0) >= _MOST_STAYS
-    ):
+    if key is None or said.kind is not SaidKind.STAY_KEY or tried.keys.get(key, 0) >= _MOST_STAYS:
         return None
     return PressKeys(key, "keeps the place in the queue")
 

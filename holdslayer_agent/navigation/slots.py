@@ -23,7 +23,7 @@ _TYPES: dict[str, str] = {
     "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
     "ssn": r"\bssn\b|social security|social insurance|sozialversicherung|securite sociale|seguridad social",
     "dob": r"\bdob\b|birth|geburt|naissance|nacimiento",
-    "zip": r"\bzip\b|post ?(?:al )?code|postal|postleitzahl|\bplz\b",
+    "zip": r"\bzip\b|\bcode of your (?:billing|home|mailing) address|post ?(?:al )?code|postal|postleitzahl|\bplz\b",
     "phone": r"phone|mobile|\bcell|telefon|handy|rufnummer|mobilfunk|\bligne\b|telephone|telefono|movil|portable|call ?back number",
     "card": r"\bcard\b|karten|\bcarte\b|tarjeta",
     "member": r"member|subscriber|insured|versicherten|versicherungs|adherent|assure|socio|asegurado|afiliado|patient|mitglied",
@@ -120,6 +120,10 @@ _WHY = re.compile(
 _OBJECT = re.compile(r"\b(?:number|code|pin|digits|\w*nummer|numero|clave|chiffres|cifras)\b")
 
 
+_LONGEST_PIN = 8
+"""PINs have four to six digits, some passcodes eight."""
+
+
 def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The slots that fit what is asked, the best first; none that was not asked for. `used` ones come later."""
     part = _part_asked(entry.prompt)
@@ -129,6 +133,8 @@ def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str
         born = [slot for slot in parts if "dob" not in asked or "dob" in _types(_readable(slot))]
         return tuple(sorted(born or parts, key=lambda slot: slot in used))
     slots = tuple(slot for slot in slots if len(_parts(_readable(slot))) != 1)
+    if (entry.digits or 0) > _LONGEST_PIN:  # "enter your PIN nine digit member number": a word was put in
+        slots = tuple(slot for slot in slots if "pin" not in _types(_readable(slot)))
     scored = [(_score(entry, asked, slot) - (0.4 if slot in used else 0.0), slot) for slot in slots]
     return tuple(slot for score, slot in sorted(scored, key=lambda pair: -pair[0]) if score >= 1.5)
 

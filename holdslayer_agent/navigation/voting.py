@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import plain_text
@@ -72,6 +73,7 @@ def _heard_once(slots: list[_Slot]) -> frozenset[str]:
     return frozenset(word for slot in slots for word in slot.votes if word and word not in sure)
 
 
+@lru_cache(maxsize=8192)  # each sentence of a call is laid beside every other at each decision
 def sentences_alike(one: str, other: str) -> float:
     """The share of the longer sentence's words that stand, in this order, in the other; 0..1."""
     first, second = _words(one), _words(other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from machine_story import Story, of
 
+from holdslayer_agent.core.asking import phone_in_use
 from holdslayer_agent.core.call import State
 from holdslayer_agent.core.commands import AskNavigator, AskPhone, ReleasePhone, RingPhone, Say, TellPhone
 from holdslayer_agent.core.decisions import AskUser, UserAnswer
@@ -42,6 +43,16 @@ def test_a_question_that_nobody_answers_rings_the_first_phone() -> None:
     assert of(story.wait(20.9), RingPhone) == []
     assert [command.phone.name for command in of(story.wait(21.0), RingPhone)] == ["desk"]
     assert story.state is State.NAVIGATING
+
+
+def test_the_phone_that_rings_for_a_question_is_told_until_it_was_answered() -> None:
+    story = asked()
+    story.wait(20.9)
+    assert phone_in_use(story.machine.call) is None
+    story.wait(21.0)
+    assert phone_in_use(story.machine.call) == "desk"
+    story.at(22.0, UserAnswered("blue"))
+    assert phone_in_use(story.machine.call) is None
 
 
 def test_a_short_deadline_leaves_half_of_it_to_the_phone() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from holdslayer_agent.core.decisions import PastDecision, PressKeys, SaySlotOrPhrase
-from holdslayer_agent.core.learned import LearnedMenu, learn, recall, tree
+from dataclasses import replace
+
+from holdslayer_agent.core.decisions import PastDecision, PressKeys, SaySlotOrPhrase, WaitForMore
+from holdslayer_agent.core.learned import LearnedMenu, learn, tree
+from holdslayer_agent.core.recalling import LED_ON, recall
 from tests.navigation.views import view_of
 
 MAIN = ("Thank you for calling.", "For accounts, press 1.", "To report a lost card, press 2.", "For loans, press 3.")
@@ -121,9 +124,92 @@ def test_on_the_way_that_was_learned_the_first_words_of_the_next_menu_are_enough
 
 def test_a_question_that_stands_before_the_menu_does_not_get_its_key() -> None:
     both = ("To stop the recording, press 9.", "For bills, press 1.", "To report a lost card, press 2.")
-    menu = learned(pressed("2", *both))
+    menu = learned(PastDecision(both, PressKeys("2", "r"), 0.0, pauses=(1,)))  # it waited for the nine
     assert recall(menu, view_of(both[0], complete=False)) is None
     assert recall(menu, view_of(*both[:2], complete=False)) is not None
+
+
+def test_a_language_that_is_offered_in_passing_does_not_keep_the_key_back() -> None:
+    both = ("Para español, oprima el nueve.", "For bills, press 1.", "To report a lost card, press 2.")
+    assert recall(learned(pressed("2", *both)), view_of(both[0], complete=False)) is not None
+
+
+def test_the_same_key_offered_before_for_something_else_is_waited_for() -> None:
+    both = ("Welcome to the bank.", "Para español, oprima el dos.", *MAIN[1:])
+    menu = learned(pressed("2", *both))
+    assert recall(menu, view_of(*both[:1], complete=False)) is None
+    assert recall(menu, view_of(*both[:3], complete=False)) is not None
+
+
+def test_a_prompt_that_was_waited_out_is_waited_out_again() -> None:
+    heard = ("Enter your portal PIN to link this phone, or stay on the line.", *MAIN)
+    menu = learned(PastDecision(heard, PressKeys("2", "r"), 0.0, pauses=(1,)))
+    assert isinstance(recall(menu, view_of(heard[0])), WaitForMore)
+    assert recall(menu, view_of(heard[0], complete=False)) is None
+
+
+def test_a_prompt_heard_twice_is_answered_at_its_first_words() -> None:
+    menu = learned(PastDecision((*MAIN, *MAIN[1:]), PressKeys("2", "r"), 0.0, pauses=(4,)))
+    assert recall(menu, view_of(MAIN[0], complete=False)) is not None
+
+
+def test_to_have_a_prompt_repeated_is_no_step() -> None:
+    again = ("Checking and savings, press 1.", "For a card that was lost, press 2.", "Mortgages, press 3.")
+    star = pressed("*", *MAIN, "To hear this again, press star.")
+    menu = learned(star, pressed("2", *again))
+    assert [step.entry for step in menu.paths[0].steps] == ["2"]
+    assert recall(menu, view_of(MAIN[0], complete=False)) is not None
+
+
+def test_a_repetition_in_another_order_stays_a_step() -> None:
+    again = ("For loans, press 1.", "For accounts, press 2.", "To report a lost card, press 3.")
+    star = pressed("*", *MAIN, "To hear this again, press star.")
+    assert [step.entry for step in learned(star, pressed("3", *again)).paths[0].steps] == ["*", "3"]
+
+
+def test_a_prompt_that_was_misheard_throughout_is_known_by_all_its_words() -> None:
+    menu = learned(pressed("2", *MAIN, "For anything about a pension, press 4."))
+    heard = ("Thank calling.", "accounts, mess 1.", "report lost card, free", "For lones 3.", "anything pension, press")
+    decision = recall(menu, view_of(*heard))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "2"
+
+
+def test_an_option_whose_words_are_new_is_heard_again_before_anything_is_pressed() -> None:
+    menu = learned(pressed("2", *MAIN, "For anything about a pension, press 4."))
+    changed = (*MAIN[:2], "For travel insurance, press 2.", MAIN[3], "For anything about a pension, press 4.")
+    assert isinstance(recall(menu, view_of(*changed)), WaitForMore)
+
+
+def test_after_a_lost_entry_the_call_still_stands_where_it_stood() -> None:
+    next_one = ("Card services.", "To report it stolen, press 1.", "For anything else, press 2.")
+    menu = learned(pressed("2", *MAIN), pressed("1", *next_one))
+    twice = (pressed("2", MAIN[0]), pressed("2", MAIN[1]))
+    assert recall(menu, view_of(*next_one[:2], complete=False, history=twice)) == PressKeys("1", LED_ON)
+
+
+def test_a_guess_that_led_on_is_made_once_and_only_at_the_prompts_end() -> None:
+    serial = ("Please enter your nine digit serial number.", "It is inside the door of the machine.")
+    menu = learned(pressed("2", *MAIN), pressed("0", *serial))
+    way = pressed("2", *MAIN)
+    assert recall(menu, view_of(serial[0], complete=False, history=(way,))) is None
+    assert recall(menu, view_of(*serial, history=(way,))) is not None
+    assert recall(menu, view_of(*serial, history=(way, pressed("0", *serial)))) is None
+
+
+def test_two_numbers_asked_for_in_like_words_are_two_steps() -> None:
+    phone = pressed("{{phone}}", "Please enter the phone number of your account, ten digits.")
+    pin = pressed("{{pin}}", "Please enter the PIN number of your account, ten digits.")
+    assert [step.entry for step in learned(phone, pin).paths[0].steps] == ["{{phone}}", "{{pin}}"]
+
+
+def test_in_a_queue_the_key_of_a_menu_before_is_not_sent_again() -> None:
+    past = (pressed("1", "Wenn Sie einen Auftrag wünschen, drücken Sie die 1."),)
+    offer = "Wenn Sie wegen Ihres Auftrags einen Rückruf wünschen, drücken Sie die 1."
+    view = view_of("Zurzeit rufen viele an.", "Sie werden gleich verbunden.", offer, history=past)
+    late = tuple(replace(s, started_s=s.started_s + gap_s, ended_s=s.ended_s + gap_s) for s, gap_s in
+                 zip(view.sentences, (0.0, 0.0, 20.0), strict=True))  # fmt: skip
+    assert recall(learned(*past), replace(view, sentences=late)) is None
 
 
 def test_a_key_lost_at_the_first_words_is_sent_again_at_the_first_option_and_later_only_there() -> None:
@@ -132,7 +218,7 @@ def test_a_key_lost_at_the_first_words_is_sent_again_at_the_first_option_and_lat
     lost = (pressed("2", *MAIN[:2]), pressed("1", cards[0]))
     assert recall(menu, view_of(cards[1], complete=False, history=lost)) is not None
     again = learn(menu, GOAL, "en", [*lost, pressed("1", cards[1])], "connected", 2.0)
-    assert [step.late for step in again.paths[0].steps] == [False, True]
+    assert [step.listens_from for step in again.paths[0].steps] == [0, 1]
     assert recall(again, view_of(cards[0], complete=False, history=lost[:1])) is None
 
 
@@ -172,3 +258,9 @@ def test_two_steps_with_the_same_key_are_two() -> None:
     )
     lost = (pressed("1", *language[:1]), pressed("1", "Skip the line."))
     assert recall(menu, view_of("For cards, press 1.", complete=False, history=lost)) is not None
+
+
+def test_a_key_that_was_tried_in_a_queue_is_not_learned() -> None:
+    tried = pressed("*", "Thanks for waiting.", "You are number 3 in line.", "Please hold.")
+    assert [step.entry for step in learned(pressed("2", *MAIN), tried).paths[0].steps] == ["2"]
+    assert learned(pressed("0", "Please enter your member number."), pressed("2", *MAIN)).paths[0].steps[0].entry == "0"

@@ -11,11 +11,13 @@ from holdslayer_agent.core.decisions import (
     MenuView,
     PastDecision,
     PressKeys,
+    SaySlotOrPhrase,
     WaitForMore,
 )
 from holdslayer_agent.core.menu import EntryAsked, OptionKind, parse_menu
 from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, score
+from holdslayer_agent.navigation.rows import in_order
 from holdslayer_agent.navigation.rules import decide
 from holdslayer_agent.navigation.slots import named_plainly
 from holdslayer_agent.navigation.voting import prompts_alike, vote
@@ -184,3 +186,82 @@ def test_a_key_that_sounds_like_another_word_is_read(heard: str, key: str) -> No
 def test_to_press_something_is_no_misheard_key() -> None:
     menu = parse_menu(["Press to hear more, or press for a while."])
     assert all(option.keys not in ("2", "4") for option in menu.options)
+
+
+@pytest.mark.parametrize(
+    ("heard", "pound"),
+    [
+        ("Please enter your eight-digit number, followed by a town.", True),
+        ("Then please keep in your eight digits, and press the count.", True),
+        ("Please enter your eight digits at the count of three.", False),
+    ],
+)
+def test_an_entry_is_read_whose_words_sound_like_others(heard: str, pound: bool) -> None:
+    entry = parse_menu([heard]).entry
+    assert entry is not None
+    assert entry.pound is pound
+
+
+def test_what_members_and_what_those_who_remember_something_press_is_told_apart() -> None:
+    (member,) = parse_menu(["If you remember, press 1."]).options
+    (other,) = parse_menu(["If you remember your password, press 1."]).options
+    assert "member" in member.meaning.split()
+    assert "member" not in other.meaning.split()
+
+
+def test_a_yes_that_was_misheard_is_known_by_its_no() -> None:
+    menu = parse_menu(["Did that fix the problem?", "Press 1 for VS or 2 for no."])
+    assert [(option.keys, option.kind) for option in menu.options] == [("1", OptionKind.YES), ("2", OptionKind.NO)]
+
+
+def test_a_question_without_its_verb_gets_the_zip_code() -> None:
+    heard = ("Thank you.", "And decide each of this code of your billing address.")
+    view = _view("my card was stolen", heard, heard, heard, slots=("zip", "card_number"))
+    assert _keys(decide(view)) == "{{zip}}"
+
+
+@pytest.mark.parametrize(
+    ("menu", "keys"),
+    [
+        (("For orders, press 1.", "For wires, press 4.", "For jobs, press 3."), ["1", "2", "3"]),
+        (("For orders, press 3.", "For wires, press 2.", "For jobs, press 3."), ["1", "2", "3"]),
+        (("For orders, press 9.", "For wires, press 2.", "For jobs, press 3."), ["1", "2", "3"]),
+        (("For orders, press 1.", "For wires, press 2.", "For a person, press 9 0."), ["1", "2", "0"]),
+        (("For orders, press 1.", "For wires, press 2.", "For a clerk, press 2 2."), ["1", "2", "22"]),
+        (("For orders, press 3.", "For wires, press 2.", "For jobs, press 4.", "For all else, press 1."), list("3241")),
+    ],
+)
+def test_a_key_that_its_neighbours_belie_is_set_right(menu: tuple[str, ...], keys: list[str]) -> None:
+    assert [option.keys for option in in_order(parse_menu(menu)).options] == keys
+
+
+def test_a_prompt_of_which_no_word_is_known_again_is_told_by_how_long_it_takes() -> None:
+    first, again, third = ("on your zip wire zip speak",), ("and five of digit",), ("report a code of that",)
+    assert waits_at_prompt(_view("x", first, again, third)) == 2
+    assert waits_at_prompt(_view("x", first, (*again, "and more of it"))) == 0
+
+
+def test_a_number_that_was_not_given_does_not_make_a_queue_a_prompt() -> None:
+    asked = ("Now enter the amount of your refund.",)
+    gone_on = ("We could not find your refund with that.", "Sorry.", "Somebody will help you.")
+    view = _view("my refund", asked, asked, gone_on, ("All clerks are busy.",))
+    *before, last = view.sentences
+    later = HeardSentence(last.text, last.started_s + 40.0, last.ended_s + 40.0)
+    assert waits_at_prompt(MenuView("x", "en", (), (*before, later), (), 1.5, True, 99.0, 0)) == 0
+    other = _view("x", asked, asked, gone_on, ("Good morning to you.", "Anything else may wait."))
+    assert waits_at_prompt(other) == 0
+
+
+def test_a_queue_that_speaks_again_and_again_was_not_waited_out() -> None:
+    thanks = ("Thanks for waiting.",)
+    tried = PastDecision(thanks * 9, PressKeys("0", ""), 300.0, pauses=tuple(range(1, 9)))
+    view = MenuView("x", "en", (), _view("", thanks).sentences, (tried,), 1.5, True, 330.0, 0)
+    assert waits_at_prompt(view) < 2
+
+
+def test_waits_before_an_input_that_led_nowhere_count_and_so_do_words_that_were_not_heard() -> None:
+    waited = PastDecision(MENU * 3, PressKeys("8", ""), 30.0, pauses=(3, 6))
+    spoken = PastDecision(MENU, SaySlotOrPhrase("jobs", ""), 30.0)
+    for past, waits in ((waited, 2), (spoken, 1)):
+        view = MenuView("x", "en", (), _view("", MENU).sentences, (past,), 1.5, True, 60.0, 0)
+        assert waits_at_prompt(view) == waits

@@ -31,3 +31,10 @@ def test_an_account_that_is_only_spoken_of_is_not_asked_for(prompt: str, slots: 
 def test_a_fact_before_the_verb_is_not_plainly_asked_for_where_another_stands_behind() -> None:
     prompt = "claim, please key in your eight digit photographs number, and press pound"
     assert not named_plainly(EntryAsked(prompt, 8), "claim_number")
+
+
+def test_a_pin_has_not_nine_digits() -> None:
+    nine = EntryAsked("using your telephone keypad, enter your pin nine digit member number.", 9)
+    assert "portal_pin" not in fitting_slots(nine, ("portal_pin", "member_id"))
+    four = EntryAsked("enter your four digit pin now.", 4)
+    assert fitting_slots(four, ("portal_pin", "member_id")) == ("portal_pin",)

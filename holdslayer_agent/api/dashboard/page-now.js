@@ -80,6 +80,7 @@ function callCard(calls, id) {
   const chance = h("span", { class: "chance" });
   const why = h("div", null);
   const question = h("div", { class: "question", role: "alert" });
+  const rings = h("p", { class: "small", role: "status" });
   const buttons = h("div", { class: "row buttons" },
     h("button", { class: "primary", "data-do": "join", onclick: act("join") }, t("do.join")),
     h("button", { "data-do": "keep-holding", onclick: act("keep-holding") }, t("do.keep")),
@@ -92,7 +93,7 @@ function callCard(calls, id) {
     h("a", { class: "button", href: `#/history/${id}` }, t("now.details")), h("button", { class: "quiet", onclick: () => calls.dismiss(id) }, t("now.dismiss")));
   const element = h("article", { class: "card call", id: `call-${id}` },
     h("header", null, h("div", null, name, goal), h("div", { class: "clocks" }, state, held, total, usual)),
-    question, band, legend(),
+    question, rings, band, legend(),
     h("div", { class: "columns" },
       h("section", null, h("h3", null, t("heard")), words, h("h3", null, t("path")), path),
       h("section", null, h("h3", null, t("person")), h("div", { class: "row" }, meter, chance), h("h3", null, t("evidence")), why),
@@ -110,6 +111,7 @@ function callCard(calls, id) {
     if (!c) return;
     setText(held, clock(calls.held(c)));
     setText(total, `${clock(calls.seconds(c))} ${t("inall")}`);
+    setText(rings, c.now.question && c.now.phone ? `${t("question.rings")} ${c.now.phone}` : "");
     const left = c.now.wait_s;
     if (left) setText(usual, `${t("queue.left")} ${Math.ceil(left[0] / 60)}–${Math.ceil(left[1] / 60)} ${t("minutes")}${c.now.queue_position ? ` · ${t("queue.place")} ${c.now.queue_position}` : ""}`);
     else setText(usual, usualS ? `${t("usually")} ${number(usualS / 60, usualS < 600 ? 1 : 0)} ${t("minutes")}` : "");

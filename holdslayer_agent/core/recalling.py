@@ -1,0 +1,367 @@
+"""Following a learned way: the input that led on from what is heard now, where, and as soon as, it is the same prompt.
+
+Where the call stands on the way is told by what was entered so far and at which words. A prompt that is due is known by
+its first words; one that was misheard, by all of it once it is over; one that offers something else is not answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from holdslayer_agent.core.decisions import (
+    AskUser,
+    Decision,
+    MenuView,
+    PastDecision,
+    PressKeys,
+    SaySlotOrPhrase,
+    WaitForMore,
+)
+from holdslayer_agent.core.hearings import SAME, SAME_MISHEARD, agreement, alike, best_place, resemblance, share_known
+from holdslayer_agent.core.learned import (
+    SAY,
+    LearnedMenu,
+    LearnedPath,
+    LearnedStep,
+    entry_of,
+    is_rest_of,
+    keys_at,
+    meanings_of,
+)
+from holdslayer_agent.core.menu import Notice, Option, OptionKind, parse_menu
+
+__all__ = ["LED_ON", "recall"]
+
+LED_ON = "led on from this very prompt before"
+"""The reason of every input that a learned menu makes."""
+_SAME_GOAL = 0.75
+_DUE = 0.5
+"""Of the words that tell prompts apart, where the prompt is due: two hearings share 0.72 at 15 % word errors."""
+_ASKED = 0.6
+"""The same where a fact is to be given."""
+_FEWEST_WORDS = 5
+"""Judged: two prompts of fewer such words share half of them by chance."""
+_FEWEST_FIRST_WORDS = 3
+"""Judged: "Okay." begins many prompts."""
+_CLEARLY = 0.2
+"""Judged: two hearings of one prompt are known as well as each other to 0.1."""
+_HALF = 0.5
+"""Judged: what else was said since then was a word about the entry; more of it means that the call went on."""
+_FEWEST_TO_WAIT = 3
+"""Judged: less is wanted, as waiting harms little."""
+_ANSWERS = frozenset((OptionKind.YES, OptionKind.NO, OptionKind.CONFIRM, OptionKind.CORRECT))
+_MOST_MADE = 3
+"""At the first words, at the menu's first option, and at its end."""
+_MOST_IN_VAIN = 2
+"""Of those, the ones that the company must have heard: a third time is a loop."""
+_WAIT_S = 12.0
+"""Menus come again after 5 to 10 s of silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a call stands on a way. `due`: the next step's place; `astray`: the last input was none of the way."""
+
+    due: int = 0
+    astray: bool = False
+    made: tuple[PastDecision, ...] = ()
+    """The inputs of the step before: more than one where it was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What was said since the last input, and the part of it since the last pause."""
+
+    all: tuple[str, ...]
+    recent: tuple[str, ...]
+    complete: bool
+
+
+def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
+    """The input that led on from what is heard now, if this goal was reached before and the prompt is the same."""
+    path = _path_for(menu, view.goal)
+    if path is None or not view.sentences:
+        return None
+    now = PastDecision.of(view.sentences, AskUser("", ""), view.now_s)
+    heard = _Heard(now.heard, now.heard[(0, *now.pauses)[-1] :], view.prompt_complete)
+    history = [past for past in view.history if not isinstance(past.decision, AskUser)]
+    place = _place(path.steps, history)
+    step = path.steps[place.due] if place.due < len(path.steps) else None
+    before = path.steps[place.due - 1] if place.due else None
+    if before is not None and not place.astray and _was_lost(before, step, heard):
+        return _input(before) if _due_again(before, place.made, heard) else None
+    if step is not None:
+        if _due(step, heard, astray=place.astray):
+            return _input(step)
+        if heard.complete and not place.astray:
+            wait = _waited_out(step, heard) or _to_be_heard_again(step, heard)
+            if wait is not None:
+                return wait
+    expected = (step,) if place.astray else (step, before)
+    others = (other for other in path.steps if other not in expected and _is_plainly(other, heard))
+    return next((_input(other) for other in others if not _in_vain(other, history)), None)
+
+
+def _input(step: LearnedStep) -> Decision:
+    if step.entry.startswith(SAY):
+        return SaySlotOrPhrase(step.entry.removeprefix(SAY), LED_ON)
+    return PressKeys(step.entry, LED_ON)
+
+
+def _path_for(menu: LearnedMenu, goal: str) -> LearnedPath | None:
+    """The path of this goal, or of one in nearly the same words."""
+    best: tuple[float, LearnedPath] | None = None
+    for path in menu.paths:
+        points = alike(goal, path.goal)
+        if points >= _SAME_GOAL and (best is None or points > best[0]):
+            best = (points, path)
+    return best[1] if best is not None else None
+
+
+def _place(steps: Sequence[LearnedStep], history: Sequence[PastDecision]) -> _Place:
+    """Every input is the one that was due, the one before it once more, one further on, or none of the way."""
+    place = _Place()
+    for past in history:
+        entry, due = entry_of(past), place.due
+        fits = [at for at, step in enumerate(steps) if step.entry == entry]
+        again = due - 1 in fits
+        if again and (due not in fits or _lies_in(past, steps[due - 1]) > _lies_in(past, steps[due])):
+            place = _Place(due, place.astray, (*place.made, past))
+        elif due in fits:
+            place = _Place(due + 1, False, (past,))
+        else:
+            onward = [at for at in fits if at > due and _lies_in(past, steps[at]) >= SAME]
+            place = _Place(onward[0] + 1, False, (past,)) if onward else _Place(due, True, place.made)
+    return place
+
+
+def _lies_in(past: PastDecision, step: LearnedStep) -> float:
+    return share_known(past.heard, step.prompt)
+
+
+# -- an entry that was lost ------------------------------------------------------------------------------------------
+
+
+def _was_lost(before: LearnedStep, step: LearnedStep | None, heard: _Heard) -> bool:
+    """Whether the prompt that was answered simply goes on, or came again, and not one that is due sounds like it."""
+    known = is_rest_of(heard.recent, before.prompt) or (heard.complete and _resembles(before, heard.recent))
+    if not known or not is_rest_of(heard.all, before.prompt, _HALF):
+        return False
+    return step is None or share_known(heard.recent, before.prompt) > share_known(heard.recent, step.prompt)
+
+
+def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard) -> bool:
+    """At the menu's first option if it was made before it; else once the prompt is over."""
+    if heard.complete:
+        in_vain = [past for past in made if not past.early]
+        return len(made) < _MOST_MADE and len(in_vain) < _most_in_vain(before)
+    at = best_place(made[-1].heard[-1], before.prompt) if made[-1].heard else None
+    row = _row_start(before)
+    if before.patient or at is None or len(made) > 1 or row is None or at >= row:
+        return False
+    return _begun(before, heard, start=row)
+
+
+def _row_start(step: LearnedStep) -> int | None:
+    """The first option of the row that the entry's own stands in: rows count up; where they don't, another begins."""
+    offers, own = keys_at(step.prompt), _own(step)
+    if step.entry not in offers[own] or not step.entry.isdigit():
+        return None
+    start, lowest = own, min(offers[own])
+    for at in reversed(range(_start(step), own)):
+        if offers[at]:
+            if max(offers[at]) >= lowest:
+                break
+            start, lowest = at, min(offers[at])
+    return start
+
+
+def _in_vain(step: LearnedStep, history: Sequence[PastDecision]) -> bool:
+    made = [past for past in history if entry_of(past) == step.entry and _lies_in(past, step) >= _HALF]
+    return len([past for past in made if not past.early]) >= _most_in_vain(step)
+
+
+def _most_in_vain(step: LearnedStep) -> int:
+    """Twice what the company offers or asks for; once what only a guess had found."""
+    return 1 if _is_guess(step) else _MOST_IN_VAIN
+
+
+def _is_guess(step: LearnedStep) -> bool:
+    """Whether the entry had been found although nobody offered it."""
+    return _is_keys(step.entry) and not _meanings(step)
+
+
+# -- the step that is due --------------------------------------------------------------------------------------------
+
+
+def _due(step: LearnedStep, heard: _Heard, *, astray: bool) -> bool:
+    if heard.complete:
+        return _is_prompt(step, heard.recent) or _is_prompt(step, heard.all)
+    if step.patient or astray or _is_guess(step):
+        return False
+    return _begun(step, heard, start=_start(step)) or _own_option_heard(step, heard)
+
+
+def _begun(step: LearnedStep, heard: _Heard, *, start: int) -> bool:
+    """Whether the last words heard are known, and stand where the company hears the entry already."""
+    at = best_place(heard.recent[-1], step.prompt)
+    if len(" ".join(heard.recent).split()) < _FEWEST_FIRST_WORDS:
+        return False
+    if at is None or at < start or _speaks_against(step, heard.recent) is not None:
+        return False
+    answers = parse_menu(heard.recent[-1:]).options
+    if answers and all(option.kind in _ANSWERS for option in answers) and not is_rest_of(heard.recent, step.prompt):
+        return False  # "for yes" stands under many questions
+    said, known = keys_at(heard.recent[-1:])[0], keys_at(step.prompt)[at]
+    return not said or not known or bool(said & known)
+
+
+def _own_option_heard(step: LearnedStep, heard: _Heard) -> bool:
+    """Whether the very option has come, in the same words."""
+    now = [option.meaning for option in parse_menu(heard.recent[-1:]).options if option.keys == step.entry]
+    own = [meaning for meaning in _meanings(step) if len(meaning.split()) >= 4]
+    return any(alike(meaning, known) >= SAME for meaning in now for known in own)
+
+
+@lru_cache(maxsize=256)
+def _start(step: LearnedStep) -> int:
+    """The first sentence at which the entry is safe: heard, asked for, and not yet taken for another option's."""
+    own = _own(step)
+    if step.late or step.listens_from is None or not _is_keys(step.entry):
+        return own
+    start = step.listens_from
+    for at in range(start, own):
+        if _is_others(step, at) or parse_menu([step.prompt[at]]).of(OptionKind.WAIT):
+            start = at + 1
+    return start
+
+
+def _is_others(step: LearnedStep, at: int) -> bool:
+    """Whether this sentence has the entry for something else."""
+    there = meanings_of(step.prompt[at : at + 1], step.entry)
+    return bool(there) and not any(_same_choice(said, known) for said in there for known in _meanings(step))
+
+
+@lru_cache(maxsize=256)
+def _own(step: LearnedStep) -> int:
+    """The sentence that offers the entry, or asks for it; the prompt's last where that can't be told."""
+    last = len(step.prompt) - 1
+    if _is_keys(step.entry):
+        own = [at for at, keys in enumerate(keys_at(step.prompt)) if step.entry in keys and not _is_others(step, at)]
+        return next((at for at in own if at >= (step.listens_from or 0)), last)
+    asking = [at for at in range(step.listens_from or 0, last + 1) if _asks(step, step.prompt[at])]
+    return asking[0] if asking else last
+
+
+def _asks(step: LearnedStep, sentence: str) -> bool:
+    menu = parse_menu([sentence])
+    if not step.entry.startswith(SAY):
+        return menu.entry is not None
+    return bool(menu.notices & {Notice.OPEN_QUESTION, Notice.YES_NO})
+
+
+def _is_keys(entry: str) -> bool:
+    return "{{" not in entry and not entry.startswith(SAY)
+
+
+@lru_cache(maxsize=256)
+def _meanings(step: LearnedStep) -> tuple[str, ...]:
+    """What the entry stood for, in each hearing: what it stood for last, and what is like that."""
+    found = meanings_of(step.prompt[step.listens_from or 0 :], step.entry)
+    return tuple(meaning for meaning in found if _same_choice(meaning, found[-1]))
+
+
+# -- the whole prompt ------------------------------------------------------------------------------------------------
+
+
+def _is_prompt(step: LearnedStep, heard: Sequence[str]) -> bool:
+    """Whether what was heard is the prompt that is due, however misheard, and nothing speaks against the entry."""
+    if "{{" in step.entry and _asks_the_same(step, heard):
+        return True
+    return _resembles(step, heard) and _speaks_against(step, heard) is None
+
+
+def _resembles(step: LearnedStep, heard: Sequence[str]) -> bool:
+    waited_out, answered = step.prompt[: step.listens_from or 0], step.prompt[step.listens_from or 0 :]
+    share, fewest = resemblance(heard, answered)
+    if resemblance(heard, waited_out)[0] > share + _CLEARLY:
+        return False
+    if fewest >= _FEWEST_WORDS:
+        return share >= (_ASKED if "{{" in step.entry else _DUE)
+    return agreement(" ".join(heard), " ".join(answered)) >= SAME
+
+
+def _asks_the_same(step: LearnedStep, heard: Sequence[str]) -> bool:
+    """Whether the very sentence that asked for this fact is heard again, even where its verb was lost."""
+    asking = step.prompt[_own(step)]
+    return any(len(one.split()) >= 5 and alike(one, asking) >= SAME for one in heard)
+
+
+def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
+    """`moved` where the choice has another key now or the key another choice of this menu, `unknown` where the key's
+    words are new; None where nothing was heard that speaks against the entry."""
+    own = _meanings(step)
+    if not own:
+        return None
+    options = [option for option in parse_menu(heard).options if option.keys]
+    mine = [option.meaning for option in options if option.keys == step.entry]
+    if any(_same_choice(meaning, known) for meaning in mine for known in own):
+        return None
+    before = [option for option in parse_menu(step.prompt).options if option.keys and option.keys != step.entry]
+    for option in options:
+        if option.keys == step.entry or max(alike(option.meaning, known) for known in own) < SAME:
+            continue
+        if not any(other.keys == option.keys and _still(other.meaning, options, other.keys) for other in before):
+            return "moved"
+    before_that = meanings_of(step.prompt, step.entry)
+    mine = [meaning for meaning in mine if not any(_same_choice(meaning, known) for known in before_that)]
+    if not mine:
+        return None
+    elsewhere = any(alike(meaning, other.meaning) >= SAME for meaning in mine for other in before)
+    return "moved" if elsewhere else "unknown"
+
+
+def _same_choice(one: str, other: str) -> bool:
+    return alike(one, other) >= SAME_MISHEARD or resemblance([one], [other])[0] >= SAME_MISHEARD
+
+
+def _still(meaning: str, options: Sequence[Option], keys: str) -> bool:
+    return any(option.keys == keys and alike(option.meaning, meaning) >= SAME_MISHEARD for option in options)
+
+
+def _is_plainly(step: LearnedStep, heard: _Heard) -> bool:
+    """Whether the company is at this step's prompt beyond doubt, though the call did not come the learned way."""
+    if not heard.complete:
+        return False
+    answered = step.prompt[step.listens_from or 0 :]
+    share, fewest = resemblance(heard.recent, answered)
+    if share < SAME or fewest < _FEWEST_WORDS or not _is_prompt(step, heard.recent):
+        return False
+    if not _is_keys(step.entry):
+        return _asks_the_same(step, heard.recent) or step.entry.startswith(SAY)
+    now = [option.meaning for option in parse_menu(heard.recent).options if option.keys == step.entry]
+    return any(alike(meaning, known) >= SAME for meaning in now for known in _meanings(step))
+
+
+# -- prompts that were not answered ----------------------------------------------------------------------------------
+
+
+def _waited_out(step: LearnedStep, heard: _Heard) -> Decision | None:
+    """A prompt that stands before the one that is due was waited out, and is again, once."""
+    before = step.prompt[: step.listens_from or 0]
+    share, fewest = resemblance(heard.recent, before)
+    if fewest < _FEWEST_TO_WAIT or share < _DUE or is_rest_of(heard.recent, heard.all[: -len(heard.recent)]):
+        return None
+    return WaitForMore(_WAIT_S, "was waited out on the way that led on before")
+
+
+def _to_be_heard_again(step: LearnedStep, heard: _Heard) -> Decision | None:
+    """The prompt that is due, but for its own option: changed or misheard, which another hearing tells."""
+    first = len(heard.all) == len(heard.recent) or not is_rest_of(heard.recent, heard.all[: -len(heard.recent)])
+    if not first or not _resembles(step, heard.recent) or _speaks_against(step, heard.recent) != "unknown":
+        return None
+    if Notice.GOODBYE in parse_menu(heard.recent).notices:
+        return None
+    return WaitForMore(_WAIT_S, "the option that led on before was not understood")
