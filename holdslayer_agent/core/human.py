@@ -46,7 +46,7 @@ PROBE_AT: Final = 0.2
 """In doubt: worth a spoken question. A wrong probe costs the company's machine nothing."""
 RING_AT: Final = 0.50
 """Ring early. The curve of false rings against delay is in docs/hearing.md."""
-SURE_AT: Final = 0.96
+SURE_AT: Final = 0.98
 """While a question can still be asked, ringing needs this much: nearly every voice is asked first."""
 UNASKED_AT: Final = 0.6
 """No question is left this minute, or nothing came of it."""

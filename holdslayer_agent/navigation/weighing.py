@@ -13,7 +13,7 @@ from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.loops import times_at_prompt
 from holdslayer_agent.navigation.meaning import Shared, concepts_in, is_unwanted, same_words, score
-from holdslayer_agent.navigation.past import MOST_TRIES, Tried
+from holdslayer_agent.navigation.past import MOST_TRIES, Tried, repeats
 from holdslayer_agent.navigation.port import (
     Decision,
     MenuView,
@@ -115,12 +115,14 @@ def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> 
     """The menu with points for its topics' likeness to the goal, where no word tells which is good.
 
     Where words are good, likeness would only unsettle them: on menus that were never seen, adding it everywhere finds
-    no more (docs/navigation.md). More choices are heard before a topic that has likeness alone.
+    no more (docs/navigation.md). More choices are heard before a topic that has likeness alone, and a menu that was
+    misheard is heard again.
     """
     found = [pair[1] for pair in (best_of(view, menu, tried), inferred(view, menu, tried)) if pair is not None]
     common = shared_of(menu)
     more = any(option.keys and open_still(option, tried, menu) for option in menu.of(OptionKind.MORE))
-    if more or max(found, default=0.0) >= GOOD:
+    misheard = is_damaged(menu) and tried.heard + repeats(view) < MOST_TRIES
+    if more or misheard or max(found, default=0.0) >= GOOD:
         return menu
     alike = likeness.of(view.goal, menu)
 
