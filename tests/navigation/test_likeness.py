@@ -15,9 +15,10 @@ from holdslayer_agent.errors import SetupError
 from holdslayer_agent.navigation import encoder, likeness
 from holdslayer_agent.navigation.choice import likeness_of
 from holdslayer_agent.navigation.likeness import MOST, Fit, Likeness
+from holdslayer_agent.navigation.past import tried_at
 from holdslayer_agent.navigation.port import PressKeys
 from holdslayer_agent.navigation.rules import RulesNavigator, decide
-from holdslayer_agent.navigation.weighing import CLEARLY_FAIR, added
+from holdslayer_agent.navigation.weighing import CLEARLY_FAIR, added, by_meaning
 from holdslayer_agent.settings.calls import NavigatorSettings
 from tests.navigation.views import view_of
 from tools.meaning.wishes import LANGUAGES, read_wishes
@@ -74,6 +75,15 @@ def test_good_words_are_not_overruled_and_cost_no_encoding() -> None:
 def test_what_stands_for_other_callers_stays_theirs() -> None:
     heard = "For business customers, press 1. For tickets, press 2. For all other questions, press 3."
     assert pressed(heard, GOAL, knowing(poodle=1, business=1)) == "3"
+
+
+def test_a_misheard_menu_is_heard_again_before_its_meaning_counts() -> None:
+    def weighed(heard: str) -> bool:
+        view, menu = view_of(heard, goal=GOAL), parse_menu([heard])
+        return by_meaning(view, menu, tried_at(view, menu), knowing(poodle=1, kennels=1)) != menu
+
+    assert weighed(MENU)
+    assert not weighed(MENU.replace("press 3", "press 5"))
 
 
 def test_two_weak_signs_do_not_go_before_anything_else() -> None:

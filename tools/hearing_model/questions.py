@@ -34,8 +34,8 @@ END_S = 0.5
 """The ear's own: silence that ends an utterance."""
 SWEPT: tuple[dict[str, float], ...] = (
     {},
-    {"PROBE_AT": 0.15},
-    {"PROBE_AT": 0.3},
+    {"PROBE_AT": 0.15, "WORDED_PROBE_AT": 0.1},
+    {"PROBE_AT": 0.3, "WORDED_PROBE_AT": 0.2},
     {"SURE_AT": 0.96},
     {"SURE_AT": 0.99},
     {"UNASKED_AT": 0.5},
