@@ -86,6 +86,8 @@ class FoundCall:
     phones_answered: tuple[str, ...]
     phones_bridged: tuple[str, ...]
     company_answered: bool = False
+    company_dialled: bool = True
+    """False where the company's leg was made and never dialled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ class Session:
                 found.phones_answered,
                 found.phones_bridged,
                 found.company_answered,
+                found.company_dialled,
             )
         )
         return await self._live()

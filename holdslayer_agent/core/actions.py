@@ -351,7 +351,8 @@ def reattach(call: Call, event: CallEvent, now: float) -> list[Command]:
     asking.stop(call)  # a phone that rang for a question is told nothing by the new agent: it is asked anew
     released = release_leaving(call)
     if call.state is State.DIALING:
-        return [AttachEar(muted=call.on_line is not None), *released]
+        dial = [] if event.company_dialled else [DialCompany(call.plan.number, call.plan.dial_s)]
+        return [AttachEar(muted=call.on_line is not None), *released, *dial]
     left = [ReleasePhone(phone) for phone in (*event.phones_ringing, *event.phones_answered)]
     if call.state is State.NAVIGATING:
         call.timers[Timer.NAVIGATE] = now + 2.0

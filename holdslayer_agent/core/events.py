@@ -197,13 +197,17 @@ class UserSpoke:
 
 @dataclass(frozen=True, slots=True)
 class AgentRestarted:
-    """A new agent took the call over. `phones`: the user's phones that have a leg in it now."""
+    """A new agent took the call over. `phones`: the user's phones that have a leg in it now.
+
+    `company_dialled` is false where the old agent made the company's leg and died before it dialled.
+    """
 
     company_alive: bool
     phones_ringing: tuple[str, ...] = ()
     phones_answered: tuple[str, ...] = ()
     phones_bridged: tuple[str, ...] = ()
     company_answered: bool = False
+    company_dialled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ class Legs:
     """What Asterisk holds of one call."""
 
     company: str
+    made: bool = False
+    """The company's leg is there, dialled or not."""
     answered: bool = False
     calls_us: bool = False
     """The company's leg came in by itself: there is nothing to dial."""
@@ -109,8 +111,13 @@ def found_again(
     bridges: Mapping[str, Mapping[str, object]],
     channels: Mapping[str, str],
     came_in: Set[str],
+    idle: Set[str],
 ) -> FoundCall:
-    """Fills the legs with what another agent left of the call in Asterisk. `came_in`: channels of the trunk's own."""
+    """Fills the legs with what another agent left of the call in Asterisk.
+
+    `came_in`: channels of the trunk's own. `idle`: channels in which no application runs. The far half of a Local
+    channel runs the dialplan from the moment it is dialled.
+    """
     channels_inside = bridges.get(bridge_of(call_id), {}).get("channels")
     inside = set(channels_inside) if isinstance(channels_inside, list) else set()
     ringing: list[str] = []
@@ -128,8 +135,17 @@ def found_again(
             (bridged if name in inside else answered if up else ringing).append(phone)
     if legs.company not in channels and len(calling := inside & came_in) == 1:
         legs.company, legs.calls_us = calling.pop(), True  # it called back, and its leg has a name of Asterisk's
+    legs.made = legs.company in channels
     legs.answered = channels.get(legs.company) == "Up"
-    return FoundCall(call_id, legs.company in channels, tuple(ringing), tuple(answered), tuple(bridged), legs.answered)
+    return FoundCall(
+        call_id,
+        legs.made,
+        tuple(ringing),
+        tuple(answered),
+        tuple(bridged),
+        legs.answered,
+        company_dialled=f"{legs.company};2" not in idle,
+    )
 
 
 def key_pressed(leg: PhoneLeg, phone: str, digit: str, now: float) -> CallEvent | None:

@@ -54,9 +54,6 @@ log = logging.getLogger(__name__)
 DIGIT_MS, BETWEEN_MS = 120, 90
 """RFC 4733 events of 120 ms: ITU-T Q.24 asks receivers for 40 ms, some menus of the field want 100."""
 
-DIAL_S = 60.0
-"""How long a company is dialled that the agent before had not got to; the call's own timer ends it sooner."""
-
 TRUNK = "PJSIP/trunk-"
 """How the channels of calls that come in over the trunk are named; those we dial are Local ones of ours."""
 
@@ -130,12 +127,10 @@ class Board:
             legs.answered = True
             self._sink(call_id, CompanyAnswered())
             return
-        await self._create(channel, f"Local/{number}@hs-out/n")
-        await self._dial(call_id, timeout_s)
-
-    async def _dial(self, call_id: CallId, timeout_s: float) -> None:
-        """In the bridge before it is dialled: ringback and announcements before the answer are heard."""
-        channel = self._legs(call_id).company
+        if not legs.made:
+            await self._create(channel, f"Local/{number}@hs-out/n")
+            legs.made = True
+        # In the bridge before it is dialled: ringback and announcements before the answer are heard.
         await self._ari.request("POST", f"/bridges/{bridge_of(call_id)}/addChannel", channel=channel)
         await self._ari.request("POST", f"/channels/{channel}/dial", timeout=str(int(timeout_s)))
 
@@ -351,14 +346,9 @@ class Board:
         listed = await self._ari.request("GET", "/channels")
         channels = {str(c["id"]): str(c["state"]) for c in listed}
         came_in = {str(c["id"]) for c in listed if str(c.get("name", "")).startswith(TRUNK)}
-        found = [
-            found_again(call, self._legs(call), bridges, channels, came_in) for call in calls_in(bridges, channels)
-        ]
-        waiting = {str(c["id"]) for c in listed if not (c.get("dialplan") or {}).get("app_name")}
-        for call in found:
-            if call.company and f"{self._legs(call.call_id).company};2" in waiting:
-                await self._dial(call.call_id, DIAL_S)  # its agent died between making the leg and dialling it
-        return found
+        idle = {str(c["id"]) for c in listed if not (c.get("dialplan") or {}).get("app_name")}
+        calls = calls_in(bridges, channels)
+        return [found_again(call, self._legs(call), bridges, channels, came_in, idle) for call in calls]
 
     def adopt_phone(self, call_id: CallId, phone: str, channel: str) -> None:
         """A desk phone that placed a call itself is a leg of it."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from holdslayer_agent.calls.desk import new_call_id
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.core.call import CallId, PhonePlan
 from holdslayer_agent.core.observations import DtmfHeard
+from holdslayer_agent.errors import TelephonyError
 from holdslayer_agent.hearing.ear import Ear as Hearing
 from holdslayer_agent.telephony import configuration
 from holdslayer_agent.telephony.ami import Ami
@@ -226,6 +228,39 @@ async def test_what_an_agent_left_is_found_again(line: Bench) -> None:
     async with call(line) as (call_id, _):
         found = [f for f in await line.board.find_calls() if f.call_id == call_id]
         assert [(f.company, f.company_answered, f.phones_ringing) for f in found] == [(True, True, ())]
+
+
+async def test_a_company_whose_agent_died_before_it_dialled_is_found_so_and_dialled(
+    line: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.events.clear()
+    call_id = new_call_id()
+    ear = await line.board.attach_ear(call_id, muted=False)
+    request = line.ari.request
+
+    async def killed(method: str, path: str, **wish: Any) -> Any:
+        if path.endswith("-company/dial"):
+            raise TelephonyError("the agent was killed", code="test")
+        return await request(method, path, **wish)
+
+    async def dialled() -> bool:
+        [found] = [f for f in await line.board.find_calls() if f.call_id == call_id]
+        assert found.company
+        return found.company_dialled
+
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(line.ari, "request", killed)
+            with pytest.raises(TelephonyError, match="killed"):
+                await line.board.dial_company(call_id, "5550100", 20)
+        line.new_board(line.ami)
+        assert not await dialled()
+        await line.board.dial_company(call_id, "5550100", 20)
+        assert await dialled()
+        await line.happened("CompanyAnswered")
+    finally:
+        await line.board.end_call(call_id)
+        await ear.close()
 
 
 async def test_nothing_is_left_behind(line: Bench) -> None:

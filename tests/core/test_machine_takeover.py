@@ -8,6 +8,7 @@ from machine_story import MOBILE, Story, ended, everything_down, of
 from holdslayer_agent.core.call import OutcomeKind, State, Timer
 from holdslayer_agent.core.commands import (
     AttachEar,
+    DialCompany,
     RecordCompany,
     ReleasePhone,
     RingPhone,
@@ -34,6 +35,17 @@ def test_a_new_agent_goes_on_dialling() -> None:
     s = Story()
     s.begin()
     assert s.at(20.0, AgentRestarted(True)) == [AttachEar()]
+    assert s.state is State.DIALING
+
+
+def test_a_new_agent_dials_what_the_old_one_had_not_got_to() -> None:
+    s = Story()
+    s.begin()
+    plan = s.call.plan
+    assert s.at(20.0, AgentRestarted(True, company_dialled=False)) == [
+        AttachEar(),
+        DialCompany(plan.number, plan.dial_s),
+    ]
     assert s.state is State.DIALING
 
 
