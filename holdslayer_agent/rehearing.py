@@ -1,7 +1,8 @@
 """One recording through the hearing, as a live call would have heard it: for `replay` and `bench hearing`.
 
 The ear, the evidence and the recogniser are the ones a live call uses. Time is audio time; words count only 0.4 s after
-the audio they come from, as in a live call.
+the audio they come from, as in a live call. Only the partial words of a recording that is recognised are left out: no
+menu waits for them here, and evidence does not need them.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ _REPEATED_WITHIN_S = 14.0
 """Menus come again after 5 to 10 s of silence, a queue's announcements after 20 s and more."""
 
 _LENGTH_S = 2.0
+"""Judged: short sentences take as long as each other by chance."""
 _SAME_LENGTH_S = 0.3
 """A recording takes as long each time, to the tenth of a second by which a voice's ends are noticed."""
 

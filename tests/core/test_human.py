@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from holdslayer_agent.core.human import PersonEvidence, Verdict
+from holdslayer_agent.core.human import PROBE_AT, WORDED_PROBE_AT, PersonEvidence, Verdict
 from holdslayer_agent.core.observations import (
     BeepHeard,
     HeardBefore,
@@ -485,3 +485,17 @@ def test_ringing_by_sound_alone_waits_for_the_first_words_where_words_come() -> 
 def test_without_a_recogniser_it_does_not_wait() -> None:
     scene = Scene().speaks(5.0).music(30.0).silence(0.4)
     assert [rings for at_s, rings in doubtful(scene) if 1.5 <= at_s < 2.0] == [True, True]
+
+
+def test_where_words_come_more_voices_are_asked() -> None:
+    def verdict(scene: Scene) -> Verdict:
+        scene.person.may_probe = True
+        scene.begins()
+        for step in range(1, 9):
+            scene.passes(0.3)
+            scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 0.3 * step, -1.5, (Likeness(0.0, 0.0),), 0.0)])
+        assert WORDED_PROBE_AT < scene.person.p_person < PROBE_AT
+        return scene.person.verdict
+
+    assert verdict(on_hold()) is Verdict.PROBE
+    assert verdict(Scene().speaks(5.0).music(30.0).silence(0.4)) is Verdict.HOLD

@@ -146,6 +146,7 @@ def test_another_file_than_the_published_one_is_refused(tmp_path: Path, monkeypa
 
 def test_the_settings_turn_it_off() -> None:
     assert likeness_of(NavigatorSettings(meaning=False)) is None
+    assert (likeness_of(NavigatorSettings()) is not None) is encoder.installed()
 
 
 def test_the_form_is_small_and_as_wide_as_the_encoder() -> None:

@@ -52,6 +52,22 @@ def test_a_short_voice_has_no_partial_words(engine: WhisperEngine, monkeypatch: 
     assert asked == [12000]
 
 
+def test_the_same_audio_is_decoded_once(engine: WhisperEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(engine, "hear", lambda pcm, rate, language: asked.append(pcm.size) or decoders.SttResult("one"))
+
+    def heard(size: int, language: str = "en") -> str:
+        decoder = WhisperDecoder(engine, language)
+        decoder.feed(NOISE[:size])
+        return decoder.finish().text
+
+    assert heard(8000) == heard(8000) == "one"
+    assert asked == [8000]
+    heard(8000, "de")
+    heard(7000)
+    assert asked == [8000, 8000, 7000]
+
+
 @pytest.mark.usefixtures("no_whisper")
 def test_without_whisper_the_embedded_one_hears_english() -> None:
     assert isinstance(best_decoder("de"), PhoneDecoder)

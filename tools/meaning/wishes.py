@@ -42,7 +42,7 @@ def read_wishes() -> list[Branch]:
 
 def _read(path: Path, language: str) -> list[Branch]:
     branches: list[Branch] = []
-    for number, line in enumerate(path.read_text().splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         mark, _, rest = line.partition(" ")
         try:
             if mark == "#":

@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -56,16 +55,16 @@ def run_bench_hearing(
             f"memory: the hearing {weight.process_mb} MB, a call {weight.call_mb} MB more "
             f"({weight.calls} calls of {weight.heard_s} s)"
         )
-    scores: list[list[CallScore]] = []
+    played: list[list[CallScore]] = []
     tasks = [(folder, number, tuple(runs), transcribe) for number in range(len(corpus.recipes))]
-    with ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext() as pool:
-        for number, found in enumerate(pool.map(_one, tasks) if pool is not None else map(_one, tasks), 1):
-            scores.append(found)
+    with ProcessPoolExecutor(max(jobs, 1)) as pool:
+        for number, found in enumerate(pool.map(_one, tasks), 1):
+            played.append(found)
             print(f"{number} of {len(tasks)} calls: {found[0].id}", file=sys.stderr, flush=True)
-    for run, played in zip(runs, zip(*scores, strict=True), strict=True):
-        _tell(run, played, as_json=as_json, console=console)
+    for run, scores in zip(runs, zip(*played, strict=True), strict=True):
+        _tell(run, scores, as_json=as_json, console=console)
         if plots:
-            _draw(run, played, Path(plots))
+            _draw(run, scores, Path(plots))
     return 0
 
 
