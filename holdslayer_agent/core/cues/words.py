@@ -26,8 +26,9 @@ SYSTEM_UNSURE: Final = 1.5
 utterances of people in the development calls 1 % have 1.5 for a system, and 77 % two against it; of 191 of
 announcements 77 % and 8 % (the model knows the texts of their prompts)."""
 HEARD_WELL: Final = (0.3, 0.75)
-"""A recogniser's confidence. Half heard, everything is worded like a person: of utterances in the development calls
-that Whisper was less sure of than 0.3, 45 % of people's and 47 % of announcements' were, from 0.75 on 92 and 13 %."""
+"""A recogniser's confidence. Half heard, everything is worded like a person: of texts in the development calls that
+Whisper was less sure of than 0.3, 42 % of people's and 47 % of announcements' were, from 0.75 on 94 and 12 %
+(`python -m tools.hearing_model.heard`). Measured for Whisper alone; the embedded recogniser's scale is another."""
 OWN_S: Final = 0.5
 """An utterance that began this much before the turn is what the turn was told apart from. Judged."""
 REPLIED: Final = "an answer's words"
