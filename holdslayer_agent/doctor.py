@@ -17,9 +17,9 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
+from holdslayer_agent import encoder
 from holdslayer_agent.api.local import LocalClient, socket_path
 from holdslayer_agent.errors import HoldSlayerError
-from holdslayer_agent.navigation import encoder
 from holdslayer_agent.settings import Settings, load_settings
 from holdslayer_agent.speech.recognisers import EMBEDDED, missing_for, wanted
 from holdslayer_agent.speech.tts_local import LocalSynthesizer

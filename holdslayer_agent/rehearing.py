@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from holdslayer_agent.calls.listening import heard
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.core.human import RING_AT, PersonEvidence, Verdict
 from holdslayer_agent.core.observations import (
@@ -135,9 +136,7 @@ class Listening:
             return
         words = decoder.partial()
         if words.text:
-            partial = TranscriptHeard(
-                self.now_s, self._utterance_s, words.text, False, words.confidence, words.language
-            )
+            partial = heard(words, self.now_s, self._utterance_s, final=False)
             self._later.append((self.now_s + _STT_DELAY_S, partial))
 
     def _end(self, decoder: Decoder, at_s: float) -> None:
@@ -146,8 +145,7 @@ class Listening:
             return
         result = decoder.finish()
         if result.text:
-            heard = TranscriptHeard(at_s, started_s, result.text, True, result.confidence, result.language)
-            self._later.append((self.now_s + _STT_DELAY_S, heard))
+            self._later.append((self.now_s + _STT_DELAY_S, heard(result, at_s, started_s, final=True)))
 
 
 class Rehearing:

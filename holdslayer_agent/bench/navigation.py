@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
 
+from holdslayer_agent import encoder
 from holdslayer_agent.bench.heard import HeardSpeech, Listener
 from holdslayer_agent.bench.scoring import count_loops, count_wrong_turns, outcome_of
 from holdslayer_agent.core.decisions import (
@@ -32,7 +33,6 @@ from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets, plain_text
 from holdslayer_agent.core.recalling import LED_ON
 from holdslayer_agent.errors import ConfigError
-from holdslayer_agent.navigation import encoder
 from holdslayer_agent.navigation.checks import STRATEGY_KEYS
 from holdslayer_agent.navigation.choice import navigator_named
 from holdslayer_agent.navigation.composed import ComposedNavigator

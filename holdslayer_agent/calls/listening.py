@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import fields, replace
 
-from holdslayer_agent.calls.ports import Line, Recognizer, Utterance
+from holdslayer_agent.calls.ports import Line, Recognizer, Utterance, Words
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.core.observations import (
     DtmfHeard,
@@ -23,7 +23,7 @@ from holdslayer_agent.core.observations import (
 from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.hearing import Ear
 
-__all__ = ["Listener", "shift"]
+__all__ = ["Listener", "heard", "shift"]
 
 log = logging.getLogger(__name__)
 
@@ -131,8 +131,7 @@ class Listener:
             self._asking = False
         if utterance is self._utterance and words.text and words.text != self._partial:
             self._partial = words.text
-            heard = TranscriptHeard(now, started_s, words.text, False, words.confidence, words.language)
-            self._report(shift(heard, self._offset_s))
+            self._report(shift(heard(words, now, started_s, final=False), self._offset_s))
 
     def _open(self, at_s: float) -> None:
         self._started_s, self._asked_s, self._partial = at_s, at_s, ""
@@ -153,8 +152,12 @@ class Listener:
         except ProviderError as error:
             log.warning("speech to text lost an utterance: %s", error.message)
             return
-        heard = TranscriptHeard(at_s, started_s, words.text, True, words.confidence, words.language)
-        self._report(shift(heard, self._offset_s))
+        self._report(shift(heard(words, at_s, started_s, final=True), self._offset_s))
+
+
+def heard(words: Words, at_s: float, started_s: float, *, final: bool) -> TranscriptHeard:
+    """What a recogniser says of an utterance, as an observation."""
+    return TranscriptHeard(at_s, started_s, words.text, final, words.confidence, words.language, words.register)
 
 
 def shift(observation: Observation, offset_s: float) -> Observation:

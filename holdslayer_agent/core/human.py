@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from holdslayer_agent.core.cues import Past, Scene, Turn, strengths, weights
 from holdslayer_agent.core.cues.memory import REPEAT_KNOWN_S
-from holdslayer_agent.core.cues.reaction import ANSWERED, NOTICED_S, REACTION_S, TALKED_ON, UNANSWERED, ask, came_of
+from holdslayer_agent.core.cues.reaction import ANSWERED, NOTICED_S, REACTION_S, TALKED_ON, UNANSWERED, ask
 from holdslayer_agent.core.cues.words import REPLIED, asks_for_a_person
 from holdslayer_agent.core.hold import HoldEvidence, HoldKind
 from holdslayer_agent.core.observations import (
@@ -61,6 +61,9 @@ WORDS_BY_S: Final = 2.0
 WORDLESS_AT: Final = 0.7
 """Where words come at all, those of a voice are known so soon (Whisper's first at 1.6 to 1.9 s); until then ringing by
 sound alone needs this. Over the development calls 0.5 false rings an hour and 0.3 s of the median delay."""
+ANSWERED_AT: Final = 0.5
+"""How surely a question must be answered before less will do: a pause just long enough for an answer is mostly chance
+(`cues.reaction.ANSWER_PAUSE_S`)."""
 _MOST_QUESTIONS: Final = 2
 """To one voice: a person who answered neither hears no third."""
 BRIDGE_AT: Final = 0.97
@@ -288,6 +291,9 @@ class PersonEvidence:
         if turn is not None and heard.at_s > turn.started_s:  # an utterance may have begun before the turn was opened
             utterance = f"{heard.started_s:.2f}"
             turn.words[utterance], turn.heard_well[utterance] = heard.text, heard.confidence
+            turn.register.pop(utterance, None)
+            if heard.register is not None:
+                turn.register[utterance] = heard.register
             turn.language = heard.language or turn.language
 
     def _react(self, at_s: float, pause_s: float) -> None:
@@ -381,7 +387,7 @@ class PersonEvidence:
             return RING_AT
         if turn.probed_s is None:
             return SURE_AT if self.may_probe else (UNASKED_AT if self._asks else RING_AT)
-        if came_of(turn, self.now_s) == ANSWERED:
+        if self._strengths.get(ANSWERED, 0.0) >= ANSWERED_AT:
             return RING_AT
         return SURE_AT if self.may_probe else UNASKED_AT
 

@@ -111,7 +111,8 @@ class DtmfHeard:
 class TranscriptHeard:
     """Words of one utterance. `final` texts replace the partial ones with the same `started_s`.
 
-    `language`: of these words, where the recogniser tells (`fr`); else empty.
+    `language`: of these words, where the recogniser tells (`fr`); else empty. `register`: log-odds that a telephone
+    system says such a sentence rather than a person, where an encoder has told.
     """
 
     at_s: float
@@ -120,6 +121,7 @@ class TranscriptHeard:
     final: bool
     confidence: float = 1.0
     language: str = ""
+    register: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

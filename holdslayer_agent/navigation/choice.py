@@ -6,8 +6,8 @@ import os
 import time
 from collections.abc import Callable
 
+from holdslayer_agent import encoder
 from holdslayer_agent.errors import ConfigError
-from holdslayer_agent.navigation import encoder
 from holdslayer_agent.navigation.budget import Budget, Price
 from holdslayer_agent.navigation.composed import ComposedNavigator, Learned
 from holdslayer_agent.navigation.likeness import Likeness

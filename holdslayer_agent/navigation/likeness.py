@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from holdslayer_agent.core.menu import Menu, OptionKind
+from holdslayer_agent.encoder import Encoder, load_encoder, normal
 from holdslayer_agent.errors import SetupError
-from holdslayer_agent.navigation.encoder import Encoder, load_encoder, normal
 
 __all__ = ["FORM", "KEPT", "MOST", "WEIGHT", "Fit", "Likeness"]
 

@@ -52,6 +52,7 @@ class SpeechSettings(Part):
     fallback: tuple[Literal["pocketsphinx", "whisper", "deepgram", "openai"], ...] | None = None
     timeout_s: Annotated[float, Field(ge=1, le=60)] = 8.0
     return_s: Annotated[float, Field(ge=1, le=3600)] = 60.0
+    meaning: bool = True
     whisper: WhisperSettings = WhisperSettings()
     deepgram: DeepgramSettings = DeepgramSettings()
     openai: OpenAiSpeechSettings = OpenAiSpeechSettings()

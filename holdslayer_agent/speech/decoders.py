@@ -10,10 +10,12 @@ from collections import OrderedDict
 from functools import cache
 from typing import Final, Protocol
 
+from holdslayer_agent import encoder
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.settings.speech import WhisperSettings
 from holdslayer_agent.speech import whisper_weights
 from holdslayer_agent.speech.audio_kept import AudioKept
+from holdslayer_agent.speech.register import Register
 from holdslayer_agent.speech.stt import LONGEST_S, NO_WORDS, SttResult
 from holdslayer_agent.speech.stt_decoder import PhoneDecoder
 from holdslayer_agent.speech.stt_inventions import why_invented
@@ -47,8 +49,9 @@ class Decoder(Protocol):
 
 def best_decoder(language: str = "en") -> Decoder:
     """A new decoder for one call."""
-    engine = _whisper()
-    return WhisperDecoder(engine, language) if engine is not None else PhoneDecoder()
+    engine, register = _whisper(), _register()
+    decoder = WhisperDecoder(engine, language) if engine is not None else PhoneDecoder()
+    return decoder if register is None else _WithRegister(decoder, register)
 
 
 def known_languages() -> frozenset[str]:
@@ -63,6 +66,27 @@ def _whisper() -> WhisperEngine | None:
     if not whisper_weights.installed() or whisper_weights.find(name) is None:
         return None
     return WhisperEngine.load(name, threads=1)
+
+
+@cache
+def _register() -> Register | None:
+    return Register.loaded() if encoder.installed() else None
+
+
+class _WithRegister:
+    """Implements `Decoder`. As `stt_register` in a call."""
+
+    def __init__(self, decoder: Decoder, register: Register) -> None:
+        self._decoder, self._register = decoder, register
+        self.start, self.feed = decoder.start, decoder.feed
+
+    def partial(self) -> SttResult:
+        """See `Decoder`."""
+        return self._register.of(self._decoder.partial())
+
+    def finish(self) -> SttResult:
+        """See `Decoder`."""
+        return self._register.of(self._decoder.finish())
 
 
 class WhisperDecoder:

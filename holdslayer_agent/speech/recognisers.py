@@ -13,15 +13,18 @@ import logging
 from dataclasses import dataclass
 from typing import Any, Final
 
+from holdslayer_agent import encoder
 from holdslayer_agent.errors import HoldSlayerError, SetupError
 from holdslayer_agent.settings import SpeechSettings
 from holdslayer_agent.speech import stt_openai, whisper_weights
+from holdslayer_agent.speech.register import Register
 from holdslayer_agent.speech.stt import SpeechToText, SttStream
 from holdslayer_agent.speech.stt_deepgram import Deepgram
 from holdslayer_agent.speech.stt_fallback import Choice, FallbackRecogniser, Health
 from holdslayer_agent.speech.stt_inventions import WithoutInventions
 from holdslayer_agent.speech.stt_openai import OpenAiSpeech
 from holdslayer_agent.speech.stt_pocketsphinx import SttPool
+from holdslayer_agent.speech.stt_register import WithRegister
 from holdslayer_agent.speech.stt_usage import Ledger, Metered
 from holdslayer_agent.speech.stt_voiced import VoicedOnly
 from holdslayer_agent.speech.stt_whisper import WhisperEngine
@@ -97,8 +100,8 @@ class _Provider:
 class Recognisers:
     """The recognisers of an agent. `open` starts them; each call gets its own from `caller`."""
 
-    def __init__(self, providers: tuple[_Provider, ...]) -> None:
-        self._providers = providers
+    def __init__(self, providers: tuple[_Provider, ...], register: Register | None = None) -> None:
+        self._providers, self._register = providers, register
         self.ledger = Ledger()
         """Utterances, seconds, delays, failures and money, by provider and call."""
 
@@ -120,7 +123,10 @@ class Recognisers:
             raise SetupError(
                 "no recogniser can be used", code="stt-none", mend=f"Set speech.recognizer: {EMBEDDED}, or auto."
             )
-        return cls(tuple(providers))
+        register = Register() if settings.meaning and encoder.installed() else None
+        if register is not None:
+            tasks.create_task(register.load(), name="register")
+        return cls(tuple(providers), register)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -129,12 +135,13 @@ class Recognisers:
 
     def caller(self, call: str = "") -> SpeechToText:
         """Speech to text for one call; its use is counted under `call`."""
-        return FallbackRecogniser(
+        heard = FallbackRecogniser(
             [
                 Choice(p.name, self._wrapped(p, call), p.health, p.timeout_s, again=p.name not in _LOCAL)
                 for p in self._providers
             ]
         )
+        return heard if self._register is None else WithRegister(heard, self._register)
 
     def _wrapped(self, provider: _Provider, call: str) -> SpeechToText:
         service = provider.service

@@ -27,6 +27,7 @@ class SttResult:
     dropped_s: float = 0.0  # audio lost because the recogniser could not keep up
     no_speech: float = 0.0  # 0..1: how likely there was no speech at all, where the provider tells
     language: str = ""  # what the provider believes was spoken, where it tells, as `de`
+    register: float | None = None  # log-odds that a telephone system says this (`speech.register`), where that is asked
 
 
 NO_WORDS: Final = SttResult("", 0.0)

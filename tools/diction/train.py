@@ -1,12 +1,15 @@
-"""Trains `core/diction.json`: is it a telephone system that says this, or a person?
+"""Trains `core/diction.json` and `speech/register.npy`: is it a telephone system that says this, or a person?
 
     python -m tools.diction.train            # tells how well, on texts held out
     python -m tools.diction.train --write    # and writes weights of all texts
 
 Systems: the texts of Debian's Asterisk prompts (English, French, Spanish), sentences of the speech model's templates,
-what practice companies and `bench/said/dev` have machines say. People: dialogues of a game that Debian has in four
-languages (Battle for Wesnoth), and what people say in practice companies and `bench/said/dev`. Only weights of single
-words and pairs are kept. Both are cut short, too, as words heard so far are.
+what practice companies and `bench/said/dev` have machines say, and `systems/*.txt`. People: dialogues of a game that
+Debian has in four languages (Battle for Wesnoth), what people say in practice companies and `bench/said/dev`, and
+`people/*.txt`: what is said at a company's end of the line. Both are cut short, too, as words heard so far are.
+
+Two models: of words and pairs of words for each language (`core.diction`), and of a sentence encoder's vectors for all
+of them (`speech.register`). How they are added is fitted on a quarter of the texts, which neither was fitted on.
 """
 
 from __future__ import annotations
@@ -21,16 +24,20 @@ import subprocess
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 from holdslayer_agent.bench.sentences import packaged_sentences
-from holdslayer_agent.core.diction import FEWEST, features
+from holdslayer_agent.core.diction import BOUND, FEWEST, TOGETHER, features
 from holdslayer_agent.core.phrases import LANGUAGES
 from holdslayer_agent.core.said import MACHINE
 from holdslayer_agent.core.said_words import tokens
+from holdslayer_agent.encoder import DIMENSIONS, load_encoder, normal
+from holdslayer_agent.speech.register import FORM
 from tools.bootstrap import CACHE, Apt, host_sources, sid_sources
 from tools.speech_model.sentences import write_sentences
 
@@ -51,8 +58,14 @@ ROUNDS, RATE, DECAY = 30, 0.15, 1e-4
 LEAST = 0.2
 """Smaller weights are left out."""
 
+TALKED = 1800
+"""Of the dialogues, those that are encoded: they take most of the time."""
+DRAWN = 3.0
+"""How much the register's weights are drawn towards none: 1 to 10 change the area below by 0.01 at most."""
+
 Texts = list[tuple[str, bool, int]]
 """(text, a system says it, how often it counts)"""
+Floats = NDArray[np.float64]
 
 
 def gather(language: str, packages: Path) -> Texts:
@@ -66,6 +79,9 @@ def gather(language: str, packages: Path) -> Texts:
         scenario = YAML(typ="safe").load(path.read_text("utf-8"))
         if str(scenario.get("language", "en")).startswith(language):
             found += list(_said(scenario))
+    for folder, machine, often in (("systems", True, 2), ("people", False, OFTEN)):
+        told = (Path(__file__).parent / folder / f"{language}.txt").read_text("utf-8").splitlines()
+        found += [(text, machine, often) for text in told if text]
     if language == "en":
         written = write_sentences()
         found += [(text, True, 1) for text in random.Random(1).sample(written, TEMPLATES)]
@@ -156,21 +172,117 @@ def fit(texts: Texts, language: str) -> dict[str, float]:
     return {"": round(bias, 2), **kept}
 
 
-def told(model: dict[str, float], texts: Texts, language: str) -> str:
-    """How many are told apart at log-odds of 1.5."""
-    odds = {True: [], False: []}  # type: dict[bool, list[float]]
-    for text, machine, _ in texts:
-        if len(tokens(text, language)) >= FEWEST:
-            odds[machine].append(model[""] + sum(model.get(f, 0.0) for f in features(text, language)))
-    systems, people = np.array(odds[True]), np.array(odds[False])
-    order = np.argsort(np.concatenate([systems, people]), kind="stable")
+def odds_of(model: dict[str, float], text: str, language: str) -> float:
+    """What the words say."""
+    return model[""] + sum(model.get(feature, 0.0) for feature in features(text, language))
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Texts of all languages as vectors."""
+
+    vectors: Floats  # [n, 512]
+    texts: list[str]
+    languages: list[str]
+    machine: NDArray[np.bool_]
+    share: Floats  # each language's systems and people weigh alike
+    held: NDArray[np.bool_]
+
+
+def encode(gathered: dict[str, Texts]) -> Encoded:
+    """All texts and their beginnings, some of the dialogues."""
+    rows: dict[tuple[str, str], tuple[bool, int, bool]] = {}
+    for language, texts in gathered.items():
+        dialogue = [row for row in texts if not row[1] and row[2] == 1]
+        kept = set(random.Random(5).sample(range(len(dialogue)), min(TALKED, len(dialogue))))
+        few = [row for number, row in enumerate(dialogue) if number in kept]
+        for text, machine, count in [row for row in texts if row[1] or row[2] > 1] + few:
+            for part in shortened(text):
+                if len(tokens(part, language)) >= FEWEST:
+                    rows[(language, part)] = (machine, count, is_held(text))
+    encoder = load_encoder()
+    plain = [normal(text) for _, text in rows]
+    vectors = np.vstack([encoder.encode(plain[at : at + 64]) for at in range(0, len(plain), 64)]).astype(np.float64)
+    languages = np.array([language for language, _ in rows])
+    machine = np.array([row[0] for row in rows.values()])
+    share = np.array([row[1] for row in rows.values()], np.float64)
+    for language in gathered:
+        for side in (True, False):
+            of = (languages == language) & (machine == side)
+            share[of] /= share[of].sum()
+    held = np.array([row[2] for row in rows.values()])
+    return Encoded(vectors, [text for _, text in rows], languages.tolist(), machine, share * len(share) / 8, held)
+
+
+def is_held(text: str) -> bool:
+    """A quarter of the texts; those that begin alike are on one side."""
+    return zlib.crc32(text[:24].encode()) % 4 == 0
+
+
+def logistic(rows: Floats, labels: NDArray[np.bool_], share: Floats, drawn: float) -> Floats:
+    """Weights and, last, the bias: Newton's method."""
+    design = np.hstack([rows, np.ones((len(rows), 1))])
+    weights = np.zeros(design.shape[1])
+    decay = np.append(np.full(rows.shape[1], drawn), 1e-6)
+    for _ in range(15):
+        chance = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
+        slope = design.T @ (share * (chance - labels)) + decay * weights
+        curve = (design * (share * chance * (1 - chance))[:, None]).T @ design + np.diag(decay)
+        weights -= np.linalg.solve(curve, slope)
+    return weights
+
+
+def register(found: Encoded, of: NDArray[np.bool_]) -> Floats:
+    """[513]: the register's weights and bias, of these texts."""
+    return logistic(found.vectors[of], found.machine[of], found.share[of], DRAWN)
+
+
+def together(found: Encoded, models: dict[str, dict[str, float]]) -> dict[str, float]:
+    """How what the words say and what the register says are added, by texts that neither has seen."""
+    form = register(found, ~found.held)
+    at = np.flatnonzero(found.held)
+    words = np.array([odds_of(models[found.languages[i]], found.texts[i], found.languages[i]) for i in at])
+    said = found.vectors[at] @ form[:DIMENSIONS] + form[DIMENSIONS]
+    both = np.stack([np.clip(words, -BOUND, BOUND), said], axis=1)
+    a, b, bias = logistic(both, found.machine[at], found.share[at], 1e-3)
+    for name, odds in (("words", words), ("register", said), ("both", both @ (a, b))):
+        areas = [f"all {area(odds, found.machine[at]):.3f}"]
+        for language in models:
+            of = np.array([found.languages[i] == language for i in at])
+            areas.append(f"{language} {area(odds[of], found.machine[at][of]):.3f}")
+        print(f"{name:8s} {', '.join(areas)} of {len(at)} texts held out and their beginnings", flush=True)
+    return {"words": round(float(a), 2), "register": round(float(b), 2), "": round(float(bias), 2)}
+
+
+def area(odds: Floats, machine: NDArray[np.bool_]) -> float:
+    """Area under the curve."""
+    order = np.argsort(odds, kind="stable")
     ranks = np.empty(order.size)
     ranks[order] = np.arange(1, order.size + 1)
-    area = (ranks[: systems.size].sum() - systems.size * (systems.size + 1) / 2) / (systems.size * people.size)
-    return (
-        f"{language}: {systems.size} of systems, {100 * np.mean(systems >= 1.5):.0f} % told at 1.5; {people.size} of "
-        f"people, {100 * np.mean(people >= 1.5):.1f} % wrongly; area {area:.3f}"
-    )
+    ones = int(machine.sum())
+    return float((ranks[machine].sum() - ones * (ones + 1) / 2) / (ones * (machine.size - ones)))
+
+
+def unseen(models: dict[str, dict[str, float]], form: Floats) -> str:
+    """On `bench/said/test`, which nothing here was fitted on."""
+    lines = []
+    for language, model in models.items():
+        if language == TOGETHER:
+            continue
+        some = [s for s in packaged_sentences("test") if s.language == language and s.kinds]
+        machine = np.array([any(kind in MACHINE for kind in s.kinds) for s in some])
+        words = np.array([odds_of(model, s.text, language) for s in some])
+        said = load_encoder().encode([normal(s.text) for s in some]) @ form[:DIMENSIONS] + form[DIMENSIONS]
+        both = models[TOGETHER]
+        sums = both["words"] * np.clip(words, -BOUND, BOUND) + both["register"] * said + both[""]
+        people, systems = sums[~machine], sums[machine]
+        lines.append(
+            f"{language}: words {area(words, machine):.3f}, register {area(said, machine):.3f}, both "
+            f"{area(sums, machine):.3f}; of {systems.size} systems' {100 * np.mean(systems >= 1.5):.0f} % told at 1.5, "
+            f"{100 * np.mean(systems <= -0.5):.0f} % a person's at -0.5; of {people.size} people's "
+            f"{100 * np.mean(people >= 1.5):.0f} % and {100 * np.mean(people <= -0.5):.0f} %"
+        )
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -183,15 +295,18 @@ def main() -> None:
     apt.unpack([*PROMPTS, *DIALOGUES], packages)
     for deb in (apt.state / "cache/archives").glob("*.deb"):
         subprocess.run(["dpkg-deb", "-x", str(deb), str(packages)], check=True)
-    models = {}
-    for language in sorted(LANGUAGES):
-        texts = gather(language, packages)
-        held = [row for row in texts if zlib.crc32(row[0].encode()) % 4 == 0]
-        print(told(fit([row for row in texts if row not in held], language), held, language), flush=True)
-        if write:
-            models[language] = fit(texts, language)
+    gathered = {language: gather(language, packages) for language in sorted(LANGUAGES)}
+    found = encode(gathered)
+    models = {
+        language: fit([row for row in texts if not is_held(row[0])], language) for language, texts in gathered.items()
+    }
+    both = together(found, models)
+    models = {language: fit(texts, language) for language, texts in gathered.items()} | {TOGETHER: both}
+    form = register(found, np.ones_like(found.held))
+    print("sentences of bench/said/test:\n" + unseen(models, form))
     if write:
         OUT.write_text(json.dumps(models, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+        np.save(FORM, form.astype(np.float32))
 
 
 if __name__ == "__main__":

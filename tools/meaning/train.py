@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from holdslayer_agent.core.menu import Menu, Option
-from holdslayer_agent.navigation.encoder import DIMENSIONS, load_encoder, normal
+from holdslayer_agent.encoder import DIMENSIONS, load_encoder, normal
 from holdslayer_agent.navigation.likeness import FORM, WEIGHT, Fit
 from holdslayer_agent.navigation.meaning import score
 from holdslayer_agent.navigation.weighing import shared_of

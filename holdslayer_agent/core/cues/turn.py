@@ -49,6 +49,7 @@ class Turn:
     told_person: bool = False
     words: dict[str, str] = field(default_factory=dict)  # start of the utterance -> text
     heard_well: dict[str, float] = field(default_factory=dict)  # start of the utterance -> the recogniser's confidence
+    register: dict[str, float] = field(default_factory=dict)  # start of the utterance -> log-odds of a system's
     language: str = ""  # of the words, where the recogniser tells
 
 

@@ -53,8 +53,17 @@ def _own(turn: Turn) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def _diction(text: str, language: str) -> float:
-    return system_odds(text, language)
+def _diction(text: str, language: str, register: float | None) -> float:
+    return system_odds(text, language, register)
+
+
+def _register(turn: Turn) -> float | None:
+    """That of its utterances, the longest most; None where it is not known of all."""
+    own = _own(turn)
+    if not own or any(utterance not in turn.register for utterance in own):
+        return None
+    size = sum(len(turn.words[utterance]) for utterance in own)
+    return sum(len(turn.words[utterance]) * turn.register[utterance] for utterance in own) / max(size, 1)
 
 
 def said_in(turn: Turn, language: str) -> Said | None:
@@ -78,7 +87,7 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     def full(odds: float) -> float:
         return min(max(odds / FULL, 0.0), 1.0)
 
-    odds = _diction(text_of(turn), turn.language or scene.language)
+    odds = _diction(text_of(turn), turn.language or scene.language, _register(turn))
     machine = full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL))
     return {
         "greeting words": full(said.log_odds[SaidKind.GREETING]) * (1.0 - 0.5 * machine),

