@@ -138,18 +138,19 @@ def _parts(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("voice", Health.GOOD, "festival, flite, espeak-ng")
     yield from _speech(settings)
-    yield _menus(settings)
+    yield _meaning("menus", settings.navigator.meaning)
+    yield _meaning("what is said", settings.speech.meaning)
 
 
-def _menus(settings: Settings) -> Finding:
-    if not settings.navigator.meaning:
-        return Finding("menus", Health.GOOD, "weighed by words alone, as the settings want it")
+def _meaning(what: str, wanted_here: bool) -> Finding:
+    if not wanted_here:
+        return Finding(what, Health.GOOD, "weighed by words alone, as the settings want it")
     try:
         encoder.check()
     except HoldSlayerError as error:
         health = Health.WARN if encoder.installed() else Health.GOOD
-        return Finding("menus", health, f"weighed by words alone: {error.message}", error.mend)
-    return Finding("menus", Health.GOOD, "weighed by words and meaning")
+        return Finding(what, health, f"weighed by words alone: {error.message}", error.mend)
+    return Finding(what, Health.GOOD, "weighed by words and meaning")
 
 
 def _speech(settings: Settings) -> Iterator[Finding]:

@@ -105,19 +105,20 @@ def test_an_asterisk_without_wideband_is_told(look: Look, tmp_path: Path, monkey
     assert "8 kHz" in look()["Asterisk"].text
 
 
-def test_how_menus_are_weighed_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("what", "part"), [("menus", "navigator"), ("what is said", "speech")])
+def test_how_words_are_weighed_is_told(look: Look, monkeypatch: pytest.MonkeyPatch, what: str, part: str) -> None:
     monkeypatch.setattr(doctor.encoder, "check", lambda: None)
-    assert look()["menus"] == Finding("menus", Health.GOOD, "weighed by words and meaning")
-    assert "as the settings want it" in look(GOOD + "navigator: {{meaning: false}}\n")["menus"].text
+    assert look()[what] == Finding(what, Health.GOOD, "weighed by words and meaning")
+    assert "as the settings want it" in look(f"{GOOD}{part}: {{{{meaning: false}}}}\n")[what].text
 
     def missing() -> None:
         raise SetupError("it is not here", code="meaning-missing", mend="install it")
 
     monkeypatch.setattr(doctor.encoder, "check", missing)
     monkeypatch.setattr(doctor.encoder, "installed", lambda: False)
-    assert look()["menus"] == Finding("menus", Health.GOOD, "weighed by words alone: it is not here", "install it")
+    assert look()[what] == Finding(what, Health.GOOD, "weighed by words alone: it is not here", "install it")
     monkeypatch.setattr(doctor.encoder, "installed", lambda: True)
-    assert look()["menus"].health is Health.WARN
+    assert look()[what].health is Health.WARN
 
 
 def test_an_asterisk_of_the_users_own_is_not_looked_for(look: Look) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdslayer_agent.core.diction import features, system_odds
+from holdslayer_agent.core.diction import BOUND, features, system_odds
 
 SYSTEMS = (
     ("en", "Your temporary greeting has been deleted."),
@@ -42,3 +42,17 @@ def test_a_language_without_a_model_says_nothing() -> None:
 
 def test_every_number_is_one_word() -> None:
     assert features("Press 12", "en") == features("press 7", "en") == ["press", "9", "^ press", "press 9"]
+
+
+def test_beside_a_register_words_count_no_further_than_their_bound() -> None:
+    much = (
+        "please enter your mailbox number followed by the pound key then enter your password followed by the pound key"
+    )
+    assert system_odds(much, "en") > BOUND
+    alike = system_odds(much, "en", 0.0)
+    assert alike < system_odds(much, "en")
+    assert system_odds(much, "en", -4.0) < alike < system_odds(much, "en", 4.0)
+
+
+def test_a_register_says_nothing_of_two_words() -> None:
+    assert system_odds("Press 2.", "en", 4.0) == 0.0

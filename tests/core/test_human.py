@@ -444,6 +444,53 @@ def test_a_systems_wording_speaks_against_a_person_where_no_phrase_is_known() ->
     assert person.evidence["a system's wording"] < -1
 
 
+def put(text: str, register: float | None) -> dict[str, float]:
+    """The evidence of a voice that said this, in that register."""
+    scene = on_hold().speaks(2.0)
+    scene.person.observe(TranscriptHeard(scene.now_s, scene.started_s, text, True, 0.9, register=register))
+    return scene.person.evidence
+
+
+def test_the_register_decides_where_words_do_not() -> None:
+    said = "it rained on the roof of the old station"
+    assert put(said, 4.0)["a system's wording"] < -1
+    assert put(said, -4.0)["a person's wording"] > 1
+
+
+def test_an_announcements_phrase_in_a_persons_sentence_says_less() -> None:
+    said = "The queen was received at Babylon with all the transports of joy"
+    assert put(said, 4.0)["announcement words"] < -1
+    assert "announcement words" not in put(said, -4.0)
+
+
+def test_newer_words_of_unknown_register_forget_that_of_the_older() -> None:
+    scene = on_hold().speaks(2.0)
+    for register in (4.0, None):
+        scene.person.observe(
+            TranscriptHeard(scene.now_s, scene.started_s, "I never knew him at all", False, 0.9, register=register)
+        )
+    assert "a system's wording" not in scene.person.evidence
+
+
+def test_an_answer_that_is_mostly_chance_does_not_lower_what_a_ring_needs() -> None:
+    """A pause of 0.32 s is no answer yet: the verdict stays what it was."""
+
+    def after(pause_s: float) -> Verdict:
+        scene = on_hold().speaks(2.5, live=2.5, ends=False)
+        assert 0.5 < scene.person.p_person < 0.9
+        scene.person.may_probe = True
+        scene.person.probe_started(scene.now_s)
+        asked_s = scene.now_s
+        scene.passes(0.7)
+        scene.person.probe_ended(scene.now_s)
+        scene.passes(0.5)
+        scene._hear([SpeechResumed(asked_s + 1.2, scene.started_s, pause_s)])
+        return scene.person.verdict
+
+    assert after(0.32) not in RINGING
+    assert after(0.5) in RINGING
+
+
 def test_half_heard_words_do_not_speak_for_a_person() -> None:
     def worded(confidence: float) -> float:
         scene = on_hold().speaks(2.0, live=0.0)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from holdslayer_agent import encoder
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.errors import SetupError
-from holdslayer_agent import encoder
 from holdslayer_agent.navigation import likeness
 from holdslayer_agent.navigation.choice import likeness_of
 from holdslayer_agent.navigation.likeness import MOST, Fit, Likeness

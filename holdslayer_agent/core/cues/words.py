@@ -88,14 +88,15 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
         return min(max(odds / FULL, 0.0), 1.0)
 
     odds = _diction(text_of(turn), turn.language or scene.language, _register(turn))
-    machine = full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL))
+    persons = _beyond_doubt(-odds, UNSURE)
+    machine = full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons)
     return {
         "greeting words": full(said.log_odds[SaidKind.GREETING]) * (1.0 - 0.5 * machine),
         "a person's words": full(said.log_odds[SaidKind.QUESTION]) * (1.0 - machine),
         ANNOUNCED: machine,
         WORDED: float(odds != 0.0),
         SYSTEM: _beyond_doubt(odds, SYSTEM_UNSURE) * (1.0 - max(full(said.log_odds[kind]) for kind in _PERSONS)),
-        PERSON: _beyond_doubt(-odds, UNSURE) * _spoken(turn) * _heard_well(turn),
+        PERSON: persons * _spoken(turn) * _heard_well(turn),
         "voicemail words": full(said.log_odds[SaidKind.VOICEMAIL]),
         REPLIED: _replied(turn, scene.language),
     }
