@@ -33,7 +33,7 @@ def main() -> None:
                 continue
             who = "people" if spoken[-1].phase == "live" else "announcements"
             low = max(bound for bound in BOUNDS if bound <= words.confidence)
-            odds.setdefault((who, low), []).append(system_odds(words.text, words.language or "en"))
+            odds.setdefault((who, low), []).append(system_odds(words.text, words.language or "en", words.register))
     for (who, low), found in sorted(odds.items()):
         person = sum(value < -UNSURE for value in found) / len(found)
         system = sum(value > SYSTEM_UNSURE for value in found) / len(found)
