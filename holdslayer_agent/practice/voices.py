@@ -27,7 +27,7 @@ _PEOPLE = {
     "fr": ("pico:fr-FR+m1", "pico:fr-FR+m2", "espeak:fr-fr+f4", "espeak:fr-fr+m5"),
     "es": ("pico:es-ES+m1", "pico:es-ES+m2", "espeak:es+f4", "espeak:es+m5"),
 }
-_LAST_PERSON = {"en": ("espeak:en-us+m5",)}
+_LAST_PERSON = {"en": ("pico:en-US", "espeak:en-us+m5")}
 
 
 def voices_for(piece: SpokenPiece) -> tuple[str, ...]:
