@@ -59,6 +59,7 @@ _SOUND_ALIKE = (
     (re.compile(r"\b1 for (?:vs|your s|yes s|guess)\b"), "1 for yes"),
     (re.compile(rf"\b(?:b|be|ge|t)?rucken(?= sie (?:(?:bitte|jetzt|nur|einfach|auf|die|den|taste|ziffer) )*{_KEY_ENDS})"), "drucken"),
     (re.compile(r"(?<=\bsur )(?:dieuze?|dieuse|dieux|diez)(?= *(?:[.,;]|$))"), "diese"),
+    (re.compile(r"(?<=\bsur )(?:les toiles?|des toiles?|l'etoile)(?= *(?:[.,;]|$))"), "etoile"),
     (re.compile(r"\bt'?as? fait(?= (?:le|les|votre|vos) (?:numero|code|chiffre)s?\b)"), "tapez"),
     (re.compile(rf"\b(?:appell?es|appell?ez)(?= sur (?:la |le )?(?:touche )?{_KEY_ENDS})"), "appuyez"),
     (re.compile(rf"\bfils(?= appuyez sur (?:la |le )?(?:touche )?{_KEY_ENDS})"), "puis"),

@@ -180,6 +180,7 @@ def test_a_prompt_that_zero_did_not_help_at_is_not_waited_out_again() -> None:
         ("Möchten Sie eine Krankmeldung einreichen, berücken Sie die 1.", "1"),
         ("Haben Sie eine Frage zu Ihren Laborwerten? Brücken Sie bitte die 3.", "3"),
         ("Pour la suite du menu, appellés sur dieuze.", "#"),
+        ("Pour réécouter ce menu, appuyez sur les toiles.", "*"),
     ],
 )
 def test_a_key_that_sounds_like_another_word_is_read(heard: str, key: str) -> None:
