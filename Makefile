@@ -89,7 +89,7 @@ lock: ## renew requirements.lock and that of the containers (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --no-strip-extras --generate-hashes --extra dev --no-emit-index-url \
 	  --no-annotate --no-header pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	  --extra mcp --extra notify --extra telemetry --extra postgresql --extra whisper-base --extra meaning pyproject.toml -o deploy/requirements.lock
+	  --extra mcp --extra notify --extra telemetry --extra postgresql --extra whisper-base --extra meaning --extra pico pyproject.toml -o deploy/requirements.lock
 
 clean: ## remove what set-up and runs left here
 	rm -rf .venv .cache var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -130,16 +130,25 @@ def _parts(settings: Settings) -> Iterator[Finding]:
 
     warm_up()
     yield Finding("voice activity model", Health.GOOD, "loads")
-    missing = LocalSynthesizer(tools=tools_bin()).missing()
-    if len(missing) == 3:
-        yield Finding("voice", Health.BAD, "no program that can speak", "Run make setup, or install flite or festival.")
-    elif missing:
-        yield Finding("voice", Health.WARN, f"not here: {', '.join(missing)}; another voice is used", "Run make setup.")
-    else:
-        yield Finding("voice", Health.GOOD, "festival, flite, espeak-ng")
+    yield _voice()
     yield from _speech(settings)
     yield _meaning("menus", settings.navigator.meaning)
     yield _meaning("what is said", settings.speech.meaning)
+
+
+def _voice() -> Finding:
+    engines = ("festival", "flite", "pico", "espeak")
+    missing = LocalSynthesizer(tools=tools_bin()).missing()
+    if len(missing) == len(engines):
+        mend = "Run make setup, or install flite or festival."
+        return Finding("voice", Health.BAD, "no program that can speak", mend)
+    if missing == ["pico"]:
+        text = "festival, flite; German, French and Spanish by espeak, which is hard to understand"
+        return Finding("voice", Health.WARN, text, "pip install 'holdslayer[pico]'")
+    if missing:
+        text = f"not here: {', '.join(missing)}; another voice is used"
+        return Finding("voice", Health.WARN, text, "Run make setup.")
+    return Finding("voice", Health.GOOD, ", ".join(engines))
 
 
 def _meaning(what: str, wanted_here: bool) -> Finding:

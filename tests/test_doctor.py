@@ -143,13 +143,16 @@ def test_a_data_folder_that_can_not_be_made_is_a_fault(look: Look, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("missing", "health"), [([], Health.GOOD), (["flite"], Health.WARN), (["a", "b", "c"], Health.BAD)]
+    ("missing", "health"),
+    [([], Health.GOOD), (["flite"], Health.WARN), (["pico"], Health.WARN), (["a", "b", "c", "d"], Health.BAD)],
 )
 def test_without_any_voice_nothing_can_be_said(
     look: Look, monkeypatch: pytest.MonkeyPatch, missing: list[str], health: Health
 ) -> None:
     monkeypatch.setattr(doctor, "LocalSynthesizer", lambda tools: SimpleNamespace(missing=lambda: missing))
-    assert look()["voice"].health is health
+    found = look()["voice"]
+    assert found.health is health
+    assert ("holdslayer[pico]" in found.mend) is (missing == ["pico"])
 
 
 def test_a_language_that_the_recogniser_does_not_know_is_a_warning(look: Look) -> None:

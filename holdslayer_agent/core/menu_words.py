@@ -50,12 +50,19 @@ _MISHEARD = re.compile(
 """`press free.`, `stress you.`: what recognisers make of `press three.` and `press two.`; only at a clause's end."""
 
 
+_KEY_ENDS = rf"(?:\d|[*#]|(?:{'|'.join(KEYS)})\b)(?= *(?:[.,;]|$))"
 _SOUND_ALIKE = (
     (re.compile(r"\b(followed by|press)(?: a| an| the)? (?:pounds|town|count|found|bound|ground|pond)(?= *(?:[.,;]|$))"),
      r"\1 pound"),
     (re.compile(r"\bkeep in (?=your |the )"), "key in "),
     (re.compile(r"\bif you remember(?=,? (?:press|push|say)\b)"), "if you are a member"),
     (re.compile(r"\b1 for (?:vs|your s|yes s|guess)\b"), "1 for yes"),
+    (re.compile(rf"\b(?:b|be|ge|t)?rucken(?= sie (?:(?:bitte|jetzt|nur|einfach|auf|die|den|taste|ziffer) )*{_KEY_ENDS})"), "drucken"),
+    (re.compile(r"(?<=\bsur )(?:dieuze?|dieuse|dieux|diez)(?= *(?:[.,;]|$))"), "diese"),
+    (re.compile(r"(?<=\bsur )(?:les toiles?|des toiles?|l'etoile)(?= *(?:[.,;]|$))"), "etoile"),
+    (re.compile(r"\bt'?as? fait(?= (?:le|les|votre|vos) (?:numero|code|chiffre)s?\b)"), "tapez"),
+    (re.compile(rf"\b(?:appell?es|appell?ez)(?= sur (?:la |le )?(?:touche )?{_KEY_ENDS})"), "appuyez"),
+    (re.compile(rf"\bfils(?= appuyez sur (?:la |le )?(?:touche )?{_KEY_ENDS})"), "puis"),
 )  # fmt: skip
 """What Whisper made of the practice companies' words: of no sense at these places of a menu."""
 

@@ -293,7 +293,10 @@ class Company:
             try:
                 return await self._setup.voicer.synthesize(piece.text, piece.language, voice, keep=keep)
             except (SetupError, ProviderError) as exc:
-                _log.warning("practice voice %s failed, trying the next", voice, extra={"code": exc.code})
+                level = (
+                    logging.DEBUG if isinstance(exc, SetupError) else logging.WARNING
+                )  # the doctor tells what is missing
+                _log.log(level, "practice voice %s failed, trying the next", voice, extra={"code": exc.code})
         return await self._setup.voicer.synthesize(piece.text, piece.language, last, keep=keep)
 
     def _fixed_texts(self) -> set[str]:

@@ -8,7 +8,7 @@ import soxr
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.speech.tts import SPEECH_RATE_HZ
 
-__all__ = ["as_speech"]
+__all__ = ["Samples", "as_speech"]
 
 _ACTIVE_DBFS = -20.0
 """Level of the speech itself: what telephone speech sits at (ITU-T P.56 active level, about -20 dBov)."""

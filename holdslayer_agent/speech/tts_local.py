@@ -1,4 +1,4 @@
-"""Voices that need no network and no key: flite, festival and espeak-ng as subprocesses, with a cache on disk."""
+"""Voices that need no network and no key: flite, festival, espeak-ng and Pico as subprocesses, with a cache on disk."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import soundfile
 
 from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import ProviderError, SetupError
+from holdslayer_agent.speech import tts_pico
 from holdslayer_agent.speech.levels import as_speech
 from holdslayer_agent.speech.tts import Synthesizer
 from holdslayer_agent.speech.voice_cache import VoiceCache
@@ -32,14 +34,22 @@ _FESTIVAL_VOICES = {
     "ked": "voice_ked_diphone",
 }
 _ESPEAK_LANGUAGES = {"en": "en-us", "de": "de", "fr": "fr-fr", "es": "es"}
+_AGENT_VOICES = {
+    "en": ("festival:slt_hts", "flite:slt", "pico:en-US", "espeak:en-us"),
+    "de": ("pico:de-DE", "espeak:de"),
+    "fr": ("pico:fr-FR", "espeak:fr-fr"),
+    "es": ("pico:es-ES", "espeak:es"),
+}
 _MOST_CHARACTERS = 2_000
 
 
 def default_voice(language: str) -> str:
-    """The company menu's voice: flite rms is understood best (10 % word errors); English voices know English only."""
+    """The company menu's voice: flite rms, Pico where it is, else espeak (docs/hearing.md, "Word errors")."""
     short = language[:2]
     if short == "en":
         return "flite:rms"
+    if tts_pico.installed():
+        return f"pico:{tts_pico.VOICES[short]}"
     return f"espeak:{'es-419' if language.startswith('es-') and language != 'es-ES' else _ESPEAK_LANGUAGES[short]}"
 
 
@@ -71,11 +81,11 @@ class LocalSynthesizer:
         if not any(c.isalnum() for c in words):
             return np.zeros(0, dtype=np.int16)
         engine, _, name = (voice or default_voice(language)).partition(":")
-        if engine not in _PROGRAMS or not name:
+        if engine not in (*_PROGRAMS, "pico") or not name:
             raise SetupError(
                 f"there is no voice {voice!r}",
                 code="voice-unknown",
-                mend="Name a voice as flite:rms, festival:slt_hts or espeak:de.",
+                mend="Name a voice as flite:rms, festival:slt_hts, pico:de-DE or espeak:de.",
             )
         kept = await self._cache.load(engine, name, words) if keep else None
         if kept is not None:
@@ -87,10 +97,25 @@ class LocalSynthesizer:
         return pcm
 
     def missing(self) -> list[str]:
-        """Engines whose program is not on this machine."""
-        return [engine for engine, program in _PROGRAMS.items() if find_program(program, self._tools) is None]
+        """Engines that are not on this machine."""
+        programs = [engine for engine, program in _PROGRAMS.items() if find_program(program, self._tools) is None]
+        return programs if tts_pico.installed() else [*programs, "pico"]
 
     async def _speak(self, engine: str, name: str, words: str) -> Pcm:
+        with tempfile.TemporaryDirectory(prefix="holdslayer-voice-") as scratch:
+            said, spoken = Path(scratch) / "said.txt", Path(scratch) / "spoken.wav"
+            command = self._command(engine, name, said, spoken)
+            await asyncio.to_thread(said.write_text, _written(engine, words) + "\n", encoding="utf-8")
+            await self._run(engine, command)
+            return await asyncio.to_thread(_read_spoken, spoken, engine, name)
+
+    def _command(self, engine: str, name: str, said: Path, spoken: Path) -> list[str]:
+        if engine == "pico":
+            if not tts_pico.installed():
+                raise SetupError(
+                    "Pico is not on this machine", code="voice-program-missing", mend="pip install 'holdslayer[pico]'"
+                )
+            return tts_pico.command(name, said, spoken)
         program = find_program(_PROGRAMS[engine], self._tools)
         if program is None:
             raise SetupError(
@@ -98,14 +123,9 @@ class LocalSynthesizer:
                 code="voice-program-missing",
                 mend=f"Install the package {_PACKAGES[engine]}, or name its directory in {TOOLS_VARIABLE}.",
             )
-        with tempfile.TemporaryDirectory(prefix="holdslayer-voice-") as scratch:
-            said, spoken = Path(scratch) / "said.txt", Path(scratch) / "spoken.wav"
-            encoded = _plain_ascii(words) if engine != "espeak" else words
-            await asyncio.to_thread(said.write_text, encoded + "\n", encoding="utf-8")
-            await self._run(_command(engine, program, name, said, spoken))
-            return await asyncio.to_thread(_read_spoken, spoken, engine, name)
+        return _program_command(engine, program, name, said, spoken)
 
-    async def _run(self, command: list[str]) -> None:
+    async def _run(self, engine: str, command: list[str]) -> None:
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.DEVNULL,
@@ -117,7 +137,7 @@ class LocalSynthesizer:
                 _, complaint = await process.communicate()
         except TimeoutError as exc:
             raise ProviderError(
-                f"{Path(command[0]).name} took longer than {self._timeout_s:g} s",
+                f"{engine} took longer than {self._timeout_s:g} s",
                 code="voice-timeout",
                 mend="The machine is very busy; try again.",
                 retryable=True,
@@ -129,36 +149,36 @@ class LocalSynthesizer:
         if process.returncode:
             shown = complaint.decode(errors="replace").strip().splitlines()
             raise ProviderError(
-                f"{Path(command[0]).name} failed: {shown[-1] if shown else process.returncode}",
+                f"{engine} failed: {shown[-1] if shown else process.returncode}",
                 code="voice-failed",
                 mend="Is the voice installed? `holdslayer doctor` tells.",
             )
 
 
 class AgentVoice:
-    """Our own agent's voice: the first of several voices that this machine has."""
+    """Our own agent's voice: the first of a language's voices that this machine has."""
 
-    def __init__(self, synthesizer: Synthesizer, voices: tuple[str, ...]) -> None:
+    def __init__(self, synthesizer: Synthesizer, voices: Mapping[str, tuple[str, ...]]) -> None:
         self._synthesizer = synthesizer
         self._voices = voices
 
     async def synthesize(self, text: str, language: str, voice: str = "", *, keep: bool = True) -> Pcm:
-        """See `Synthesizer`. A named voice is used as it is; else English falls back through the list."""
-        choices = (voice,) if voice or not language.startswith("en") else self._voices
-        for choice in choices[:-1]:
+        """See `Synthesizer`. A named voice is used as it is."""
+        *choices, last = (voice,) if voice else self._voices[language[:2]]
+        for choice in choices:
             try:
                 return await self._synthesizer.synthesize(text, language, choice, keep=keep)
             except (SetupError, ProviderError):
                 continue
-        return await self._synthesizer.synthesize(text, language, choices[-1], keep=keep)
+        return await self._synthesizer.synthesize(text, language, last, keep=keep)
 
 
 def agent_voice(cache_dir: Path | None = None, *, tools: Path | None = None) -> AgentVoice:
-    """The voice our agent speaks with: festival's slt_hts is the most natural of them, then flite slt, then espeak."""
-    return AgentVoice(LocalSynthesizer(cache_dir, tools=tools), ("festival:slt_hts", "flite:slt", "espeak:en-us"))
+    """The voice our agent speaks with: the most natural of each language first, espeak last."""
+    return AgentVoice(LocalSynthesizer(cache_dir, tools=tools), _AGENT_VOICES)
 
 
-def _command(engine: str, program: Path, name: str, said: Path, spoken: Path) -> list[str]:
+def _program_command(engine: str, program: Path, name: str, said: Path, spoken: Path) -> list[str]:
     match engine:
         case "flite":
             return [str(program), "-voice", name, "-f", str(said), "-o", str(spoken)]
@@ -175,8 +195,12 @@ def _command(engine: str, program: Path, name: str, said: Path, spoken: Path) ->
             return [str(program), "-v", name, "-s", "155", "-f", str(said), "-w", str(spoken)]
 
 
-def _plain_ascii(text: str) -> str:
-    """What the English voices can read: they know no letters beyond ASCII."""
+def _written(engine: str, text: str) -> str:
+    """What an engine can read: flite and festival know no letters beyond ASCII."""
+    if engine == "pico":
+        return tts_pico.readable(text)
+    if engine == "espeak":
+        return text
     spelled = text.replace("ß", "ss").replace("’", "'").replace("–", "-").replace("…", ".")
     return unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
 
@@ -190,4 +214,5 @@ def _read_spoken(path: Path, engine: str, name: str) -> Pcm:
             code="voice-failed",
             mend="Is the voice installed? `holdslayer doctor` tells.",
         ) from exc
-    return as_speech(np.asarray(samples.mean(axis=1), dtype=np.float32), int(rate_hz))
+    mono = np.asarray(samples.mean(axis=1), dtype=np.float32)
+    return as_speech(tts_pico.brightened(mono, rate_hz) if engine == "pico" else mono, rate_hz)

@@ -177,10 +177,21 @@ def test_a_prompt_that_zero_did_not_help_at_is_not_waited_out_again() -> None:
         ("To hear these options again, press the start key.", "*"),
         ("For water quality, press for.", "4"),
         ("For rewards, stress 3.", "3"),
+        ("Möchten Sie eine Krankmeldung einreichen, berücken Sie die 1.", "1"),
+        ("Haben Sie eine Frage zu Ihren Laborwerten? Brücken Sie bitte die 3.", "3"),
+        ("Pour la suite du menu, appellés sur dieuze.", "#"),
+        ("Pour réécouter ce menu, appuyez sur les toiles.", "*"),
     ],
 )
 def test_a_key_that_sounds_like_another_word_is_read(heard: str, key: str) -> None:
     assert [option.keys for option in parse_menu([heard]).options] == [key]
+
+
+@pytest.mark.parametrize(
+    "said", ["Rücken Sie bitte näher ans Telefon.", "Vous appelez sur une ligne.", "Misez sur Dieu."]
+)
+def test_words_that_only_sound_like_pressing_are_no_option(said: str) -> None:
+    assert parse_menu([said]).options == ()
 
 
 def test_to_press_something_is_no_misheard_key() -> None:
@@ -194,6 +205,7 @@ def test_to_press_something_is_no_misheard_key() -> None:
         ("Please enter your eight-digit number, followed by a town.", True),
         ("Then please keep in your eight digits, and press the count.", True),
         ("Please enter your eight digits at the count of three.", False),
+        ("T'as fait le numéro de la ligne concerné par votre appel, Fils appellés sur dieuze.", True),
     ],
 )
 def test_an_entry_is_read_whose_words_sound_like_others(heard: str, pound: bool) -> None:

@@ -12,7 +12,7 @@ from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.practice import sounds
 from holdslayer_agent.practice.play_events import SpokenPiece
 from holdslayer_agent.practice.scenario import Music
-from holdslayer_agent.practice.voices import voice_for
+from holdslayer_agent.practice.voices import voice_for, voices_for
 
 
 def _dbfs(pcm: Pcm) -> float:
@@ -77,3 +77,30 @@ def test_the_same_person_always_has_the_same_voice_and_never_the_menu_s() -> Non
 
 def test_a_voice_the_company_does_not_have_is_the_default() -> None:
     assert voice_for(SpokenPiece("x", "en", "nobody")) == voice_for(SpokenPiece("x", "en", ""))
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "es-MX"])
+def test_a_person_never_has_the_menu_s_voice_whatever_a_machine_lacks(language: str) -> None:
+    menu = {v for name in ("", "woman") for v in voices_for(SpokenPiece("x", language, name))}
+    people = {
+        v
+        for name in ("dana", "omar", "rosa", "kyle", "leon")
+        for v in voices_for(SpokenPiece("x", language, name, by_person=True))
+    }
+    assert not menu & people
+    assert any(voice.startswith("espeak:") for voice in menu)
+    assert any(voice.startswith("espeak:") for voice in people)
+
+
+@pytest.mark.parametrize(
+    ("language", "voices"),
+    [
+        ("de", ("pico:de-DE", "espeak:de")),
+        ("fr", ("pico:fr-FR", "espeak:fr-fr")),
+        ("es", ("pico:es-ES", "espeak:es")),
+        ("es-ES", ("pico:es-ES", "espeak:es")),
+        ("es-MX", ("pico:es-ES", "espeak:es-419")),
+    ],
+)
+def test_a_menu_speaks_with_pico_else_with_espeak(language: str, voices: tuple[str, ...]) -> None:
+    assert voices_for(SpokenPiece("x", language, "")) == voices

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from holdslayer_agent.errors import ProviderError, SetupError
-from holdslayer_agent.speech.tts_local import LocalSynthesizer, agent_voice, default_voice, find_program
+from holdslayer_agent.speech.tts_local import LocalSynthesizer, agent_voice, find_program
 
 
 def _say(synthesizer: LocalSynthesizer, text: str, voice: str, language: str = "en", keep: bool = True) -> np.ndarray:
@@ -102,17 +102,3 @@ def test_an_unknown_voice_is_told() -> None:
 
 def test_nothing_to_say_needs_no_voice() -> None:
     assert len(_say(LocalSynthesizer(), " … ", "flite:rms")) == 0
-
-
-@pytest.mark.parametrize(
-    ("language", "voice"),
-    [
-        ("en", "flite:rms"),
-        ("de", "espeak:de"),
-        ("es-ES", "espeak:es"),
-        ("es-MX", "espeak:es-419"),
-        ("fr", "espeak:fr-fr"),
-    ],
-)
-def test_every_language_has_a_default_voice(language: str, voice: str) -> None:
-    assert default_voice(language) == voice

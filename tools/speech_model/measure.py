@@ -1,12 +1,13 @@
 """Word errors of the offline recognisers on a simulated telephone line.
 
-    python -m tools.speech_model.measure [--models DIR | --whisper base] [--part test|tune] [--voices flite:rms,…]
-        [--show] [--json]
+    python -m tools.speech_model.measure [--models DIR | --whisper base] [--part test|tune] [--language de]
+        [--voices flite:rms,…] [--show] [--json]
 
 Clips are made here: the recorded prompts of Debian's asterisk-core-sounds-en (a voice actor; its texts come with the
 package that `make setup` fetched), half of them for tuning and half for measuring, by name; and flite's and
 festival's voices, which read the `dev` sentences of holdslayer_agent/bench/said for tuning, and for measuring what
-the practice companies say: others wrote it than the language model's templates. Each clip goes at -23 dBFS through 8
+the practice companies say: others wrote it than the language model's templates. German, French and Spanish have no
+recorded prompts here, and Pico's and espeak's voices alone. Each clip goes at -23 dBFS through 8
 kHz mu-law with pink noise at -50 dBFS. One decoder a voice hears its clips one after another, as in a call.
 """
 
@@ -25,6 +26,7 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +36,7 @@ from ruamel.yaml import YAML
 
 from holdslayer_agent.bench.sentences import packaged_sentences
 from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.speech.stt_decoder import PhoneDecoder
 from holdslayer_agent.speech.stt_whisper import WhisperEngine
 from holdslayer_agent.speech.tts import SPEECH_RATE_HZ
@@ -45,7 +48,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PREFIX = ROOT / ".cache/prefix"
 SOUNDS = Path("usr/share/asterisk/sounds/en_US_f_Allison")
 TEXTS = "./usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz"
-VOICES = ("flite:rms", "flite:awb", "flite:kal16", "flite:slt", "festival:slt_hts", "festival:kal")
+VOICES = {
+    "en": ("flite:rms", "flite:awb", "flite:kal16", "flite:slt", "festival:slt_hts", "festival:kal", "pico:en-US"),
+    "de": ("pico:de-DE", "pico:de-DE+m1", "pico:de-DE+m2", "pico:de-DE+f1", "espeak:de"),
+    "fr": ("pico:fr-FR", "pico:fr-FR+m1", "pico:fr-FR+m2", "pico:fr-FR+f1", "espeak:fr-fr"),
+    "es": ("pico:es-ES", "pico:es-ES+m1", "pico:es-ES+m2", "pico:es-ES+f1", "espeak:es"),
+}
 SCENARIOS = sorted((ROOT / "holdslayer_agent/practice/scenarios").glob("*.yaml"))
 SPOKEN_KEYS = {"say", "say_again", "sorry", "greeting", "announcement", "announcements", "text"}
 LEAST_WORDS = 4
@@ -58,6 +66,16 @@ SAME |= {
     "dialled": "dialed",
     "cheque": "check",
 }
+STAR = {"de": "stern", "fr": "etoile", "es": "asterisco"}
+POUND = {"de": "raute", "fr": "diese", "es": "almohadilla"}
+_SMALL = {
+    language: {str(number): word for number, word in enumerate(names.split())}
+    for language, names in (
+        ("de", "null eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf"),
+        ("fr", "zero un deux trois quatre cinq six sept huit neuf dix onze douze"),
+        ("es", "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -68,8 +86,14 @@ class Clip:
     text: str
 
 
-def words(text: str) -> list[str]:
-    """As the recogniser writes them: lower case, numbers in words, no apostrophes."""
+def words(text: str, language: str = "en") -> list[str]:
+    """As the recogniser writes them: lower case, small numbers in words, no apostrophes; accents off but in English."""
+    if language != "en":
+        plain = (
+            plain_text(text).replace("'", " ").replace("*", f" {STAR[language]} ").replace("#", f" {POUND[language]} ")
+        )
+        written = re.findall(r"[^\W_]+", plain)
+        return [_SMALL[language].get(word, word) for word in written]
     plain = text.lower().replace("’", "'").replace("'", "").replace("*", " star ").replace("#", " pound ")
     plain = re.sub(r"\b(a|p)\.m\.?", r"\1 m", plain)
     plain = re.sub(r"\b([ap])m\b", r"\1 m", plain)
@@ -109,39 +133,40 @@ def prompts(part: str) -> list[Clip]:
     return []
 
 
-def sentences(part: str) -> list[str]:
-    """English sentences to speak, of at least four words."""
+def sentences(part: str, language: str) -> list[str]:
+    """Sentences of a language to speak, of at least four words."""
     if part == "tune":
-        found = [s.text for s in packaged_sentences("dev") if s.language == "en" and s.text.isascii()]
+        found = [s.text for s in packaged_sentences("dev") if s.language == language]
     else:
-        said = (text for path in SCENARIOS for text in spoken(YAML(typ="safe").load(path.read_text("utf-8"))))
+        said = (text for path in SCENARIOS for text in spoken(YAML(typ="safe").load(path.read_text("utf-8")), language))
         pieces = (piece for text in said for piece in re.split(r"(?<=[.?!])\s+", text))
-        found = [piece for piece in dict.fromkeys(pieces) if not re.search(r"[{]|\d{3}", piece) and piece.isascii()]
-    fitting = [text for text in found if LEAST_WORDS <= len(words(text)) <= MOST_WORDS]
-    return fitting if part == "tune" else fitting[::8]
+        found = [piece for piece in dict.fromkeys(pieces) if not re.search(r"[{]|\d{3}", piece)]
+    written = (text for text in found if language != "en" or text.isascii())
+    fitting = [text for text in written if LEAST_WORDS <= len(words(text, language)) <= MOST_WORDS]
+    return fitting if part == "tune" else fitting[:: 8 if language == "en" else 1]
 
 
-def spoken(node: object, key: str = "") -> Iterator[str]:
-    """Every text that an English scenario says."""
+def spoken(node: object, wanted: str, language: str = "en", key: str = "") -> Iterator[str]:
+    """Every text that a scenario says in a language."""
     if isinstance(node, dict):
-        if node.get("language", "en") == "en":
-            for name, child in node.items():
-                yield from spoken(child, str(name))
+        language = str(node.get("language", language))[:2]
+        for name, child in node.items():
+            yield from spoken(child, wanted, language, str(name))
     elif isinstance(node, list):
         for child in node:
-            yield from spoken(child, key)
-    elif isinstance(node, str) and key in SPOKEN_KEYS:
+            yield from spoken(child, wanted, language, key)
+    elif isinstance(node, str) and key in SPOKEN_KEYS and language == wanted:
         yield node
 
 
-async def speak(voice: str, part: str, folder: Path) -> list[Clip]:
+async def speak(voice: str, part: str, language: str, folder: Path) -> list[Clip]:
     """The sentences in a synthetic voice; kept between runs."""
     synthesizer = LocalSynthesizer(tools=PREFIX)
     clips = []
-    for text in sentences(part):
+    for text in sentences(part, language):
         path = folder / f"{voice.replace(':', '-')}-{zlib.crc32(text.encode()):08x}.wav"
         if not path.exists():
-            soundfile.write(path, await synthesizer.synthesize(text, "en", voice), SPEECH_RATE_HZ, subtype="PCM_16")
+            soundfile.write(path, await synthesizer.synthesize(text, language, voice), SPEECH_RATE_HZ, subtype="PCM_16")
         clips.append(Clip(path, text))
     return clips
 
@@ -159,14 +184,16 @@ def on_the_line(path: Path, number: int) -> Pcm:
     return (np.clip(heard, -1, 1) * 32767).astype(np.int16)
 
 
-def hear(clips: list[Clip], models: Path | None, whisper: str) -> Iterator[tuple[str, str, float, float]]:
+def hear(
+    clips: list[Clip], models: Path | None, whisper: str, language: str
+) -> Iterator[tuple[str, str, float, float]]:
     """(said, heard, CPU seconds, seconds) of each clip."""
     if whisper:
         engine = WhisperEngine.load(whisper, threads=1)
         for number, clip in enumerate(clips):
             pcm = on_the_line(clip.path, number)
             began = time.process_time()
-            text = engine.hear(pcm, RATE_HZ, "en").text
+            text = engine.hear(pcm, RATE_HZ, language).text
             yield clip.text, text, time.process_time() - began, pcm.size / RATE_HZ
         return
     decoder = PhoneDecoder(models)
@@ -180,16 +207,17 @@ def hear(clips: list[Clip], models: Path | None, whisper: str) -> Iterator[tuple
         yield clip.text, text, time.process_time() - began, pcm.size / RATE_HZ
 
 
-def score(name: str, clips: list[Clip], models: Path | None, whisper: str) -> dict[str, object]:
+def score(name: str, clips: list[Clip], models: Path | None, whisper: str, language: str) -> dict[str, object]:
     """Word errors of one voice."""
     wrong = total = 0
     cpu_s = length_s = 0.0
     pairs = []
-    for said, heard, used_s, seconds in hear(clips, models, whisper):
-        wrong += errors(words(said), words(heard))
-        total += len(words(said))
+    for said, heard, used_s, seconds in hear(clips, models, whisper, language):
+        said_words, heard_words = words(said, language), words(heard, language)
+        wrong += errors(said_words, heard_words)
+        total += len(said_words)
         cpu_s, length_s = cpu_s + used_s, length_s + seconds
-        pairs.append((" ".join(words(said)), " ".join(words(heard))))
+        pairs.append((" ".join(said_words), " ".join(heard_words)))
     return {
         "voice": name,
         "clips": len(clips),
@@ -205,22 +233,25 @@ def main() -> int:
     parser.add_argument("--models", type=Path, default=None, help="another folder with the three model files")
     parser.add_argument("--whisper", default="", help="this Whisper model instead: base, or a folder")
     parser.add_argument("--part", choices=("test", "tune"), default="test")
-    parser.add_argument("--voices", default=",".join(VOICES))
+    parser.add_argument("--language", choices=tuple(VOICES), default="en")
+    parser.add_argument("--voices", default="", help="others than all of the language")
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--show", action="store_true", help="what was said and heard")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     folder = ROOT / ".cache" / "spoken"
     folder.mkdir(parents=True, exist_ok=True)
-    sets = {"recorded prompts": prompts(arguments.part)}
-    if not sets["recorded prompts"]:
+    language = arguments.language
+    sets = {"recorded prompts": prompts(arguments.part)} if language == "en" else {}
+    if language == "en" and not sets["recorded prompts"]:
         print("no recorded prompts: run make setup (it fetches asterisk-core-sounds-en)", file=sys.stderr)
-    for voice in filter(None, arguments.voices.split(",")):
-        sets[voice] = asyncio.run(speak(voice, arguments.part, folder))
+    for voice in arguments.voices.split(",") if arguments.voices else VOICES[language]:
+        sets[voice] = asyncio.run(speak(voice, arguments.part, language, folder))
     results = []
     # Whisper's threads do not outlive a fork.
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
-        models, whisper = [arguments.models] * len(sets), [arguments.whisper] * len(sets)
-        for result in pool.map(score, sets, sets.values(), models, whisper):
+    with ProcessPoolExecutor(arguments.processes, multiprocessing.get_context("spawn")) as pool:
+        hearing = partial(score, models=arguments.models, whisper=arguments.whisper, language=language)
+        for result in pool.map(hearing, sets, sets.values()):
             pairs = result.pop("pairs")
             results.append(result)
             if arguments.show:
@@ -229,10 +260,8 @@ def main() -> int:
             if arguments.json:
                 print(json.dumps(result), flush=True)
             else:
-                print(
-                    "{voice:18} {clips:4} clips  {wer:5} % word errors  {cpu_per_s} CPU s a second".format(**result),
-                    flush=True,
-                )
+                line = "{voice:18} {clips:4} clips {words:5} words  {wer:5} % word errors  {cpu_per_s} CPU s a second"
+                print(line.format(**result), flush=True)
     spoken = [float(str(r["wer"])) for r in results if ":" in str(r["voice"])]
     if spoken:
         print(
