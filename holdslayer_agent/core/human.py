@@ -45,8 +45,8 @@ class Verdict(StrEnum):
 PROBE_AT: Final = 0.2
 """In doubt: worth a spoken question. A wrong probe costs the company's machine nothing."""
 WORDED_PROBE_AT: Final = 0.15
-"""The same where words come: over draws of answers in the development calls 0.6 instead of 3.0 % of people are missed,
-and the slowest answers come 1.4 s sooner, with as many false rings. Without words it brings more (docs/hearing.md)."""
+"""The same where words come: over draws of answers in the development calls 1.2 instead of 3.0 % of people are missed,
+and the slowest answers come 2 s sooner, with no more false rings. Without words it brings more (docs/hearing.md)."""
 RING_AT: Final = 0.50
 """Ring early. The curve of false rings against delay is in docs/hearing.md."""
 SURE_AT: Final = 0.98
