@@ -54,6 +54,17 @@ _NOT_SO = re.compile(
     r"|\bwithout (?:a|an|any) \w+"
 )
 """What a caller says to be not so: "nobody is hurt" is about no injury."""
+_NEW_THING = re.compile(
+    r"\b(?:new|neue?[nrms]?|nouv(?:eau|el|elle|eaux|elles)|nuev[oa]s?)"
+    r" (?=(?:adress|anschrift|direcc|domicil|wohnung|logement|card|karte|carte|tarjeta|number|nummer|numero|phone|handy"
+    r"|movil|bank|iban|name|job|baby|licen|brille|glasses|house|home|haus|maison|casa))"
+)
+"""A thing that is new makes nobody a new customer."""
+_CHANGES = re.compile(
+    r"(?:(?:if|wenn|si) (?:you|sie|vous|usted|ya) .{0,40}?\b|(?:to|um|pour|para|zum|zur|for) )?"
+    r"(?:change|cancel|reschedule|modify|move|andern|anderung|storn\w+|modif\w+|annul\w+|anular|cambiar|changer)\b"
+)
+"""An option to change or cancel something; what stands behind that only says what."""
 _TALK = re.compile(
     r"\b(?:questions?|problems?|inquir\w+|discuss|issues?|fragen?|anliegen|probleme?|reclam\w+|dudas?|consultas?|incidenc\w+)\b"
 )
@@ -92,6 +103,8 @@ _OPPOSITES = tuple(
     for pair in ((one, other), (other, one))
 )
 """What can't be true of one caller."""
+_MEMBERSHIP = frozenset(("subscription", "contract", "plan"))
+_CHANGING = frozenset(("cancel", "exchange", "appointment", "booking", "moving", "late"))
 _UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
 
 
@@ -122,9 +135,12 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
 
     `shared` is what stands in several options of the menu, so tells little.
     """
-    wanted, offered = _cut(_NOT_SO.sub(" ", plain_text(goal))), _cut(plain_text(meaning))
-    have = concepts_in(wanted) | concepts_in(_NOT_SO.sub(" ", plain_text(goal)))
+    told = _NOT_SO.sub(" ", plain_text(goal))
+    wanted, offered = _cut(told), _cut(plain_text(meaning))
+    have = concepts_in(wanted) | concepts_in(told)
     has = concepts_in(offered) | concepts_in(plain_text(meaning))
+    if "new" in have and "new" not in concepts_in(_NEW_THING.sub("", wanted)):
+        have -= {"new"}
     topical = has - {"person", "information", "consumer", "existing", *(set(_UNWANTED) - have)}
     points = _words_in_common(wanted, offered, shared.words, _said_of(offered, (have & topical) - shared.concepts))
     associated = 0.0
@@ -184,7 +200,9 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
         points -= 0.6 if points < _NAMED else 0.2
     if unrelated and points > 0:
         points -= 0.7 if "cancel" in unrelated else 0.2  # cancelling can't be taken back
-    if own and not unrelated and "new" not in has and "business" not in has and "new" not in have:
+    if has & {"cancel", "exchange"} and not have & _CHANGING and points > 0 and _CHANGES.match(offered):
+        points *= 0.4
+    if own and not unrelated - _MEMBERSHIP and "new" not in has and "business" not in has and "new" not in have:
         points += 0.5
     if "not" in offered.split() and "consumer" in has:  # "if you are not yet a customer"
         points -= 1.2

@@ -16,6 +16,7 @@ from holdslayer_agent.core.menu import Menu, Notice, OptionKind
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
+from holdslayer_agent.navigation.by_meaning import by_meaning
 from holdslayer_agent.navigation.choices import choose
 from holdslayer_agent.navigation.entries import agrees, answer_entry, answer_yes_or_no, confirm_entry
 from holdslayer_agent.navigation.likeness import Likeness
@@ -43,7 +44,6 @@ from holdslayer_agent.navigation.prompts import (
 )
 from holdslayer_agent.navigation.weighing import (
     best_of,
-    by_meaning,
     inferred,
     open_still,
     pressed_in_vain,
