@@ -151,7 +151,7 @@ BACK = re.compile(
     r"volver(?! a (?:escuchar|oir))|menu anterior|regresar)"
 )
 OPERATOR = re.compile(
-    r"\b(?:operator|representative|associate|agent|speak (?:to|with)|talk (?:to|with)|someone|receptionist|front desk|customer (?:service|care)|"
+    r"\b(?:operator|representative|associate|agent|speak (?:to|with)|talk (?:to|with)|someone(?! else)|receptionist|front desk|customer (?:service|care)|"
     r"live person|advisor|specialist|mitarbeiter\w*|berater\w*|kundenservice|zentrale|vermittlung|conseill\w*|operateur|service client\w*|"
     r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona\b|team member)"
 )
@@ -166,7 +166,8 @@ MORE = re.compile(
 )
 GO_ON = re.compile(
     r"\b(?:to (?:continue|proceed|go on|keep going|carry on)|go on (?:by|over) (?:the )?(?:phone|telephone)|fortfahren|fortsetzen|weiter\b(?! \w*(?:anliegen|option|frage))"
-    r"|pour (?:continuer|poursuivre)|para (?:continuar|seguir|proseguir))"
+    r"|pour (?:continuer|poursuivre)|para (?:continuar|seguir|proseguir)"
+    r"|^(?:to |continue to |um zu |pour |para )?(?:(?:continue |keep )?(?:hold(?:ing)?|wait(?:ing)?)|stay on the line|warten|patienter|esperar)$)"
 )
 """An option that only leads on."""
 CONFIRM = re.compile(

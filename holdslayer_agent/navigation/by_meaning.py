@@ -10,6 +10,8 @@ from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried, repeats
 from holdslayer_agent.navigation.port import MenuView
 from holdslayer_agent.navigation.weighing import (
+    CLEARLY_FAIR,
+    FAIR,
     GOOD,
     best_of,
     inferred,
@@ -27,10 +29,17 @@ _ENOUGH: Final = 1.3
 _BEYOND: Final = 0.3
 """Two concepts in common are enough: points beyond that tell less, and count by this share."""
 _CLOSE: Final = 0.6
-_BETWEEN: Final = 0.5
-"""Within so many points likeness decides, by this share of its own. Measured on the 448 menus of all sets (but for half
-of `held_out8`) whose right key is known: 386 right against 380 without; 0.4 to 0.9 points make no difference, a share of
-0.3 finds 385, of 0.7 and more 382."""
+_BETWEEN: Final = 0.3
+"""Within so many points likeness decides, by this share of its own. Measured on the 448 menus of all sets (but half
+of `held_out8`) whose right key is known: 385 right against 380 without; 0.4 to 0.9 points make no difference, a share
+of 0.5 finds 386, of 0.7 and more 382."""
+_TIE: Final = 0.02
+_CLEAR: Final = 0.6
+"""Judged: so alike a topic is taken before "anything else" without a word."""
+_BELOW_ANYTHING: Final = CLEARLY_FAIR - 0.04
+_BELOW_SOMEBODY: Final = FAIR - 0.07
+_NOT_GOOD: Final = GOOD - 0.02
+"""Likeness makes no option good: others of its menu may lead on, or wait for somebody who helps."""
 
 
 def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> Menu:
@@ -48,7 +57,8 @@ def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> 
     common = shared_of(menu)
     alike = likeness.of(view.goal, menu)
     worded = {option.meaning: points_of(view, option, common) for option in (*menu.options, *menu.unread)}
-    points = _between(worded, alike) if good else {text: added(alike[text]) for text in alike}
+    somebody = any(o.keys and open_still(o, tried, menu) for o in menu.of(OptionKind.OPERATOR))
+    points = _between(worded, alike) if good else added(worded, alike, somebody=somebody)
 
     def weighed(options: tuple[Option, ...]) -> tuple[Option, ...]:
         return tuple(replace(o, likeness=points.get(o.meaning, 0.0)) for o in options)
@@ -66,6 +76,15 @@ def _between(worded: dict[str, float], alike: dict[str, float]) -> dict[str, flo
     return {text: max(told[text] + _BETWEEN * alike[text], min(GOOD, worded[text])) - worded[text] for text in close}
 
 
-def added(alike: float) -> float:
-    """What likeness adds where no word is good: much for an option, little against one that has a word."""
-    return max(alike, -_AGAINST)
+def added(worded: dict[str, float], alike: dict[str, float], *, somebody: bool = False) -> dict[str, float]:
+    """What likeness adds where no word is good: much for a topic, little against it.
+
+    Where neither a word nor likeness is clear for the best topic, all stay below "anything else"; and where its word
+    says nothing by itself, below `somebody` who is offered to talk to.
+    """
+    whole = {text: worded[text] + max(alike[text], -_AGAINST) for text in alike}
+    best = max(whole, key=lambda text: whole[text], default="")
+    most = _NOT_GOOD
+    if best and worded[best] < CLEARLY_FAIR and alike[best] < _CLEAR:
+        most = _BELOW_SOMEBODY if somebody and worded[best] < FAIR else _BELOW_ANYTHING
+    return {text: min(points, most + _TIE * points) - worded[text] for text, points in whole.items()}

@@ -12,6 +12,7 @@ import re
 from holdslayer_agent.navigation.branches import BRANCHES, BRANCHES_LEAD_TO
 from holdslayer_agent.navigation.everyday import EVERYDAY, EVERYDAY_LEADS_TO
 from holdslayer_agent.navigation.synonyms import ALSO, ALSO_LEADS_TO
+from holdslayer_agent.navigation.trades import TRADES, TRADES_LEADS_TO
 
 __all__ = ["COMPOUND_HEADS", "CONCEPTS", "CONCEPT_WEIGHTS", "LEADS_TO", "STOP_WORDS", "WEAK_WORDS"]
 
@@ -159,7 +160,7 @@ _GROUPS: dict[str, str] = {
     "housing": r"housing|wohngeld|wohnung\w*|logement|vivienda\w*|apl\b",
     "exchange": r"umbuch\w*|andern|anderung\w*|anderer (?:tag|termin)|auf (?:einen|nachste)|changer (?:la|le|mon|ma|de)|decal\w*|report de|changement de|cambiar|modificar|mover (?:la|mi)|otro dia|another (?:day|date|time)|different (?:day|date|time|size)|new date|change (?:my|the|an?|your) (?:appointment|reservation|booking|flight|ticket|dates?|trip|stay)|to another|exchang\w*|swap|umtausch\w*|echang\w*|cambiar (?:el|mi|un|la|de)|cambio de (?:fecha|billete)|change (?:the )?dates?|push .{0,40}back|move (?:my|the) .{0,40}(?:to|by|day|date|week)|resched\w*|postpone\w*|verschieb\w*|verleg\w*|report(?:er)? (?:de |mon |ma |le |la |un |une |notre )*(?:rendez|rdv|vol\b|voyage|billet|reservation|sejour|livraison)|aplazar|modif\w*",
 }
-_TABLES = (_GROUPS, ALSO, EVERYDAY, BRANCHES)
+_TABLES = (_GROUPS, ALSO, EVERYDAY, BRANCHES, TRADES)
 CONCEPTS: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<![a-z])(?:{'|'.join(table[name] for table in _TABLES if name in table)})")
     for name in dict.fromkeys(name for table in _TABLES for name in table)
@@ -228,7 +229,7 @@ _LEADS_TO: dict[str, dict[str, float]] = {
     "fine": {"court": 0.5, "pay": 0.2},
     "heating": {"repair": 0.3, "outage": 0.5},
     "cash": {"atm": 0.6},
-    "atm": {"cash": 0.6, "dispute": 0.3, "without_permission": 0.3, "card": 0.3},
+    "atm": {"cash": 0.6, "dispute": 0.5, "without_permission": 0.5, "card": 0.3},
     "subscription": {"existing": 0.2, "plan": 0.3},
     "restart": {"technical": 0.5},
     "power": {"outage": 0.2},
@@ -238,7 +239,7 @@ _LEADS_TO: dict[str, dict[str, float]] = {
     "housing": {"benefits": 0.2},
 }
 
-_LEADING = (BRANCHES_LEAD_TO, _LEADS_TO, ALSO_LEADS_TO, EVERYDAY_LEADS_TO)
+_LEADING = (TRADES_LEADS_TO, BRANCHES_LEAD_TO, _LEADS_TO, ALSO_LEADS_TO, EVERYDAY_LEADS_TO)
 LEADS_TO: dict[str, dict[str, float]] = {
     name: {to: sure for table in _LEADING for to, sure in table.get(name, {}).items()}
     for name in dict.fromkeys(name for table in _LEADING for name in table)

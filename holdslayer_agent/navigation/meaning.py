@@ -55,9 +55,9 @@ _NOT_SO = re.compile(
 )
 """What a caller says to be not so: "nobody is hurt" is about no injury."""
 _NEW_THING = re.compile(
-    r"\b(?:new|neue?[nrms]?|nouv(?:eau|el|elle|eaux|elles)|nuev[oa]s?)"
-    r" (?=(?:adress|anschrift|direcc|domicil|wohnung|logement|card|karte|carte|tarjeta|number|nummer|numero|phone|handy"
-    r"|movil|bank|iban|name|job|baby|licen|brille|glasses|house|home|haus|maison|casa))"
+    r"\b(?:my|our|have|got|habe|haben|meine?[nrms]?|unsere?[nrms]?|j'ai|avons|mon|ma|notre|tengo|mi|nuestr[oa])"
+    r" (?:an? |eine?[nrms]? |une? |una? )?(?:new|neue?[nrms]?|nouv(?:eau|el|elle)|nuev[oa])\b"
+    r"|\b(?:neue?[nrms]?|new) (?=(?:adress|anschrift|wohnung|haus|house|home|address))"
 )
 """A thing that is new makes nobody a new customer."""
 _CHANGES = re.compile(
@@ -103,8 +103,14 @@ _OPPOSITES = tuple(
     for pair in ((one, other), (other, one))
 )
 """What can't be true of one caller."""
+_BOOKS = re.compile(
+    r"\b(?:(?:schedule|book|make|set up) (?:an?|your)\b|vereinbar\w+|prendre (?:un )?(?:rendez|rdv)|pedir (?:una )?cita)"
+)
+"""An option to make an appointment, and none to move it."""
 _MEMBERSHIP = frozenset(("subscription", "contract", "plan"))
-_CHANGING = frozenset(("cancel", "exchange", "appointment", "booking", "moving", "late"))
+_CHANGING = frozenset(("cancel", "exchange", "moving", "late"))
+_CANCELLED = frozenset(("order", "appointment", "booking", "subscription", "contract", "flight", "parcel", "card"))
+"""What is cancelled."""
 _UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
 
 
@@ -159,7 +165,7 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
         points *= 0.3
     if "track" in has and "not_received" in have and "not_received" not in has:
         points *= 0.15
-    if "pay" in has and have & _PROBLEMS and not have & {"pay", "arrangement"}:
+    if "pay" in has and have & _PROBLEMS and not have & {"pay", "arrangement"} and "refund" not in has:
         points *= 0.35
     if "complaint" in has - have and "billing" in have - has:  # first to those who can put the bill right
         points *= 0.6
@@ -200,6 +206,10 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
         points -= 0.6 if points < _NAMED else 0.2
     if unrelated and points > 0:
         points -= 0.7 if "cancel" in unrelated else 0.2  # cancelling can't be taken back
+    if "cancel" in have & has and have & _CANCELLED and has & _CANCELLED and not have & has & _CANCELLED:
+        points *= 0.4  # "change or cancel an order" cancels no membership
+    if "exchange" in have and not has & {"exchange", "cancel"} and points > 0 and _BOOKS.search(offered):
+        points *= 0.5
     if has & {"cancel", "exchange"} and not have & _CHANGING and points > 0 and _CHANGES.match(offered):
         points *= 0.4
     if own and not unrelated - _MEMBERSHIP and "new" not in has and "business" not in has and "new" not in have:
