@@ -23,7 +23,7 @@ from holdslayer_agent.navigation.weighing import (
 
 __all__ = ["added", "by_meaning"]
 
-_AGAINST: Final = 0.15
+_AGAINST: Final = 0.1
 """Judged: what an option may lose by being unlike; more or less makes no difference on menus never seen."""
 _ENOUGH: Final = 1.3
 _BEYOND: Final = 0.3

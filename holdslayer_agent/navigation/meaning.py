@@ -104,7 +104,7 @@ _OPPOSITES = tuple(
 )
 """What can't be true of one caller."""
 _BOOKS = re.compile(
-    r"\b(?:(?:schedule|book|make|set up) (?:an?|your)\b|vereinbar\w+|prendre (?:un )?(?:rendez|rdv)|pedir (?:una )?cita)"
+    r"\b(?:(?:schedule|book|make|set up) (?:an?|your)\b|vereinbar\w+|prendre (?:un )?r(?:endez|dv)|pedir (?:una )?cita)"
 )
 """An option to make an appointment, and none to move it."""
 _MEMBERSHIP = frozenset(("subscription", "contract", "plan"))
