@@ -24,7 +24,7 @@ from holdslayer_agent.navigation.port import (
 from holdslayer_agent.navigation.prompts import (
     current_prompt,
 )
-from holdslayer_agent.navigation.rows import counted_out
+from holdslayer_agent.navigation.rows import counted_out, leaves_row
 from holdslayer_agent.navigation.weighing import (
     CLEARLY_FAIR,
     FAIR,
@@ -67,7 +67,7 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
     if (
         has_unread(menu)
         and not closed
-        and (best is None or best[1] < _SURE)
+        and (best is None or best[1] < _SURE or leaves_row(menu, best[0]))
         and tried.heard + repeats(view) < MOST_TRIES
     ):
         again = _hear_again(menu, tried, best, guessed)
