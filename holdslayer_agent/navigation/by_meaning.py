@@ -48,13 +48,13 @@ def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> 
     Where words are good, it only decides between options that are close by their words: one that plainly fits best
     stays. More choices are heard before a topic that has likeness alone, and a menu that was misheard is heard again.
     """
-    found = [pair[1] for pair in (best_of(view, menu, tried), inferred(view, menu, tried)) if pair is not None]
-    good = max(found, default=0.0) >= GOOD
+    found = [pair for pair in (best_of(view, menu, tried), inferred(view, menu, tried)) if pair is not None]
+    common = shared_of(menu)
+    good = any(min(points, points_of(view, option, common)) >= GOOD for option, points in found)
     more = any(option.keys and open_still(option, tried, menu) for option in menu.of(OptionKind.MORE))
     misheard = is_damaged(menu) and tried.heard + repeats(view) < MOST_TRIES
     if misheard or (more and not good):
         return menu
-    common = shared_of(menu)
     alike = likeness.of(view.goal, menu)
     worded = {option.meaning: points_of(view, option, common) for option in (*menu.options, *menu.unread)}
     somebody = any(o.keys and open_still(o, tried, menu) for o in menu.of(OptionKind.OPERATOR))

@@ -147,6 +147,8 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     has = concepts_in(offered) | concepts_in(plain_text(meaning))
     if "new" in have and "new" not in concepts_in(_NEW_THING.sub("", wanted)):
         have -= {"new"}
+    if "incomplete" in has - have:  # what came without a part of it did come
+        has -= {"not_received"}
     topical = has - {"person", "information", "consumer", "existing", *(set(_UNWANTED) - have)}
     points = _words_in_common(wanted, offered, shared.words, _said_of(offered, (have & topical) - shared.concepts))
     associated = 0.0

@@ -15,11 +15,13 @@ TRADES: dict[str, str] = {
     "existing": r"if you(?:'ve| have) (?:got )?an? (?:\w+ )?(?:account|contract|policy|plan|pass|membership|subscription)\b|sie (?:einen?|ein) (?:\w+)?(?:konto|vertrag|abo|abonnement|karte) (?:bei uns )?haben|vous avez un (?:compte|contrat|abonnement)|si (?:tiene|tienes) (?:un |una )?(?:cuenta|contrato|abono)|noch nicht lange kunde",
     "too_much": r"(?:two|three|2|3) times|zwei ?mal|deux fois|doppelt\w*|dos veces",
     "death": r"obituar\w*|(?:todes|trauer)anzeige\w*|necrolog\w*|avis de deces|esquela\w*",
-    "exchange": r"(?:report|decal|deplac|avanc)er (?:le |la |ma |mon |un |une |notre )*(?:passage|visite|intervention|cours|seance|rendez|rdv)|(?:verschieb|verleg)\w*|pedir otra hora|cambiar (?:la hora|el dia)|come (?:another|a different) (?:day|time)|(?:an )?other day",
+    "late": r"(?:not|n't) (?:\w+ ){0,2}(?:come|here|there|arrived?|delivered) yet|noch nicht (?:da|gekommen|angekommen|geliefert)|pas encore (?:arrive|la|livre)\w*|(?:todavia|aun) no (?:ha )?(?:lleg|ven)\w*",
+    "incomplete": r"(?:items?|something|part\w*|half)\b.{0,12}\bmissing|missing (?:items?|parts?|from (?:my|your|the|an?) (?:order|delivery|box|parcel))|fehlende\w* (?:artikel|teil)\w*|unvollstandig\w*|(?:article|piece)s? manquant\w*|il manque|falta (?:algo|un)|faltan",
+    "exchange": r"deplac\w*|(?:report|decal|deplac|avanc)er (?:le |la |ma |mon |un |une |notre )*(?:passage|visite|intervention|cours|seance|rendez|rdv)|(?:verschieb|verleg)\w*|pedir otra hora|cambiar (?:la hora|el dia)|come (?:another|a different) (?:day|time)|(?:an )?other day",
     "appointment": r"intervention prevue|passage (?:du|de la|d'un) (?:technicien|reparateur|plombier)|visita (?:del|de la|de un)|besuch (?:des|vom)",
     "stolen": r"grabbed|swiped|nicked",
     "arrangement": r"more than (?:i|we) can (?:manage|pay|afford)|can(?:no|')t manage|nicht (?:aufbringen|stemmen)|schaff\w* (?:die rate|den betrag)",
-    "not_received": r"did(?: not|n't) come|nicht gekommen|n'est (?:pas|jamais) (?:venue?|arrivee?)|no ha (?:venido|llegado)|has not come",
+    "not_received": r"did(?: not|n't) come|nicht (?:ge)?komm\w*|n'est (?:pas|jamais) (?:venue?|arrivee?)|no ha (?:venido|llegado)|has not come",
     "spoiled": r"spoil\w*|mou?ld\w*|rotten|melted|verfault|verdorben|schimm\w*|pourri\w*|moisi\w*|podrid\w*|mal estado",
 }
 TRADES_LEADS_TO: dict[str, dict[str, float]] = {
