@@ -143,8 +143,8 @@ SAY = re.compile(
 """`say billing`, `say, I don't have one`."""
 
 REPEAT = re.compile(
-    r"\b(?:repeat|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
-    r"wiederhol(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|repita|escuchar .*(?:nuevo|otra vez))"
+    r"\b(?:repeat(?! prescription)\b|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
+    r"wiederhol(?!t (?:nicht|kein))(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|repita|escuchar .*(?:nuevo|otra vez))"
 )
 BACK = re.compile(
     r"\b(?:go back|to return(?= *$)|return to|previous (?:menu|choices|options)|main menu|start over|zuruck\w*|hauptmenu\w*|revenir|retour\w*|menu (?:precedent|principal)|"

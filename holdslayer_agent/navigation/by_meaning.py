@@ -38,7 +38,7 @@ _CLEAR: Final = 0.6
 """Judged: so alike a topic is taken before "anything else" without a word."""
 _BELOW_ANYTHING: Final = CLEARLY_FAIR - 0.04
 _BELOW_SOMEBODY: Final = FAIR - 0.07
-_NOT_GOOD: Final = GOOD - 0.02
+_NOT_GOOD: Final = GOOD - 0.04
 """Likeness makes no option good: others of its menu may lead on, or wait for somebody who helps."""
 
 
@@ -48,32 +48,51 @@ def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> 
     Where words are good, it only decides between options that are close by their words: one that plainly fits best
     stays. More choices are heard before a topic that has likeness alone, and a menu that was misheard is heard again.
     """
-    found = [pair for pair in (best_of(view, menu, tried), inferred(view, menu, tried)) if pair is not None]
-    common = shared_of(menu)
-    good = any(min(points, points_of(view, option, common)) >= GOOD for option, points in found)
-    more = any(option.keys and open_still(option, tried, menu) for option in menu.of(OptionKind.MORE))
-    misheard = is_damaged(menu) and tried.heard + repeats(view) < MOST_TRIES
-    if misheard or (more and not good):
+    if is_damaged(menu) and tried.heard + repeats(view) < MOST_TRIES:
         return menu
-    alike = likeness.of(view.goal, menu)
+    common = shared_of(menu)
     worded = {option.meaning: points_of(view, option, common) for option in (*menu.options, *menu.unread)}
-    somebody = any(o.keys and open_still(o, tried, menu) for o in menu.of(OptionKind.OPERATOR))
-    points = _between(worded, alike) if good else added(worded, alike, somebody=somebody)
+    found = (best_of(view, menu, tried), inferred(view, menu, tried))
+    if any(pair is not None and min(pair[1], worded[pair[0].meaning]) >= GOOD for pair in found):
+        close = _close(worded, menu)
+        points = _between(worded, close, likeness.of(view.goal, menu)) if len(close) > 1 else {}
+    elif _offered(menu, tried, OptionKind.MORE):
+        return menu
+    else:
+        points = added(worded, likeness.of(view.goal, menu), somebody=_offered(menu, tried, OptionKind.OPERATOR))
+    return _with_likeness(menu, points) if points else menu
 
+
+def _offered(menu: Menu, tried: Tried, kind: OptionKind) -> bool:
+    return any(option.keys and open_still(option, tried, menu) for option in menu.of(kind))
+
+
+def _with_likeness(menu: Menu, points: dict[str, float]) -> Menu:
     def weighed(options: tuple[Option, ...]) -> tuple[Option, ...]:
-        return tuple(replace(o, likeness=points.get(o.meaning, 0.0)) for o in options)
+        return tuple(replace(option, likeness=points.get(option.meaning, 0.0)) for option in options)
 
-    return replace(menu, options=weighed(menu.options), unread=weighed(menu.unread)) if points else menu
+    return replace(menu, options=weighed(menu.options), unread=weighed(menu.unread))
 
 
-def _between(worded: dict[str, float], alike: dict[str, float]) -> dict[str, float]:
-    """What likeness adds to topics whose words are about as good as the best's; nothing where one stands alone."""
-    told = {text: min(worded[text], _ENOUGH) + _BEYOND * max(0.0, worded[text] - _ENOUGH) for text in alike}
+def _close(worded: dict[str, float], menu: Menu) -> list[str]:
+    """The topics whose words are about as good as the best's."""
+    topics = {o.meaning for o in (*menu.options, *menu.unread) if o.kind is OptionKind.TOPIC and o.meaning}
+    told = {text: _told(worded[text]) for text in topics}
     best = max(told.values(), default=0.0)
-    close = [text for text, points in told.items() if points >= best - _CLOSE]
-    if len(close) < 2 or best < GOOD:
-        return {}
-    return {text: max(told[text] + _BETWEEN * alike[text], min(GOOD, worded[text])) - worded[text] for text in close}
+    return sorted(text for text, points in told.items() if best >= GOOD and points >= best - _CLOSE)
+
+
+def _told(points: float) -> float:
+    return min(points, _ENOUGH) + _BEYOND * max(0.0, points - _ENOUGH)
+
+
+def _between(worded: dict[str, float], close: list[str], alike: dict[str, float]) -> dict[str, float]:
+    """What likeness adds to topics that are close by their words; one that is good stays so."""
+    return {
+        text: max(_told(worded[text]) + _BETWEEN * alike[text], min(GOOD, worded[text])) - worded[text]
+        for text in close
+        if text in alike
+    }
 
 
 def added(worded: dict[str, float], alike: dict[str, float], *, somebody: bool = False) -> dict[str, float]:

@@ -59,6 +59,12 @@ _HOLDS: Final = 0.3
 _HELD: Final = frozenset(("student", "booking", "order", "parcel", "consumer", "claim", "existing"))
 _PRESS: Final = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 
+_BY_KEY: Final = re.compile(
+    r"\b(?:mit|uber) der (?:\w+[- ])?(?:\w*taste|stern|raute|[0-9*#])"
+    r"|\bwith the \w+ key|\bavec la touche|\bcon la tecla"
+)
+"""What needs no verb: `zurück mit der Stern-Taste`."""
+
 
 def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | None:
     """The option that serves the goal best among those still open, and how well."""
@@ -177,7 +183,7 @@ def is_damaged(menu: Menu) -> bool:
 
 def _verb_lost(menu: Menu) -> bool:
     """Whether one sentence names a key without a verb of pressing, where most say one."""
-    with_verb = sum(bool(_PRESS.search(said)) for said in menu.offers)
+    with_verb = sum(bool(_PRESS.search(said) or _BY_KEY.search(said)) for said in menu.offers)
     return with_verb >= 2 and 0 < len(menu.offers) - with_verb <= with_verb // 2
 
 
