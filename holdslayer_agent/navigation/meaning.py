@@ -107,6 +107,12 @@ _BOOKS = re.compile(
     r"\b(?:(?:schedule|book|make|set up) (?:an?|your)\b|vereinbar\w+|prendre (?:un )?r(?:endez|dv)|pedir (?:una )?cita)"
 )
 """An option to make an appointment, and none to move it."""
+_CANCELLED_BY_THEM = re.compile(
+    r"\b(?:(?:they|you|airline|company) (?:have |just )?cancell?ed (?:my|our|the)|(?:was|were|got|been|is) cancell?ed"
+    r"|(?:wurde|ist) (?:abgesagt|gestrichen|storniert)|(?:a|ont) (?:ete )?annule|(?:ha sido|fue) cancelad[oa]"
+    r"|(?:me |nos )?(?:han|ha) cancelado|cancelaron)\b"
+)
+"""What the company has called off: the caller wants something else now."""
 _MEMBERSHIP = frozenset(("subscription", "contract", "plan"))
 _CHANGING = frozenset(("cancel", "exchange", "moving", "late"))
 _CANCELLED = frozenset(("order", "appointment", "booking", "subscription", "contract", "flight", "parcel", "card"))
@@ -147,6 +153,8 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     has = concepts_in(offered) | concepts_in(plain_text(meaning))
     if "new" in have and "new" not in concepts_in(_NEW_THING.sub("", wanted)):
         have -= {"new"}
+    if _CANCELLED_BY_THEM.search(told):
+        have -= {"cancel"}
     if "incomplete" in has - have:  # what came without a part of it did come
         has -= {"not_received"}
     topical = has - {"person", "information", "consumer", "existing", *(set(_UNWANTED) - have)}
