@@ -60,6 +60,8 @@ _MOST_SPOKEN: Final = 4
 """Judged: a prompt that came again after so many phrases does not listen."""
 _LONG_SILENCE_S: Final = 25.0
 """Judged: a notice is followed within seconds; a menu comes again after 5 to 10 s."""
+_CLOSED_AT_LAST_S: Final = 35.0
+"""Judged: a queue speaks every 30 s, and its words may be misheard for "our hours are"; a closed office hangs up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,8 @@ def _notice(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decis
     if Notice.VOICEMAIL in menu.notices and not menu.options:
         return GiveUp(GiveUpOutcome.VOICEMAIL, "a voicemail asks for a message")
     closed = Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices
-    if closed and (Notice.GOODBYE in menu.notices or view.waited_s > 6.0):
+    enough_s = 6.0 if Notice.CLOSED in menu.notices else _CLOSED_AT_LAST_S
+    if closed and (Notice.GOODBYE in menu.notices or view.waited_s > enough_s):
         return GiveUp(GiveUpOutcome.CLOSED, "the office is closed")
     if Notice.HOLD in menu.notices:
         return ThisIsHold("the company asks to wait")
