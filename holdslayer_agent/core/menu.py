@@ -13,7 +13,7 @@ from enum import StrEnum
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.numbers import COUNT_WORDS, plain_text
 
-__all__ = ["NAMELESS", "EntryAsked", "Menu", "Notice", "Option", "OptionKind", "parse_menu"]
+__all__ = ["EntryAsked", "Menu", "Notice", "Option", "OptionKind", "parse_menu"]
 
 
 class OptionKind(StrEnum):
@@ -135,10 +135,6 @@ _SPELLED = re.compile(
 _ROW = frozenset("123456789")
 _YES = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:yes|so|ja|oui|si)(?:,.*| or .*)?")
 _NO = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:no|not|nein|non)(?:,.*| or .*)?")
-
-
-NAMELESS = "instead"
-"""The meaning of a key beside an entry of which nothing is said."""
 
 
 @dataclass(slots=True)
@@ -281,7 +277,7 @@ def _with_meanings(sentence: str, found: list[_Found]) -> list[Option]:
         behind = sentence[anchor.end : until]
         starts_clause = _CLAUSE.match(behind)
         if words.COLLECT.search(before):  # `enter your PIN, or press pound to skip`: the key is the way round it
-            options.append(Option(anchor.key, _trim(behind) or NAMELESS, 0, OptionKind.SKIP))
+            options.append(Option(anchor.key, _trim(behind) or "instead", 0, OptionKind.SKIP))
             taken = until
             continue
         if before and not (starts_clause and _only_filler(before)):

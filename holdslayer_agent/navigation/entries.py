@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from holdslayer_agent.core import menu_words as words
-from holdslayer_agent.core.menu import NAMELESS, Menu, OptionKind, parse_menu
+from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.navigation.loops import hearings_of
 from holdslayer_agent.navigation.meaning import concepts_in, score
@@ -84,7 +84,7 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
     if used != frozenset(view.slots) and names_nothing(menu.entry) and tried.heard + repeats(view) == 0:
         return WaitForMore(12.0, "what is to be entered was not understood; hear it again")
     for option in menu.of(OptionKind.SKIP):
-        if option.keys.isdigit() and option.meaning == NAMELESS:
+        if option.keys.isdigit() and not words.SKIP.search(option.meaning):
             continue  # a number of what is asked for, put together with a verb of another hearing
         if option.keys and tried.keys.get(option.keys, 0) < MOST_TRIES:
             return PressKeys(option.keys, "what is asked for is not to be given here, and this skips it")

@@ -221,7 +221,7 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     if "exchange" in have and not has & {"exchange", "cancel"} and points > 0 and _BOOKS.search(offered):
         points *= 0.5
     if has & {"cancel", "exchange"} and not have & _CHANGING and points > 0 and _CHANGES.match(offered):
-        points *= 0.4
+        points = min(points * 0.4, _THING)
     if own and not unrelated - _MEMBERSHIP and "new" not in has and "business" not in has and "new" not in have:
         points += 0.5
     if "not" in offered.split() and "consumer" in has:  # "if you are not yet a customer"

@@ -17,7 +17,7 @@ TRADES: dict[str, str] = {
     "death": r"obituar\w*|(?:todes|trauer)anzeige\w*|necrolog\w*|avis de deces|esquela\w*",
     "late": r"(?:not|n't) (?:\w+ ){0,2}(?:come|here|there|arrived?|delivered) yet|noch nicht (?:da|gekommen|angekommen|geliefert)|pas encore (?:arrive|la|livre)\w*|(?:todavia|aun) no (?:ha )?(?:lleg|ven)\w*",
     "incomplete": r"(?:items?|something|part\w*|half)\b.{0,12}\bmissing|missing (?:items?|parts?|from (?:my|your|the|an?) (?:order|delivery|box|parcel))|fehlende\w* (?:artikel|teil)\w*|unvollstandig\w*|(?:article|piece)s? manquant\w*|il manque|falta (?:algo|un)|faltan",
-    "exchange": r"deplac\w*|(?:report|decal|deplac|avanc)er (?:le |la |ma |mon |un |une |notre )*(?:passage|visite|intervention|cours|seance|rendez|rdv)|(?:verschieb|verleg)\w*|pedir otra hora|cambiar (?:la hora|el dia)|come (?:another|a different) (?:day|time)|(?:an )?other day",
+    "exchange": r"deplac\w*|move (?:my|an?|the|our) (?:\w+ )?(?:appointment|visit|booking|reservation|lesson|delivery)|put (?:off|back) (?:my|the|our)|(?:report|decal|deplac|avanc)er (?:le |la |ma |mon |un |une |notre )*(?:passage|visite|intervention|cours|seance|rendez|rdv)|(?:verschieb|verleg)\w*|pedir otra hora|cambiar (?:la hora|el dia)|come (?:another|a different) (?:day|time)|(?:an )?other day",
     "appointment": r"intervention prevue|passage (?:du|de la|d'un) (?:technicien|reparateur|plombier)|visita (?:del|de la|de un)|besuch (?:des|vom)",
     "stolen": r"grabbed|swiped|nicked",
     "arrangement": r"more than (?:i|we) can (?:manage|pay|afford)|can(?:no|')t manage|nicht (?:aufbringen|stemmen)|schaff\w* (?:die rate|den betrag)",
