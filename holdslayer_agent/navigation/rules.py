@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.menu import Menu, Notice, OptionKind
 from holdslayer_agent.core.numbers import plain_text
@@ -217,10 +218,15 @@ def _notice(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decis
         return ThisIsHold("the company asks to wait")
     if Notice.VOLUME in menu.notices and Notice.GOODBYE in menu.notices:
         return GiveUp(GiveUpOutcome.BUSY, "too many calls")
-    asks = bool(menu.options or menu.unread or menu.entry) or any("?" in text for text in texts)
+    asks = bool(menu.options or menu.unread or menu.entry) or any(_is_question(text) for text in texts)
     if asks and repeats(view) >= 2:
         return _when_stuck(view, tried)
     return WaitForMore(_LONG_SILENCE_S, "a notice; more will come")
+
+
+def _is_question(text: str) -> bool:
+    """Whether somebody waits for an answer: an advertisement in a queue asks "did you know that …?", for ever."""
+    return "?" in text and not words.RHETORICAL.search(plain_text(text))
 
 
 def _when_stuck(view: MenuView, tried: Tried) -> Decision:

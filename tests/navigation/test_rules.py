@@ -225,3 +225,12 @@ def test_likely_hours_do_not_end_a_call_before_a_queue_would_speak_again() -> No
 
     assert isinstance(after(20.0), WaitForMore)
     assert after(40.0) == GiveUp(GiveUpOutcome.CLOSED, "the office is closed")
+
+
+def test_an_advertisement_that_asks_in_a_queue_is_waited_out_for_ever() -> None:
+    def after(text: str, times: int = 5) -> Decision:
+        heard = tuple(HeardSentence(text, 35.0 * at, 35.0 * at + 3.0) for at in range(times))
+        return decide(MenuView("cancel my membership", "en", (), heard, (), 1.0, True, 300.0, 0))
+
+    assert isinstance(after("Did you know that members save twelve dollars an order?"), WaitForMore)
+    assert not isinstance(after("Which department would that be?"), WaitForMore)
