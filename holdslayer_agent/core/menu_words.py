@@ -150,15 +150,15 @@ SAY = re.compile(
 """`say billing`, `say, I don't have one`."""
 
 REPEAT = re.compile(
-    r"\b(?:repeat|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
-    r"wiederhol(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|repita|escuchar .*(?:nuevo|otra vez))"
+    r"\b(?:repeat(?! prescription)\b|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
+    r"wiederhol(?!t (?:nicht|kein))(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|repita|escuchar .*(?:nuevo|otra vez))"
 )
 BACK = re.compile(
     r"\b(?:go back|to return(?= *$)|return to|previous (?:menu|choices|options)|main menu|start over|zuruck\w*|hauptmenu\w*|revenir|retour\w*|menu (?:precedent|principal)|"
     r"volver(?! a (?:escuchar|oir))|menu anterior|regresar)"
 )
 OPERATOR = re.compile(
-    r"\b(?:operator|representative|associate|agent|speak (?:to|with)|talk (?:to|with)|someone|receptionist|front desk|customer (?:service|care)|"
+    r"\b(?:operator|representative|associate|agent|speak (?:to|with)|talk (?:to|with)|someone(?! else)|receptionist|front desk|customer (?:service|care)|"
     r"live person|advisor|specialist|mitarbeiter\w*|berater\w*|kundenservice|zentrale|vermittlung|conseill\w*|operateur|service client\w*|"
     r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona\b|team member)"
 )
@@ -173,7 +173,8 @@ MORE = re.compile(
 )
 GO_ON = re.compile(
     r"\b(?:to (?:continue|proceed|go on|keep going|carry on)|go on (?:by|over) (?:the )?(?:phone|telephone)|fortfahren|fortsetzen|weiter\b(?! \w*(?:anliegen|option|frage))"
-    r"|pour (?:continuer|poursuivre)|para (?:continuar|seguir|proseguir))"
+    r"|pour (?:continuer|poursuivre)|para (?:continuar|seguir|proseguir)"
+    r"|^(?:to |continue to |um zu |pour |para )?(?:(?:continue |keep )?(?:hold(?:ing)?|wait(?:ing)?)|stay on the line|warten|patienter|esperar)$)"
 )
 """An option that only leads on."""
 CONFIRM = re.compile(

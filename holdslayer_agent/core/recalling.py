@@ -93,7 +93,8 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     if before is not None and not place.astray and _was_lost(before, step, heard):
         return _input(before) if _due_again(before, place.made, heard) else None
     if step is not None:
-        if _due(step, heard, astray=place.astray):
+        of_before = before is not None and not heard.complete and _is_rather(before, step, heard.recent[-1])
+        if not of_before and _due(step, heard, astray=place.astray):
             return _input(step)
         if heard.complete and not place.astray:
             wait = _waited_out(step, heard) or _to_be_heard_again(step, heard)
@@ -150,6 +151,12 @@ def _was_lost(before: LearnedStep, step: LearnedStep | None, heard: _Heard) -> b
     if not known or not is_rest_of(heard.all, before.prompt, _HALF):
         return False
     return step is None or share_known(heard.recent, before.prompt) > share_known(heard.recent, step.prompt)
+
+
+def _is_rather(before: LearnedStep, step: LearnedStep, sentence: str) -> bool:
+    """Whether a sentence is known better from the prompt answered last than from the one that is due."""
+    known, due = (max((alike(sentence, said) for said in one.prompt), default=0.0) for one in (before, step))
+    return known > due
 
 
 def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard) -> bool:

@@ -24,7 +24,7 @@ from holdslayer_agent.navigation.port import (
 from holdslayer_agent.navigation.prompts import (
     current_prompt,
 )
-from holdslayer_agent.navigation.rows import counted_out
+from holdslayer_agent.navigation.rows import counted_out, leaves_row
 from holdslayer_agent.navigation.weighing import (
     CLEARLY_FAIR,
     FAIR,
@@ -37,6 +37,7 @@ from holdslayer_agent.navigation.weighing import (
     inferred,
     is_damaged,
     open_still,
+    shared_of,
     take,
     was_misheard,
 )
@@ -47,6 +48,8 @@ _SURE: Final = 1.5
 """Judged: two concepts in common; so good an option need not be heard again in a misheard menu."""
 _MARGIN: Final = 0.6
 """Judged: one misheard word moves an option's points by about half a concept."""
+_BETTER: Final = 0.2
+"""Judged: by so much another branch must be better for a way back to be worth its seconds."""
 _ANY_SIGN: Final = 0.15
 """Judged: one weak word in common tells more than a key that nobody offered."""
 _PARTING: Final = re.compile(r"\b(?:hang up(?! and (?:dial|call))|legen sie .{0,12}auf|raccroche[rz]|cuelgue|colgar)\b")
@@ -67,7 +70,7 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
     if (
         has_unread(menu)
         and not closed
-        and (best is None or best[1] < _SURE)
+        and (best is None or best[1] < _SURE or leaves_row(menu, best[0]))
         and tried.heard + repeats(view) < MOST_TRIES
     ):
         again = _hear_again(menu, tried, best, guessed)
@@ -221,6 +224,9 @@ def _way_out(view: MenuView, menu: Menu, tried: Tried, wanted: list[Option]) -> 
     ):
         return PressKeys("1", "a number was read back, and this says that it is right in nearly every menu")
     likely = best_of(view, menu, tried)
+    way_back = _way_back(view, menu, tried, likely[1] if likely is not None else 0.0)
+    if way_back is not None:
+        return way_back
     if likely is not None and likely[1] >= _ANY_SIGN and likely[0] in wanted:
         return take(likely[0], f"is the likeliest ({likely[1]:.1f}), and better than zero")
     left = _only_one_left(view, menu, tried)
@@ -244,6 +250,29 @@ def _way_out(view: MenuView, menu: Menu, tried: Tried, wanted: list[Option]) -> 
     if tried.keys.get("0", 0) < MOST_TRIES:
         return PressKeys("0", "nothing else is left")
     return GiveUp(GiveUpOutcome.STUCK, "every option has been tried")
+
+
+def _way_back(view: MenuView, menu: Menu, tried: Tried, here: float) -> Decision | None:
+    """Back to a menu that had another branch, where that is plainly better than the best of this one: a wrong turn."""
+    if here >= HARDLY or _best_left_behind(view) < max(FAIR, here + _BETTER):
+        return None
+    for option in menu.of(OptionKind.BACK):
+        if option.keys and tried.keys.get(option.keys, 0) == 0:
+            return take(option, "nothing here serves the goal, and another branch may")
+    return None
+
+
+def _best_left_behind(view: MenuView) -> float:
+    """How well the best branch serves the goal that was offered in this call and never taken."""
+    menus = [(parse_menu(past.heard), getattr(past.decision, "keys", "")) for past in view.history]
+    taken = {option.meaning for menu, keys in menus for option in menu.options if option.keys == keys}
+    left = [
+        score(view.goal, option.meaning, shared_of(menu))
+        for menu, _ in menus
+        for option in _topics(menu)
+        if option.meaning not in taken
+    ]
+    return max(left, default=0.0)
 
 
 def _untried_before(view: MenuView) -> bool:

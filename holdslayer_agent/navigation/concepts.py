@@ -12,6 +12,7 @@ import re
 from holdslayer_agent.navigation.branches import BRANCHES, BRANCHES_LEAD_TO
 from holdslayer_agent.navigation.everyday import EVERYDAY, EVERYDAY_LEADS_TO
 from holdslayer_agent.navigation.synonyms import ALSO, ALSO_LEADS_TO
+from holdslayer_agent.navigation.trades import TRADES, TRADES_LEADS_TO
 
 __all__ = ["COMPOUND_HEADS", "CONCEPTS", "CONCEPT_WEIGHTS", "LEADS_TO", "STOP_WORDS", "WEAK_WORDS"]
 
@@ -27,7 +28,7 @@ _GROUPS: dict[str, str] = {
     "leak": r"a chorros|chorro\w*|sale agua|escape\w*|gotea\w*|gotera|wasser (?:lauft|tritt|spritzt)|tropft|uberschwemm\w*|wasserschaden|rohr\w*|jaillit|coule\w*|degat des eaux|degats? d'eau|dripping|drip\w*|spilling|water (?:is )?(?:running|coming)|leak\w*|gush\w*|burst|flood\w*|main break|break in|broken pipe|pipe|rohrbruch|wasserrohr|undicht|fuite|inond\w*|fuga|inundac\w*|spray\w*|pouring",
     "gas_smell": r"smelling|stinkt|olor|odor|odour|smell\w*|riecht|gasgeruch|geruch|sent le gaz|odeur|huele|olor",
     "emergency": r"danger\w*|notruf|gefahr(?:lich\w*)?\b|peligro|right now|immediate\w*|emergenc\w*|urgent\w*|notfall|urgence|urgenc\w*|life.threatening",
-    "moving": r"zieh\w* um|umgezogen|neue (?:adresse|anschrift|wohnung)|adress\w*|einzieh\w*|\beinzug\b|nouvelle adresse|changement d'adresse|emmenag\w*|direccion|me mudo|mudar\w*|cambio de domicilio|domicilio|moved? (?:in|out|to|house)|relocat\w*|dar(?:se)? de alta|altas?\b|start (?:electric|gas|water)\w*|connect (?:my|a) new|\bmov(?:e|ing|ed)\b(?! (?:money|funds|or (?:cancel|call)|(?:my|an?|the|your) (?:appointment|visit|booking|flight|delivery|date|reservation)))|transfer service|start,? stop|start (?:new )?service|stop service|new address|umzug|umziehen|anmeld\w*|abmeld\w*|demenag\w*|mudanza|change of address|mailing address|address",
+    "moving": r"zieh\w* um|umgezogen|neue (?:adresse|anschrift|wohnung)|adress\w*|einzieh\w*|\b(?<!bank )(?<!last )einzug\b|nouvelle adresse|changement d'adresse|emmenag\w*|direccion|me mudo|mudar\w*|cambio de domicilio|domicilio|moved? (?:in|out|to|house)|relocat\w*|dar(?:se)? de alta|altas?\b|start (?:electric|gas|water)\w*|connect (?:my|a) new|\bmov(?:e|ing|ed)\b(?! (?:money|funds|or (?:cancel|call)|(?:my|an?|the|your) (?:appointment|visit|booking|flight|delivery|date|reservation)))|transfer service|start,? stop|start (?:new )?service|stop service|new address|umzug|umziehen|anmeld\w*|abmeld\w*|demenag\w*|mudanza|change of address|mailing address|address",
     "meter": r"meter|zahlerstand|ablesung|compteur|releve de|contador|lectura",
     "lost": r"\bperdi\b|\bperdu\b|\begar\w+|abhanden|verleg(?:t|en)\b|missing|disappear\w*|nowhere to be found|desaparec\w*|no encuentro|introuvable|ne (?:trouve|retrouve) (?:pas|plus)|\blost\b|\bloss\b|misplac\w*|can(?:no|')t find|verlor\w*|verlust|perdu\w*|perte|perdid\w*|extravi\w*|left (?:on|in|behind|my)|forgot(?! (?:(?:my|your|the) )?(?:\w+ ){0,2}(?:password|pin|code|login|user))",
     "stolen": r"geklaut|beklaut|diebstahl|einbruch|robaron|hurt(?:o|aron)|sustraccion|sustraj\w*|derob\w*|cambriol\w*|burglar\w*|mugged|taken from|snatched|broken into|stole\w*|theft|thief|robbed|no longer in (?:your|my) possession|gestohlen|diebstahl|entwendet|\bvole\w*\b|\bvol de\b|robad\w*|robo\b|pickpocket\w*",
@@ -46,7 +47,7 @@ _GROUPS: dict[str, str] = {
     "roadside": r"asistencia (?:en )?(?:la )?carretera|no arranca|tirad[oa]\b|grua\b|averia\w*|stuck on|dead car|jump.?start|empty tank|ran out of (?:gas|fuel|petrol)|panne\b|creva\w*|pinch\w*|rueda|puncture\w*|abgeschleppt|abschleppen|batterie (?:a plat|leer)|bateria|keys? (?:are )?locked in|remolque|roadside|\btow\w*|breakdown|broke down|stranded|won't start|does(?: not|n't) start|flat tire|dead battery|abschlepp\w*|panne\w*|pannenhilfe|liegen ?geblieben|springt nicht an|depann\w*|remorqu\w*|en panne|grua|asistencia en carretera|no arranca|tirado|averiado",
     "existing": r"already (?:with us|have an? (?:\w+ )?(?:booking|reservation|appointment|order|account|policy|contract))|schon (?:bei uns|kund\w*|mitglied\w*)|bereits (?:bei uns|eine?n?)|deja (?:chez nous|une?|fait)|ya (?:es(?:ta)?|eres|estas) con nosotros|ya (?:tiene|tienes) (?:una?)|exist\w*|current|already (?:a )?(?:customer|client|member|booked|have)|ya es|ya declarad|bestandskund\w*|deja client|bereits",
     "new": r"book (?:a|an|your) (?:\w+ )?(?:room|table|flight|trip|car|vehicle|stay|ticket|hotel|holiday)|make a (?:new )?(?:booking|reservation)|acheter|effectuer une reservation|reserver (?:un|une)|comprar|hacer una reserva|neue buchung|buchen mochten|abschluss|neuabschluss|interess\w* (?:an|for|in)|quote|angebot einholen|devis|presupuesto|apply(?:ing)? for|application for|open(?:ing)? (?:an? )?|antrag auf|neukund\w*|interessent\w*|devenir client|futur client|hacerse|nuevo cliente|sign me up|get started|new (?:customer|client|patient|member|account|policy|order|service|booking|reservation)s?|\bnew\b|sign(?:ing)? up|open an? (?:new )?account|\bbuy\b|purchase|sales\b|enroll\w*|\bjoin\b|neu\w*\b|abschliess\w*|nouv(?!elles d)\w+(?<!ses nouvelles)|souscri\w*|contratar|nuev\w+|alta\b|apply|become",
-    "cancel": r"kundige\w*|\bkunden\b|aufheb\w*|abbestell\w*|abmeld\w*|resilier|resiliation|mettre fin|arreter mon|supprimer|cancelar|rescind\w*|dar de baja|dejar el|get out of|stop (?:my|the|our) (?:subscription|contract|service|membership|policy)|give up|withdraw|unsubscribe|discontinue|disconnect|cancel\w*|terminat\w*|close (?:my|your|an) account|kundig\w*|stornier\w*|resili\w*|annul\w*|darse? de baja|baja\b|anular|end (?:my|your) (?:service|contract|membership)",
+    "cancel": r"kundige\w*|\bkunden\b|aufheb\w*|abbestell\w*|abmeld\w*|resilier|resiliation|mettre fin|arreter mon|supprimer|cancelar|rescind\w*|dar de baja|dejar el|get out of|stop (?:my|the|our) (?:subscription|contract|service|membership|policy)|give up|withdraw\b(?! (?:money|cash))|unsubscribe|discontinue|disconnect|cancel\w*|terminat\w*|close (?:my|your|an) account|kundig\w*|stornier\w*|resili\w*|annul\w*|darse? de baja|baja\b|anular|end (?:my|your) (?:service|contract|membership)",
     "technical": r"kaputt|geht nicht|bricht ab|abgesturzt|ausgefallen|defekt\w*|drop(?:s|ping)? out|crash(?:es|ing)|freezes|lag\w*|buffer\w*|wlan|wifi|box\b|livebox|decodeur|bug\w*|en panne|probleme technique|problema tecnico|fallo\w*|falla\w*|se corta|soporte|support\b|assistance technique|keeps (?:cutting|dropping)|no carga|not (?:loading|connecting|charging|starting|turning on)|won't (?:turn on|connect|start)|technical|tech support|troubleshoot\w*|not working|does(?: not|n't) work|slow|error|connect\w* problem|technisch\w*|funktioniert nicht|langsam|techni\w*|ne (?:marche|fonctionne)|lent\w*|tecnic\w*|no funciona|averia",
     "plan": r"vertrags?wechsel|tarifwechsel|wechseln|changer d'offre|formule|cambiar de tarifa|data plan|downgrade|cheaper|\bplans?\b|tarif\w*|forfait\w*|options?\b|tarifa\w*|upgrade|package deal",
     "order": r"bestellt|commande\w*|achat\w*|compra\w*|purchase\w*|bought|ordered|gekauft|shopping|\borders?\b|bestell\w*|commande\w*|pedido\w*",
@@ -157,9 +158,9 @@ _GROUPS: dict[str, str] = {
     "internet": r"internet|broadband|wi-?fi|wlan|fib(?:re|er|ra)\b|dsl|glasfaser|router|modem|box\b",
     "mobile": r"\bmobil\w*|cell ?phone|handy\w*|smartphone\w*|movil\w*|portable|telephonie",
     "housing": r"housing|wohngeld|wohnung\w*|logement|vivienda\w*|apl\b",
-    "exchange": r"umbuch\w*|andern|anderung\w*|anderer (?:tag|termin)|auf (?:einen|nachste)|changer (?:la|le|mon|ma|de)|decal\w*|report de|changement de|cambiar|modificar|mover (?:la|mi)|otro dia|another (?:day|date|time)|different (?:day|date|time|size)|new date|change (?:my|the|an?|your) (?:appointment|reservation|booking|flight|ticket|dates?|trip|stay)|to another|exchang\w*|swap|umtausch\w*|echang\w*|cambiar (?:el|mi|un|la|de)|cambio de (?:fecha|billete)|change (?:the )?dates?|push .{0,40}back|move (?:my|the) .{0,40}(?:to|by|day|date|week)|resched\w*|postpone\w*|verschieb\w*|verleg\w*|report(?:er)? (?:de |mon |ma |le |la |un |une |notre )*(?:rendez|rdv|vol\b|voyage|billet|reservation|sejour|livraison)|aplazar|modif\w*",
+    "exchange": r"umbuch\w*|andern|anderung\w*|anderer (?:tag|termin)|auf (?:einen (?:ander|spater|fruher)|nachste)|changer (?:la|le|mon|ma|de)|decal\w*|report de|changement de|cambiar|modificar|mover (?:la|mi)|otro dia|another (?:day|date|time)|different (?:day|date|time|size)|new date|change (?:my|the|an?|your) (?:appointment|reservation|booking|flight|ticket|dates?|trip|stay)|to another|exchang\w*|swap|umtausch\w*|echang\w*|cambiar (?:el|mi|un|la|de)|cambio de (?:fecha|billete)|change (?:the )?dates?|push .{0,40}back|move (?:my|the) .{0,40}(?:to|by|day|date|week)|resched\w*|postpone\w*|verschieb\w*|verleg\w*|report(?:er)? (?:de |mon |ma |le |la |un |une |notre )*(?:rendez|rdv|vol\b|voyage|billet|reservation|sejour|livraison)|aplazar|modif\w*",
 }
-_TABLES = (_GROUPS, ALSO, EVERYDAY, BRANCHES)
+_TABLES = (_GROUPS, ALSO, EVERYDAY, BRANCHES, TRADES)
 CONCEPTS: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<![a-z])(?:{'|'.join(table[name] for table in _TABLES if name in table)})")
     for name in dict.fromkeys(name for table in _TABLES for name in table)
@@ -228,7 +229,7 @@ _LEADS_TO: dict[str, dict[str, float]] = {
     "fine": {"court": 0.5, "pay": 0.2},
     "heating": {"repair": 0.3, "outage": 0.5},
     "cash": {"atm": 0.6},
-    "atm": {"cash": 0.6, "dispute": 0.3, "without_permission": 0.3, "card": 0.3},
+    "atm": {"cash": 0.6, "dispute": 0.5, "without_permission": 0.5, "card": 0.3},
     "subscription": {"existing": 0.2, "plan": 0.3},
     "restart": {"technical": 0.5},
     "power": {"outage": 0.2},
@@ -238,7 +239,7 @@ _LEADS_TO: dict[str, dict[str, float]] = {
     "housing": {"benefits": 0.2},
 }
 
-_LEADING = (BRANCHES_LEAD_TO, _LEADS_TO, ALSO_LEADS_TO, EVERYDAY_LEADS_TO)
+_LEADING = (TRADES_LEADS_TO, BRANCHES_LEAD_TO, _LEADS_TO, ALSO_LEADS_TO, EVERYDAY_LEADS_TO)
 LEADS_TO: dict[str, dict[str, float]] = {
     name: {to: sure for table in _LEADING for to, sure in table.get(name, {}).items()}
     for name in dict.fromkeys(name for table in _LEADING for name in table)

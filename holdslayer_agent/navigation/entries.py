@@ -84,6 +84,8 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
     if used != frozenset(view.slots) and names_nothing(menu.entry) and tried.heard + repeats(view) == 0:
         return WaitForMore(12.0, "what is to be entered was not understood; hear it again")
     for option in menu.of(OptionKind.SKIP):
+        if option.keys.isdigit() and not words.SKIP.search(option.meaning):
+            continue  # a number of what is asked for, put together with a verb of another hearing
         if option.keys and tried.keys.get(option.keys, 0) < MOST_TRIES:
             return PressKeys(option.keys, "what is asked for is not to be given here, and this skips it")
         if option.phrase and tried.phrases.get(option.phrase, 0) < MOST_TRIES:

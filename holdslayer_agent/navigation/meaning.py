@@ -54,6 +54,17 @@ _NOT_SO = re.compile(
     r"|\bwithout (?:a|an|any) \w+"
 )
 """What a caller says to be not so: "nobody is hurt" is about no injury."""
+_NEW_THING = re.compile(
+    r"\b(?:my|our|have|got|habe|haben|meine?[nrms]?|unsere?[nrms]?|j'ai|avons|mon|ma|notre|tengo|mi|nuestr[oa])"
+    r" (?:an? |eine?[nrms]? |une? |una? )?(?:new|neue?[nrms]?|nouv(?:eau|el|elle)|nuev[oa])\b"
+    r"|\b(?:neue?[nrms]?|new) (?=(?:adress|anschrift|wohnung|haus|house|home|address))"
+)
+"""A thing that is new makes nobody a new customer."""
+_CHANGES = re.compile(
+    r"(?:(?:if|wenn|si) (?:you|sie|vous|usted|ya) .{0,40}?\b|(?:to|um|pour|para|zum|zur|for) )?"
+    r"(?:change|cancel|reschedule|modify|move|andern|anderung|storn\w+|modif\w+|annul\w+|anular|cambiar|changer)\b"
+)
+"""An option to change or cancel something; what stands behind that only says what."""
 _TALK = re.compile(
     r"\b(?:questions?|problems?|inquir\w+|discuss|issues?|fragen?|anliegen|probleme?|reclam\w+|dudas?|consultas?|incidenc\w+)\b"
 )
@@ -92,6 +103,20 @@ _OPPOSITES = tuple(
     for pair in ((one, other), (other, one))
 )
 """What can't be true of one caller."""
+_BOOKS = re.compile(
+    r"\b(?:(?:schedule|book|make|set up) (?:an?|your)\b|vereinbar\w+|prendre (?:un )?r(?:endez|dv)|pedir (?:una )?cita)"
+)
+"""An option to make an appointment, and none to move it."""
+_CANCELLED_BY_THEM = re.compile(
+    r"\b(?:(?:they|you|airline|company) (?:have |just )?cancell?ed (?:my|our|the)|(?:was|were|got|been|is) cancell?ed"
+    r"|(?:wurde|ist) (?:abgesagt|gestrichen|storniert)|(?:a|ont) (?:ete )?annule|(?:ha sido|fue) cancelad[oa]"
+    r"|(?:me |nos )?(?:han|ha) cancelado|cancelaron)\b"
+)
+"""What the company has called off: the caller wants something else now."""
+_MEMBERSHIP = frozenset(("subscription", "contract", "plan"))
+_CHANGING = frozenset(("cancel", "exchange", "moving", "late"))
+_CANCELLED = frozenset(("order", "appointment", "booking", "subscription", "contract", "flight", "parcel", "card"))
+"""What is cancelled."""
 _UNWANTED = ("promotion", "callback", "leave_message", "objection", "self_service_end")
 
 
@@ -122,9 +147,16 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
 
     `shared` is what stands in several options of the menu, so tells little.
     """
-    wanted, offered = _cut(_NOT_SO.sub(" ", plain_text(goal))), _cut(plain_text(meaning))
-    have = concepts_in(wanted) | concepts_in(_NOT_SO.sub(" ", plain_text(goal)))
+    told = _NOT_SO.sub(" ", plain_text(goal))
+    wanted, offered = _cut(told), _cut(plain_text(meaning))
+    have = concepts_in(wanted) | concepts_in(told)
     has = concepts_in(offered) | concepts_in(plain_text(meaning))
+    if "new" in have and "new" not in concepts_in(_NEW_THING.sub("", wanted)):
+        have -= {"new"}
+    if _CANCELLED_BY_THEM.search(told):
+        have -= {"cancel"}
+    if "incomplete" in has - have:  # what came without a part of it did come
+        has -= {"not_received"}
     topical = has - {"person", "information", "consumer", "existing", *(set(_UNWANTED) - have)}
     points = _words_in_common(wanted, offered, shared.words, _said_of(offered, (have & topical) - shared.concepts))
     associated = 0.0
@@ -143,7 +175,7 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
         points *= 0.3
     if "track" in has and "not_received" in have and "not_received" not in has:
         points *= 0.15
-    if "pay" in has and have & _PROBLEMS and not have & {"pay", "arrangement"}:
+    if "pay" in has and have & _PROBLEMS and not have & {"pay", "arrangement"} and "refund" not in has:
         points *= 0.35
     if "complaint" in has - have and "billing" in have - has:  # first to those who can put the bill right
         points *= 0.6
@@ -184,7 +216,13 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
         points -= 0.6 if points < _NAMED else 0.2
     if unrelated and points > 0:
         points -= 0.7 if "cancel" in unrelated else 0.2  # cancelling can't be taken back
-    if own and not unrelated and "new" not in has and "business" not in has and "new" not in have:
+    if "cancel" in have & has and have & _CANCELLED and has & _CANCELLED and not have & has & _CANCELLED:
+        points *= 0.4  # "change or cancel an order" cancels no membership
+    if "exchange" in have and not has & {"exchange", "cancel"} and points > 0 and _BOOKS.search(offered):
+        points *= 0.5
+    if has & {"cancel", "exchange"} and not have & _CHANGING and points > 0 and _CHANGES.match(offered):
+        points = min(points * 0.4, _THING)
+    if own and not unrelated - _MEMBERSHIP and "new" not in has and "business" not in has and "new" not in have:
         points += 0.5
     if "not" in offered.split() and "consumer" in has:  # "if you are not yet a customer"
         points -= 1.2

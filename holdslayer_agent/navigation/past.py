@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from holdslayer_agent.core.menu import Menu, Notice, parse_menu
+from holdslayer_agent.core.menu import Menu, Notice, Option, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.navigation.meaning import content_words, same_topic, same_words
 from holdslayer_agent.navigation.port import (
@@ -18,7 +18,7 @@ from holdslayer_agent.navigation.port import (
 from holdslayer_agent.navigation.prompts import (
     current_prompt,
 )
-from holdslayer_agent.navigation.rows import in_order
+from holdslayer_agent.navigation.rows import in_order, leaves_row, next_in_row
 from holdslayer_agent.navigation.voting import Vote, prompts_alike, vote
 
 __all__ = [
@@ -129,10 +129,25 @@ def completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
         return menu, texts
     whole = vote([*alike, texts])
     together = _with_doubts(in_order(parse_menu(whole.said)), whole)
+    together = _in_row(together, [parse_menu(heard) for heard in (*alike, texts)])
     if together.entry is not None and not together.entry.pound:
         pound = any(one.entry is not None and one.entry.pound for one in map(parse_menu, alike))
         together = replace(together, entry=replace(together.entry, pound=pound))
     return together, whole.said
+
+
+def _in_row(menu: Menu, hearings: list[Menu]) -> Menu:
+    """The menu with a key that jumps ahead of its row put right, where a hearing has the key that counting up gives."""
+    offered = {option.keys for option in menu.options}
+
+    def put_right(option: Option) -> Option:
+        key = next_in_row(menu, option) if leaves_row(menu, option) else ""
+        heard = key not in offered and any(
+            other.keys == key and same_topic(other.meaning, option.meaning) for one in hearings for other in one.options
+        )
+        return replace(option, keys=key) if heard else option
+
+    return replace(menu, options=tuple(put_right(option) for option in menu.options))
 
 
 def _before_the_last_input(view: MenuView, texts: list[str], now: str) -> list[list[str]]:
@@ -140,10 +155,10 @@ def _before_the_last_input(view: MenuView, texts: list[str], now: str) -> list[l
     last = view.history[-1] if view.history else None
     if last is None or isinstance(last.decision, AskUser) or not prompts_alike(last.heard, texts):
         return []
-    before = parse_menu(last.heard)
-    return (
-        [list(last.heard)] if _same_menu(_offered(before), now) and not _renumbered(before, parse_menu(texts)) else []
-    )
+    before, menu = parse_menu(last.heard), parse_menu(texts)
+    if 2 * len(menu.options + menu.unread) < len(before.options + before.unread):
+        return []  # so many options are not lost at once: it is the next prompt, which names the same things
+    return [list(last.heard)] if _same_menu(_offered(before), now) and not _renumbered(before, menu) else []
 
 
 def _renumbered(before: Menu, now: Menu) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from holdslayer_agent.core.menu import Menu, Option
 
-__all__ = ["counted_out", "in_order"]
+__all__ = ["counted_out", "in_order", "leaves_row", "next_in_row"]
 
 _FEWEST = 3
 """Judged: of fewer options nobody can tell which one is out of its row."""
@@ -31,6 +31,30 @@ def in_order(menu: Menu) -> Menu:
         if right not in {option.keys for option in options}:
             options[place] = replace(options[place], keys=right)
     return replace(menu, options=tuple(options))
+
+
+def next_in_row(menu: Menu, option: Option) -> str:
+    """The key that an option has by counting up from the one before it; empty where there is none before it."""
+    known = (*menu.options, *menu.unread)
+    before = [o for o in known if o.position < option.position and _counts(o.keys)]
+    if not before:
+        return ""
+    last = max(before, key=lambda o: o.position)
+    lost = sum(not o.keys and last.position < o.position <= option.position for o in menu.unread)
+    return str(int(last.keys) + 1 + lost)
+
+
+def leaves_row(menu: Menu, option: Option) -> bool:
+    """Whether an option's key jumps ahead of the row: misheard, or left out on purpose. 9 and 0 stand apart anyway."""
+    own, expected = option.keys, next_in_row(menu, option)
+    if not expected and _counts(own):
+        lost = sum(not o.keys and o.position <= option.position for o in menu.unread)
+        expected = str(1 + lost) if lost else own
+    return _counts(own) and own != "9" and len(expected) == 1 and own > expected
+
+
+def _counts(keys: str) -> bool:
+    return len(keys) == 1 and keys in "123456789"
 
 
 def _last_digit(keys: str, offered: list[str]) -> str:

@@ -11,11 +11,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.menu import Menu, Notice, OptionKind
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
+from holdslayer_agent.navigation.by_meaning import by_meaning
 from holdslayer_agent.navigation.choices import choose
 from holdslayer_agent.navigation.entries import agrees, answer_entry, answer_yes_or_no, confirm_entry
 from holdslayer_agent.navigation.likeness import Likeness
@@ -43,7 +45,6 @@ from holdslayer_agent.navigation.prompts import (
 )
 from holdslayer_agent.navigation.weighing import (
     best_of,
-    by_meaning,
     inferred,
     open_still,
     pressed_in_vain,
@@ -60,6 +61,8 @@ _MOST_SPOKEN: Final = 4
 """Judged: a prompt that came again after so many phrases does not listen."""
 _LONG_SILENCE_S: Final = 25.0
 """Judged: a notice is followed within seconds; a menu comes again after 5 to 10 s."""
+_CLOSED_AT_LAST_S: Final = 35.0
+"""Judged: a queue speaks every 30 s, and its words may be misheard for "our hours are"; a closed office hangs up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,16 +211,22 @@ def _notice(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decis
     if Notice.VOICEMAIL in menu.notices and not menu.options:
         return GiveUp(GiveUpOutcome.VOICEMAIL, "a voicemail asks for a message")
     closed = Notice.CLOSED in menu.notices or Notice.LIKELY_CLOSED in menu.notices
-    if closed and (Notice.GOODBYE in menu.notices or view.waited_s > 6.0):
+    enough_s = 6.0 if Notice.CLOSED in menu.notices else _CLOSED_AT_LAST_S
+    if closed and (Notice.GOODBYE in menu.notices or view.waited_s > enough_s):
         return GiveUp(GiveUpOutcome.CLOSED, "the office is closed")
     if Notice.HOLD in menu.notices:
         return ThisIsHold("the company asks to wait")
     if Notice.VOLUME in menu.notices and Notice.GOODBYE in menu.notices:
         return GiveUp(GiveUpOutcome.BUSY, "too many calls")
-    asks = bool(menu.options or menu.unread or menu.entry) or any("?" in text for text in texts)
+    asks = bool(menu.options or menu.unread or menu.entry) or any(_is_question(text) for text in texts)
     if asks and repeats(view) >= 2:
         return _when_stuck(view, tried)
     return WaitForMore(_LONG_SILENCE_S, "a notice; more will come")
+
+
+def _is_question(text: str) -> bool:
+    """Whether somebody waits for an answer: an advertisement in a queue asks "did you know that …?", for ever."""
+    return "?" in text and not words.RHETORICAL.search(plain_text(text))
 
 
 def _when_stuck(view: MenuView, tried: Tried) -> Decision:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import Final
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
-from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.loops import times_at_prompt
 from holdslayer_agent.navigation.meaning import Shared, concepts_in, is_unwanted, same_words, score
-from holdslayer_agent.navigation.past import MOST_TRIES, Tried, repeats
+from holdslayer_agent.navigation.past import MOST_TRIES, Tried
 from holdslayer_agent.navigation.port import (
     Decision,
     MenuView,
@@ -28,14 +26,13 @@ __all__ = [
     "FOR_OTHERS",
     "GOOD",
     "HARDLY",
-    "added",
     "best_of",
-    "by_meaning",
     "fits",
     "has_unread",
     "inferred",
     "is_damaged",
     "open_still",
+    "points_of",
     "pressed_in_vain",
     "shared_of",
     "take",
@@ -59,14 +56,14 @@ _LEADS_ON: Final = 0.4
 """Judged: fair, where nothing else is."""
 _HOLDS: Final = 0.3
 """Judged: less than a fair fit by itself, so that it decides between options that say little."""
-_AGAINST: Final = 0.15
-"""Judged: what an option may lose by being unlike; more or less makes no difference on menus never seen."""
-_BOTH_WEAK: Final = CLEARLY_FAIR - 0.02
-"""Not before "for anything else"."""
-_TIE: Final = 0.01
-"""So little that it only decides between options that are equal otherwise."""
 _HELD: Final = frozenset(("student", "booking", "order", "parcel", "consumer", "claim", "existing"))
 _PRESS: Final = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
+
+_BY_KEY: Final = re.compile(
+    r"\b(?:mit|uber) der (?:\w+[- ])?(?:\w*taste|stern|raute|[0-9*#])"
+    r"|\bwith the \w+ key|\bavec la touche|\bcon la tecla"
+)
+"""What needs no verb: `zurück mit der Stern-Taste`."""
 
 
 def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | None:
@@ -78,7 +75,7 @@ def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | 
             continue
         if any(o.keys == option.keys and is_unwanted(view.goal, o.meaning) for o in menu.options if o.keys):
             continue  # an offer under the same key: one of the two was misheard
-        points = _points(view, option, common) + _standing(view, option)
+        points = points_of(view, option, common) + _standing(view, option)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
             points = min(points, CLEARLY_FAIR - 0.05)
         if option.kind is OptionKind.OPERATOR and points < _ANYBODY + 0.1:
@@ -102,45 +99,13 @@ def _standing(view: MenuView, option: Option) -> float:
     return _HOLDS if held & meant & _HELD else 0.0
 
 
-def _points(view: MenuView, option: Option, common: Shared) -> float:
+def points_of(view: MenuView, option: Option, common: Shared) -> float:
     """How well an option serves the goal; what several hearings have and what only one has count the same."""
     whole = score(view.goal, option.meaning, common) + option.likeness
     if not option.doubtful:
         return whole
     sure = " ".join(word for word in option.meaning.split() if word.strip(".,;:?!") not in option.doubtful)
     return (whole + score(view.goal, sure, common) + option.likeness) / 2
-
-
-def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> Menu:
-    """The menu with points for its topics' likeness to the goal, where no word tells which is good.
-
-    Where words are good, likeness would only unsettle them: on menus that were never seen, adding it everywhere finds
-    no more (docs/navigation.md). More choices are heard before a topic that has likeness alone, and a menu that was
-    misheard is heard again.
-    """
-    found = [pair[1] for pair in (best_of(view, menu, tried), inferred(view, menu, tried)) if pair is not None]
-    common = shared_of(menu)
-    more = any(option.keys and open_still(option, tried, menu) for option in menu.of(OptionKind.MORE))
-    misheard = is_damaged(menu) and tried.heard + repeats(view) < MOST_TRIES
-    if more or misheard or max(found, default=0.0) >= GOOD:
-        return menu
-    alike = likeness.of(view.goal, menu)
-
-    def weighed(options: tuple[Option, ...]) -> tuple[Option, ...]:
-        return tuple(
-            replace(o, likeness=added(_points(view, o, common), alike[o.meaning])) if o.meaning in alike else o
-            for o in options
-        )
-
-    return replace(menu, options=weighed(menu.options), unread=weighed(menu.unread)) if alike else menu
-
-
-def added(worded: float, alike: float) -> float:
-    """What likeness adds to the points of its words: little against them, and two weak signs make no clear one."""
-    if alike <= 0.0:
-        return max(alike, -_AGAINST)
-    whole = max(worded, alike + min(worded, 0.0), min(worded + alike, _BOTH_WEAK))
-    return whole - worded + _TIE * (worded + alike)
 
 
 def fits(view: MenuView, option: Option) -> float:
@@ -182,7 +147,7 @@ def untried(view: MenuView, menu: Menu, tried: Tried) -> Option | None:
     """The likeliest topic that was not pressed at this prompt and is not for somebody else, however little it fits."""
     common = shared_of(menu)
     found = [
-        (_points(view, option, common), option)
+        (points_of(view, option, common), option)
         for option in menu.of(OptionKind.TOPIC)
         if option.keys and not times_at_prompt(view, option.keys) and open_still(option, tried, menu)
     ]
@@ -218,7 +183,7 @@ def is_damaged(menu: Menu) -> bool:
 
 def _verb_lost(menu: Menu) -> bool:
     """Whether one sentence names a key without a verb of pressing, where most say one."""
-    with_verb = sum(bool(_PRESS.search(said)) for said in menu.offers)
+    with_verb = sum(bool(_PRESS.search(said) or _BY_KEY.search(said)) for said in menu.offers)
     return with_verb >= 2 and 0 < len(menu.offers) - with_verb <= with_verb // 2
 
 

@@ -264,3 +264,15 @@ def test_a_key_that_was_tried_in_a_queue_is_not_learned() -> None:
     tried = pressed("*", "Thanks for waiting.", "You are number 3 in line.", "Please hold.")
     assert [step.entry for step in learned(pressed("2", *MAIN), tried).paths[0].steps] == ["2"]
     assert learned(pressed("0", "Please enter your member number."), pressed("2", *MAIN)).paths[0].steps[0].entry == "0"
+
+
+def test_the_prompt_that_was_answered_too_early_is_not_taken_for_the_next_one() -> None:
+    main = ("Thank you for calling the motor company.", "For sales, press 1.", "For service, press 2.")
+    cars = ("For new vehicles, press 1.", "For pre-owned vehicles, press 2.")
+    menu = learned(pressed("1", *main), pressed("2", *cars))
+    lost = (PastDecision(main[:1], PressKeys("1", LED_ON), 3.0),)
+    at_once = recall(menu, view_of("For sales, press 1.", history=lost, complete=False))
+    assert not (isinstance(at_once, PressKeys) and at_once.keys == "2")
+    due = recall(menu, view_of(cars[0], history=lost, complete=False))
+    assert isinstance(due, PressKeys)
+    assert due.keys == "2"

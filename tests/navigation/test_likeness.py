@@ -14,12 +14,13 @@ from holdslayer_agent import encoder
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.errors import SetupError
 from holdslayer_agent.navigation import likeness
+from holdslayer_agent.navigation.by_meaning import added, by_meaning
 from holdslayer_agent.navigation.choice import likeness_of
 from holdslayer_agent.navigation.likeness import MOST, Fit, Likeness
 from holdslayer_agent.navigation.past import tried_at
 from holdslayer_agent.navigation.port import PressKeys
 from holdslayer_agent.navigation.rules import RulesNavigator, decide
-from holdslayer_agent.navigation.weighing import CLEARLY_FAIR, added, by_meaning
+from holdslayer_agent.navigation.weighing import CLEARLY_FAIR, FAIR, GOOD
 from holdslayer_agent.settings.calls import NavigatorSettings
 from tests.navigation.views import view_of
 from tools.meaning.wishes import LANGUAGES, read_wishes
@@ -61,6 +62,10 @@ def pressed(heard: str, goal: str, by: Likeness | None, **view: object) -> str:
     return decision.keys if isinstance(decision, PressKeys) else ""
 
 
+def points_by(worded: dict[str, float], **alike: float) -> dict[str, float]:
+    return {text: worded[text] + more for text, more in added(worded, alike).items()}
+
+
 def test_an_option_that_shares_no_word_is_found_by_its_meaning() -> None:
     assert pressed(MENU, GOAL, None) == ""
     assert pressed(MENU, GOAL, knowing(poodle=1, kennels=1)) == "2"
@@ -87,11 +92,33 @@ def test_a_misheard_menu_is_heard_again_before_its_meaning_counts() -> None:
     assert not weighed(MENU.replace("press 3", "press 5"))
 
 
-def test_two_weak_signs_do_not_go_before_anything_else() -> None:
-    worded, alike = 0.4, 0.4
-    assert worded + added(worded, alike) < CLEARLY_FAIR
-    assert added(0.0, MOST) == pytest.approx(MOST, abs=0.02)
-    assert 0.0 > added(worded, -1.0) >= -0.2
+def test_neither_a_weak_word_nor_a_weak_likeness_goes_before_anything_else() -> None:
+    both = {"kennels": 0.4, "tickets": 0.0}
+    assert max(points_by(both, kennels=0.4, tickets=-1.0).values()) < CLEARLY_FAIR
+    assert points_by(both, kennels=MOST, tickets=0.0)["kennels"] >= CLEARLY_FAIR
+
+
+def test_likeness_makes_nothing_good_and_takes_little_from_a_word() -> None:
+    points = points_by({"kennels": 0.7, "tickets": 0.4}, kennels=MOST, tickets=-MOST)
+    assert CLEARLY_FAIR <= points["kennels"] < GOOD
+    assert points["tickets"] == pytest.approx(0.3)
+
+
+def test_a_weak_likeness_stays_behind_somebody_who_is_offered_to_talk_to() -> None:
+    worded, alike = {"kennels": 0.0, "tickets": 0.0}, {"kennels": 0.4, "tickets": 0.0}
+    assert added(worded, alike)["kennels"] >= FAIR > added(worded, alike, somebody=True)["kennels"]
+
+
+def test_likeness_decides_between_options_that_are_close_by_their_words() -> None:
+    heard = "To order tickets, press 1. For a copy of your tickets, press 2."
+    assert pressed(heard, "a copy of tickets I ordered", knowing(copy=1)) == "2"
+    assert pressed(heard, "a copy of tickets I ordered", using(MadeUp({"a copy of tickets": 1, "to order": 1}))) == "1"
+
+
+def test_a_plainly_better_word_is_not_overruled_by_likeness() -> None:
+    heard = "For a lost card, press 1. For card payments, press 2."
+    goal = "report a lost card"
+    assert pressed(heard, goal, using(MadeUp({"report": 1, "payments": 1}))) == "1"
 
 
 def test_more_choices_are_heard_first() -> None:

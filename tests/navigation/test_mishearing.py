@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from holdslayer_agent.core.decisions import (
@@ -17,7 +19,8 @@ from holdslayer_agent.core.decisions import (
 from holdslayer_agent.core.menu import EntryAsked, OptionKind, parse_menu
 from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, score
-from holdslayer_agent.navigation.rows import in_order
+from holdslayer_agent.navigation.past import completed
+from holdslayer_agent.navigation.rows import in_order, leaves_row, next_in_row
 from holdslayer_agent.navigation.rules import decide
 from holdslayer_agent.navigation.slots import named_plainly
 from holdslayer_agent.navigation.voting import prompts_alike, vote
@@ -277,3 +280,59 @@ def test_waits_before_an_input_that_led_nowhere_count_and_so_do_words_that_were_
     for past, waits in ((waited, 2), (spoken, 1)):
         view = MenuView("x", "en", (), _view("", MENU).sentences, (past,), 1.5, True, 60.0, 0)
         assert waits_at_prompt(view) == waits
+
+
+def test_a_key_that_jumps_ahead_of_its_row_is_heard_again_however_well_it_fits() -> None:
+    jumps = ("To hear how to test for leaks, press few.", "To have a specialist review your bill, press eight.")
+    plain = ("To hear how to test for leaks, press 1.", "To have a specialist review your bill, press 2.")
+    goal = "have a specialist review my bill"
+    assert isinstance(decide(_view(goal, jumps)), WaitForMore)
+    assert _keys(decide(_view(goal, plain))) == "2"
+
+
+def test_a_row_tells_which_keys_leave_it() -> None:
+    menu = parse_menu(["For orders, press 1.", "For repairs, press 2.", "For jobs, press 4.", "To go back, press 9."])
+    assert [leaves_row(menu, option) for option in menu.options] == [False, False, True, False]
+    assert next_in_row(menu, menu.options[2]) == "3"
+
+
+def test_of_two_keys_heard_for_an_option_the_one_of_the_row_is_taken() -> None:
+    hearings = [
+        ("For orders, press 1.", "For repairs, press 2.", f"For all other questions, press {key}") for key in (3, 5)
+    ]
+    assert _keys(decide(_view("the sauna smells of fish", *hearings))) == "3"
+
+
+def test_a_number_of_what_is_asked_for_is_no_way_round_it() -> None:
+    heard = ("Please enter the eight digits press 3 of your document.",)
+    decision = decide(_view("a copy of my bill", heard, heard))
+    assert not isinstance(decision, PressKeys) or decision.keys != "3"
+
+
+def test_the_next_prompt_is_not_taken_for_another_hearing_of_a_longer_one() -> None:
+    asked = ("Are you expecting a parcel? Press 1.", "Have you sent a parcel? Press 2.", "For shops, press 3.")
+    then = ("If you have no parcel number, press pound.",)
+    view = _view("my parcel is late", then)
+    view = replace(view, history=(PastDecision(asked, PressKeys("1", ""), 0.0),))
+    menu, _ = completed(view, list(then))
+    assert [option.keys for option in menu.options] == ["#"]
+
+
+def test_a_key_named_without_a_verb_is_no_sign_of_a_misheard_menu() -> None:
+    menu = ["Für Abos drücken Sie die 1.", "Für Anzeigen drücken Sie die 2.", "Zurück mit der Stern-Taste."]
+    assert not is_damaged(parse_menu(menu))
+    assert is_damaged(parse_menu([*menu[:2], "Für Briefe grün Sie die 3."]))
+
+
+@pytest.mark.parametrize(
+    ("heard", "kind"),
+    [
+        ("For a repeat prescription, press 1.", OptionKind.TOPIC),
+        ("Wenn die Zeitung wiederholt nicht kommt, drücken Sie die 1.", OptionKind.TOPIC),
+        ("To repeat this menu, press 1.", OptionKind.REPEAT),
+        ("If you got someone else's order, press 1.", OptionKind.TOPIC),
+        ("To speak with someone, press 1.", OptionKind.OPERATOR),
+    ],
+)
+def test_a_word_alone_does_not_tell_what_an_option_is_for(heard: str, kind: OptionKind) -> None:
+    assert parse_menu([heard]).options[0].kind is kind

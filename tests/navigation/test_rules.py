@@ -192,3 +192,45 @@ def test_a_renumbered_menu_is_read_anew() -> None:
     again = ("For cars, press 1.", "For home, press 3.")
     before = PastDecision(first, PressKeys("1", ""), 20.0)
     assert _keys(_decide("I hit a post with my car", *again, history=(before,))) == "1"
+
+
+DEPARTMENTS = ("For billing, press 1.", "To change an appointment, press 2.", "For jobs, press 3.")
+WRONG_TURN = ("For gift cards, press 1.", "For our newsletter, press 2.", "To go back, press star.")
+
+
+def test_it_goes_back_from_a_menu_where_nothing_fits_when_a_branch_left_behind_does() -> None:
+    taken = (PastDecision(DEPARTMENTS, PressKeys("1", ""), 10.0),)
+    heard = tuple(HeardSentence(text, at, at + 1.5) for at, text in _twice(WRONG_TURN))
+
+    def at_the_wrong_menu(goal: str) -> str:
+        return _keys(decide(MenuView(goal, "en", (), heard, taken, 1.0, True, 60.0, 0)))
+
+    assert at_the_wrong_menu("move my appointment to Friday") == "*"
+    assert at_the_wrong_menu("ask about a gift card") == "1"
+
+
+def _twice(prompt: tuple[str, ...]) -> list[tuple[float, str]]:
+    return [(20.0 * time + 1.6 * place, text) for time in range(2) for place, text in enumerate(prompt)]
+
+
+def test_it_holds_by_the_key_that_is_offered_for_that() -> None:
+    assert _keys(_decide("is my car ready", "To have an advisor call you back, press 1.", "To hold, press 2.")) == "2"
+
+
+def test_likely_hours_do_not_end_a_call_before_a_queue_would_speak_again() -> None:
+    sentences = (HeardSentence("Our hours are two in line.", 0.0, 2.0),)
+
+    def after(waited_s: float) -> Decision:
+        return decide(MenuView("is my car ready", "en", (), sentences, (), waited_s, True, 60.0, 0))
+
+    assert isinstance(after(20.0), WaitForMore)
+    assert after(40.0) == GiveUp(GiveUpOutcome.CLOSED, "the office is closed")
+
+
+def test_an_advertisement_that_asks_in_a_queue_is_waited_out_for_ever() -> None:
+    def after(text: str, times: int = 5) -> Decision:
+        heard = tuple(HeardSentence(text, 35.0 * at, 35.0 * at + 3.0) for at in range(times))
+        return decide(MenuView("cancel my membership", "en", (), heard, (), 1.0, True, 300.0, 0))
+
+    assert isinstance(after("Did you know that members save twelve dollars an order?"), WaitForMore)
+    assert not isinstance(after("Which department would that be?"), WaitForMore)
