@@ -12,7 +12,7 @@ from typing import Final
 
 from holdslayer_agent.calls.listening import heard
 from holdslayer_agent.core.audio import Pcm
-from holdslayer_agent.core.human import RING_AT, PersonEvidence, Verdict
+from holdslayer_agent.core.human import RING_AT, TAKEN_OVER_S, PersonEvidence, Verdict
 from holdslayer_agent.core.observations import (
     HeardBefore,
     Observation,
@@ -33,10 +33,6 @@ _STT_DELAY_S: Final = 0.4
 measured 0.2 to 0.9 s on one busy core, Whisper's 0.3 to 0.6 s on two."""
 _PARTIAL_EVERY_S: Final = 0.5
 _LEAD_S: Final = 0.4
-_KNOWN_S: Final = 1.3
-"""So long after a repeat was recognised the voice counts as that recording (`core.human`): its partial words, two of
-three decodings, would change nothing."""
-
 _KINDS: Final[dict[Sound, str]] = {
     Sound.SILENCE: "silence",
     Sound.RINGBACK: "ringback",
@@ -89,7 +85,7 @@ class Listening:
         self._later: list[tuple[float, TranscriptHeard]] = []
         self._utterance_s: float | None = None
         self._partial_s = 0.0
-        self._known_s = -_KNOWN_S
+        self._repeat_s: float | None = None  # the last repeat within the utterance
         self.now_s = 0.0
 
     def hear(self, pcm: Pcm) -> list[Observation]:
@@ -106,11 +102,12 @@ class Listening:
                 case SpeechEnded(at_s=at_s):
                     self._end(self._decoder, at_s)
                 case HeardBefore(at_s=at_s):
-                    self._known_s = at_s
+                    self._repeat_s = at_s
                 case _:
                     pass
         if listening and self._utterance_s is not None:
             self._decoder.feed(pcm)
+            self._taken_over(self._decoder)
             self._partial(self._decoder)
         due = [words for from_s, words in self._later if from_s <= self.now_s]
         self._later = [(from_s, words) for from_s, words in self._later if from_s > self.now_s]
@@ -124,15 +121,23 @@ class Listening:
         return [words for _, words in due]
 
     def _begin(self, decoder: Decoder, at_s: float) -> None:
-        self._utterance_s, self._partial_s = at_s, self.now_s
+        self._utterance_s, self._partial_s, self._repeat_s = at_s, self.now_s, None
         decoder.start(RATE_HZ)
         decoder.feed(self.ear.recent(self.now_s - at_s + _LEAD_S))
+
+    def _taken_over(self, decoder: Decoder) -> None:
+        """A person who speaks on where a recording ended gets words of their own, as in a call."""
+        at_s = self._repeat_s
+        if at_s is not None and self.now_s - at_s >= TAKEN_OVER_S:
+            self._end(decoder, at_s)
+            self._begin(decoder, at_s)
+            self._partial_s = at_s
 
     def _partial(self, decoder: Decoder) -> None:
         if self._utterance_s is None or self.now_s - self._partial_s < _PARTIAL_EVERY_S:
             return
         self._partial_s = self.now_s
-        if self.now_s - self._known_s < _KNOWN_S:
+        if self._repeat_s is not None:  # a recording's: two of three decodings, which would change nothing
             return
         words = decoder.partial()
         if words.text:

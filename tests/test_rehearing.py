@@ -72,7 +72,15 @@ def test_partial_words_say_how_sure_they_are_and_in_which_language(looked: Looke
 
 def test_a_recording_that_is_recognised_needs_no_partial_words(looked: Looked) -> None:
     known = HeardBefore(1.2, -5.0, 1.0, 0.1)
+    words({0.2: SpeechStarted(0.0, -20.0), 0.5: known}, 1.7)
+    assert looked.asked_s == []
+
+
+def test_whoever_takes_over_from_a_recording_has_words_of_their_own(looked: Looked) -> None:
+    known = HeardBefore(1.2, -5.0, 1.0, 0.1)
     heard = words({0.2: SpeechStarted(0.0, -20.0), 1.2: known}, 4.0)
-    assert [at_s for at_s in looked.asked_s if 1.0 < at_s < 2.3] == []
-    assert [at_s for at_s in looked.asked_s if at_s > 2.3] != []  # whoever took over from it is heard again
-    assert heard[-1].final
+    _, recording, *persons, last = heard
+    assert (recording.started_s, recording.at_s, recording.final) == (0.0, 1.2, True)
+    assert {o.started_s for o in persons} == {last.started_s} == {1.2}
+    assert not any(o.final for o in persons)
+    assert looked.asked_s[1:] == [0.0, 0.5, 1.0, 1.5]  # at once, then as any voice's

@@ -12,8 +12,10 @@ from dataclasses import fields, replace
 
 from holdslayer_agent.calls.ports import Line, Recognizer, Utterance, Words
 from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.core.human import TAKEN_OVER_S
 from holdslayer_agent.core.observations import (
     DtmfHeard,
+    HeardBefore,
     Observation,
     SpeechEnded,
     SpeechStarted,
@@ -63,6 +65,7 @@ class Listener:
         self._asked_s = 0.0
         self._partial = ""
         self._asking = False
+        self._repeat_s: float | None = None  # the last repeat within the utterance
         self.frames = 0
 
     async def run(self) -> None:
@@ -88,9 +91,14 @@ class Listener:
         self._report(shift(observation, self._offset_s))
         if isinstance(observation, SpeechStarted):
             self._open(observation.at_s)
-            await self._hear(self._ear.recent(self._ear.now_s - observation.at_s + BEFORE_ONSET_S))
+            await self._hear_since(observation.at_s)
+        elif isinstance(observation, HeardBefore):
+            self._repeat_s = observation.at_s
         elif isinstance(observation, SpeechEnded):
             self._close(observation.at_s)
+
+    async def _hear_since(self, at_s: float) -> None:
+        await self._hear(self._ear.recent(self._ear.now_s - at_s + BEFORE_ONSET_S))
 
     async def _hear(self, samples: Pcm) -> None:
         if self._utterance is not None:
@@ -101,10 +109,16 @@ class Listener:
                 self._utterance = None
 
     async def _look(self) -> None:
-        """Partial words, and a cut in a voice that does not pause."""
+        """Partial words; a cut where a person takes over from a recording, and in a voice that does not pause."""
         now = self._ear.now_s
         utterance = self._utterance
         if utterance is None:
+            return
+        if self._repeat_s is not None and now - self._repeat_s >= TAKEN_OVER_S:
+            taken_over_s = self._repeat_s  # who speaks now gets words of their own
+            self._close(taken_over_s)
+            self._open(taken_over_s)
+            await self._hear_since(taken_over_s)
             return
         over_s = now - self._started_s - LONGEST_UTTERANCE_S
         if over_s > NO_BREATH_S or (over_s > 0 and self._ear.pausing_s >= BREATH_S):
@@ -134,7 +148,7 @@ class Listener:
             self._report(shift(heard(words, now, started_s, final=False), self._offset_s))
 
     def _open(self, at_s: float) -> None:
-        self._started_s, self._asked_s, self._partial = at_s, at_s, ""
+        self._started_s, self._asked_s, self._partial, self._repeat_s = at_s, at_s, "", None
         try:
             self._utterance = self._recognizer.start(self._language, self._line.rate_hz)
         except ProviderError as error:

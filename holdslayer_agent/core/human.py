@@ -30,7 +30,7 @@ from holdslayer_agent.core.observations import (
     VoiceMeasured,
 )
 
-__all__ = ["BRIDGE_AT", "HYSTERESIS", "PROBE_AT", "RING_AT", "SURE_AT", "PersonEvidence", "Verdict"]
+__all__ = ["BRIDGE_AT", "HYSTERESIS", "PROBE_AT", "RING_AT", "SURE_AT", "TAKEN_OVER_S", "PersonEvidence", "Verdict"]
 
 
 class Verdict(StrEnum):
@@ -75,7 +75,7 @@ _MUSIC_BACK_S: Final = 1.2
 """Judged: pauses in hold music are shorter, and it is no person who is followed by music."""
 _TURN_SILENCE_S: Final = 9.0
 """Judged: longer than a person looks something up without a word."""
-_UNMATCHED_S: Final = 1.3
+TAKEN_OVER_S: Final = 1.3
 """Speech this long after the last repeat is something else: a person who takes over from an announcement."""
 _SHORT_TURN_S: Final = 18.0
 """A voice that gave way to music within 18 s was mostly an announcement, whatever it sounded like."""
@@ -274,7 +274,7 @@ class PersonEvidence:
             return
         if turn.heard_s is not None and turn.speaking:
             since_s = max(turn.heard_s, turn.utterance_s)
-            if measured.at_s - since_s >= _UNMATCHED_S:
+            if measured.at_s - since_s >= TAKEN_OVER_S:
                 self._close()
                 turn = self._turn = Turn(since_s, self.hold.kind.value, utterance_s=since_s)
         if not measured.likes and turn.measured:

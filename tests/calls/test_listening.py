@@ -146,6 +146,38 @@ async def test_a_long_voice_is_cut_where_it_takes_breath_or_four_seconds_later(
     assert fed_s == pytest.approx(cut_s - 0.2, abs=0.3)
 
 
+class Told(Ear):
+    """Notices what it is told to, at that frame."""
+
+    def __init__(self, notices: dict[int, Observation]) -> None:
+        super().__init__(8000)
+        self._notices, self._frames = notices, 0
+
+    def feed(self, pcm: Any) -> list[Observation]:
+        super().feed(pcm)
+        self._frames += 1
+        return [self._notices[self._frames]] if self._frames in self._notices else []
+
+
+@pytest.mark.parametrize(("repeat_frame", "starts"), [(None, [100.2]), (60, [100.2, 101.2])])
+async def test_whoever_takes_over_from_a_recording_has_words_of_their_own(
+    repeat_frame: int | None, starts: list[float]
+) -> None:
+    notices: dict[int, Observation] = {12: SpeechStarted(0.2, -20.0), 200: SpeechEnded(3.5, 0.2, 0.5)}
+    if repeat_frame is not None:
+        notices[repeat_frame] = HeardBefore(1.2, -5.0, 1.0, 0.1)
+    line, found, recognizer = FakeLine(), list[Observation](), FakeRecognizer(words="the words")
+    for _ in range(210):
+        line.incoming.put_nowait(np.zeros(160, np.int16))
+    line.incoming.put_nowait(None)
+    async with asyncio.TaskGroup() as tasks:
+        listener = Listener(line, Told(notices), recognizer, "en", offset_s=100.0, report=found.append, tasks=tasks)
+        await listener.run()
+    finals = sorted((o for o in of(found, TranscriptHeard) if o.final), key=lambda o: o.started_s)
+    assert [o.started_s for o in finals] == starts
+    assert [o.at_s for o in finals] == [*starts[1:], 103.5]
+
+
 def test_all_times_of_an_observation_are_shifted_and_nothing_else() -> None:
     assert shift(HeardBefore(5.0, 1.0, 2.0, 0.1), 10.0) == HeardBefore(15.0, 11.0, 2.0, 0.1)
     assert shift(TranscriptHeard(5.0, 3.0, "x", True), 10.0) == TranscriptHeard(15.0, 13.0, "x", True)
