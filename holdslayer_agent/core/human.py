@@ -80,7 +80,7 @@ TAKEN_OVER_S: Final = 1.3
 _SHORT_TURN_S: Final = 18.0
 """A voice that gave way to music within 18 s was mostly an announcement, whatever it sounded like."""
 _GREETED: Final = 0.5
-"""Log-odds of 1.5 that it was a greeting: 0.8 to 1.5 % of machines' sentences are taken for a person's."""
+"""Log-odds of 0.75 that it was a greeting: 0 to 1.3 % of machines' sentences are taken for a person's."""
 _TALKED_S: Final = 12.0
 """Judged, not measured: music that comes back this long after the ring follows a talk."""
 _OUT_OF_MUSIC_S: Final = 0.3
