@@ -87,22 +87,23 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     if said is None:
         return {}
 
-    def full(odds: float) -> float:
-        return min(max(odds / FULL, 0.0), 1.0)
-
     odds = _diction(text_of(turn), turn.language or scene.language, _register(turn))
     persons = _beyond_doubt(-odds, UNSURE)
-    machine = full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons)
+    machine = _full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons)
     return {
         "greeting words": _within(said.log_odds[SaidKind.GREETING], GREETS) * (1.0 - 0.5 * machine),
-        "a person's words": full(said.log_odds[SaidKind.QUESTION]) * (1.0 - machine),
+        "a person's words": _full(said.log_odds[SaidKind.QUESTION]) * (1.0 - machine),
         ANNOUNCED: machine,
         WORDED: float(odds != 0.0),
-        SYSTEM: _beyond_doubt(odds, SYSTEM_UNSURE) * (1.0 - max(full(said.log_odds[kind]) for kind in _PERSONS)),
+        SYSTEM: _beyond_doubt(odds, SYSTEM_UNSURE) * (1.0 - max(_full(said.log_odds[kind]) for kind in _PERSONS)),
         PERSON: persons * _spoken(turn) * _heard_well(turn),
-        "voicemail words": full(said.log_odds[SaidKind.VOICEMAIL]),
+        "voicemail words": _full(said.log_odds[SaidKind.VOICEMAIL]),
         REPLIED: _replied(turn, scene.language),
     }
+
+
+def _full(odds: float) -> float:
+    return _within(odds, (0.0, FULL))
 
 
 def _beyond_doubt(odds: float, unsure: float) -> float:
