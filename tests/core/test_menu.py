@@ -35,6 +35,8 @@ def _options(*sentences: str) -> list[tuple[str, str]]:
         ("Pour réécouter ce menu, appuyez sur étoile.", [("*", "pour reecouter ce menu")]),
         ("Para salud, pulse 2.", [("2", "para salud")]),
         ("Para español, oprima el nueve.", [("9", "para espanol")]),
+        ("Para créditos, Marche 3.", [("3", "para creditos")]),
+        ("Para saldos y movimientos, marquedos.", [("2", "para saldos y movimientos")]),
     ],
 )
 def test_an_option_is_read_in_either_order_and_language(sentence: str, expected: list[tuple[str, str]]) -> None:
