@@ -139,7 +139,7 @@ def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:
 
 
 def _answered_already(call: Call, heard: TranscriptHeard) -> bool:
-    """Words that were spoken before the last input and become known after it: no part of what the company says to it."""
+    """Words spoken before the last input that become known after it: no part of what the company says to it."""
     inputs = (p.at_s for p in reversed(call.menu.history) if isinstance(p.decision, PressKeys | SaySlotOrPhrase))
     input_s = next(inputs, None)
     return input_s is not None and heard.started_s < input_s and heard.at_s < input_s + CUT_OFF_S

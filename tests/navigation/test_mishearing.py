@@ -198,7 +198,8 @@ def test_words_that_only_sound_like_pressing_are_no_option(said: str) -> None:
 
 def test_a_key_whose_option_was_lost_is_heard_again_before_anything_else_is_taken() -> None:
     heard = (
-        "Haben Sie eine Störung zu melden, dann drücken Sie die 1. Möchten Sie den Zählerstand mitteilen, drücken Sie die 2.",
+        "Haben Sie eine Störung zu melden, dann drücken Sie die 1.",
+        "Möchten Sie den Zählerstand mitteilen, drücken Sie die 2.",
         "Für Umzug, An- und Abmeldung drücken Sie die 3. Bei Fragen zu Ihrer Rechnung und Ihren",
         "Die 4. Für alle anderen Anliegen drücken Sie die 0.",
     )
