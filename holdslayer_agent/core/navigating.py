@@ -124,6 +124,7 @@ def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:
     if _answered_already(call, heard):
         if heard.at_s >= call.menu.last_word_s:
             call.timers.pop(Timer.PROMPT, None)  # it waited for these words
+        call.menu.asked += 1  # counted as before, so that older journals are told as they happened
         return []
     if heard.text.strip():
         call.menu.sentences.append(HeardSentence(heard.text, heard.started_s, heard.at_s, heard.confidence))
