@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from holdslayer_agent.core.decisions import (
+    AskUser,
     Decision,
     GiveUp,
     HeardSentence,
@@ -205,6 +208,13 @@ def test_a_key_whose_option_was_lost_is_heard_again_before_anything_else_is_take
     )
     assert is_damaged(parse_menu(heard))
     assert isinstance(decide(_view("meinen Abschlag für Strom senken", heard, language="de")), WaitForMore)
+
+
+def test_the_user_is_asked_in_the_calls_language() -> None:
+    prompt = ("Introduzca su número de póliza y pulse almohadilla.",)
+    asked = decide(replace(_view("dar un parte", prompt, prompt, language="es"), questions_left=1))
+    assert isinstance(asked, AskUser)
+    assert asked.question.startswith("La empresa pregunta: Introduzca")
 
 
 def test_to_press_something_is_no_misheard_key() -> None:
