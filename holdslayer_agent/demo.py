@@ -12,9 +12,10 @@ import json
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, Literal
 
 import numpy as np
 import soundfile
@@ -38,14 +39,23 @@ from holdslayer_agent.settings import (
     Settings,
     TrunkSettings,
 )
-from holdslayer_agent.speech.tts_local import LocalSynthesizer
+from holdslayer_agent.speech.tts_local import agent_voice
 from holdslayer_agent.telephony.configuration import Folders, phone_password
 from holdslayer_agent.telephony.installation import Installation, find_asterisk, tools_bin
 from holdslayer_agent.telephony.process import AsteriskProcess, free_port, free_sip_port
 
 __all__ = ["Stage", "find_baresip", "level_dbfs", "run_demo"]
 
-USER_SAYS = "Hello, this is the customer. Thank you for your help."
+USER_SAYS: Final[Mapping[str, str]] = {
+    "en": "Hello, this is the customer. Thank you for your help.",
+    "de": "Guten Tag, hier spricht der Kunde. Vielen Dank für Ihre Hilfe.",
+    "fr": "Bonjour, c'est le client. Merci de votre aide.",
+    "es": "Buenos días, soy el cliente. Gracias por su ayuda.",
+}
+"""What the user says into his phone, by the call's language."""
+_LANGUAGES: Final[tuple[Literal["en", "de", "fr", "es"], ...]] = ("en", "de", "fr", "es")
+_USER_VOICES: Final = {"en": "flite:slt"}
+"""Where the user has another voice than the agent's first."""
 HEARD_DBFS = -45.0
 """Above this a recording holds a voice: speech through G.711 measured −16 to −32 dBFS, line noise −55 and below."""
 
@@ -61,12 +71,15 @@ class Stage:
     ring_s: float = 2.0
 
     @classmethod
-    def build(cls, folder: Path, *, scenario: Path | None = None, company: str = "", goal: str = "") -> Stage:
-        """Free ports everywhere, so that it runs beside anything."""
+    def build(
+        cls, folder: Path, *, scenario: Path | None = None, company: str = "", goal: str = "", language: str = "en"
+    ) -> Stage:
+        """Free ports everywhere, so that it runs beside anything. `language` may have a region."""
         folder = folder.resolve()
         near, far = free_sip_port(), free_sip_port(FAR_ADDRESS)
         settings = Settings(
             data_dir=folder / "agent",
+            language=next(known for known in _LANGUAGES if language.startswith(known)),
             asterisk=AsteriskSettings(
                 sip_port=near, http_port=free_port(), manager_port=free_port(), audiosocket_port=free_port()
             ),
@@ -117,13 +130,15 @@ class Stage:
                 folders = Folders((self.folder / "company" / "asterisk").resolve())
                 await AsteriskProcess(find_asterisk(), folders).stop()
 
-    async def phone(self, installation: Installation, name: str = "desk", says: str = USER_SAYS) -> SoftPhone:
-        """A desk phone, not started yet."""
+    async def phone(self, installation: Installation, name: str = "desk", says: str = "") -> SoftPhone:
+        """A desk phone, not started yet. `says`: other words than `USER_SAYS`."""
         program, modules = find_baresip(installation)
         folder = self.folder / f"phone-{name}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        voice = await LocalSynthesizer(self.folder / "voice", tools=tools_bin()).synthesize(says, "en", "flite:slt")
+        language = self.settings.language
+        voices = agent_voice(self.folder / "voice", tools=tools_bin())
+        voice = await voices.synthesize(says or USER_SAYS[language], language, _USER_VOICES.get(language, ""))
         turn = np.concatenate([voice, np.zeros(16000 * 4, np.int16)])  # says it, waits for an answer, says it again
         await asyncio.to_thread(soundfile.write, folder / "says.wav", np.tile(turn, 60), 16000, subtype="PCM_16")
         return SoftPhone(
@@ -170,7 +185,13 @@ async def run_demo(folder: Path, *, scenario: Path | None, goal: str, live: bool
     shutil.rmtree(folder / "agent", ignore_errors=True)
     shutil.rmtree(folder / "company" / "heard", ignore_errors=True)
     played = load_scenario(scenario) if scenario else scenario_for(DEMO_NUMBER)
-    stage = Stage.build(folder, scenario=scenario, company=played.company, goal=goal or played.goals[0].text)
+    stage = Stage.build(
+        folder,
+        scenario=scenario,
+        company=played.company,
+        goal=goal or played.goals[0].text,
+        language=played.language,
+    )
     installation = find_asterisk()
     console.print(
         f"Asterisk {'.'.join(map(str, installation.version))}, two of them on 127.0.0.1 and {FAR_ADDRESS}; starting …"

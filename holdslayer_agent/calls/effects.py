@@ -46,6 +46,7 @@ from holdslayer_agent.core.events import CallEvent, Decided, Said, Unsaid
 from holdslayer_agent.core.numbers import is_secret
 from holdslayer_agent.core.prepared import said_at_once, told_at_once
 from holdslayer_agent.core.speaking import USERS_WORDS
+from holdslayer_agent.core.wording import word
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.port import Navigator
 
@@ -209,7 +210,7 @@ class Effects:
             decision = GiveUp(GiveUpOutcome.STUCK, f"The company asks for {slot}, which can't be entered.")
         else:
             self._missed.add(slot)
-            question = f"The company asks for {slot}, and I have no number for it (any more)."
+            question = word(self.plan.language, "question-missing", slot=slot)
             decision = AskUser(question, "the fact is not known", slot)
         self.post(Decided(self._asked, decision))
 

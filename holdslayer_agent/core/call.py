@@ -167,6 +167,8 @@ class Ring:
     rounds_left: int = 0
     leaving: str | None = None
     """The phone that left the company and still hears that we wait: nobody is rung before it is put down."""
+    surest: float = 0.0
+    """The most that was thought of the person since the ring began."""
 
 
 @dataclass(slots=True)

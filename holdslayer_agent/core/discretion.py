@@ -14,7 +14,7 @@ import re
 from holdslayer_agent.core.call import Call, State, Timer
 from holdslayer_agent.core.commands import BlankRecording, Command, Say, SendDtmf, UnblankRecording
 from holdslayer_agent.core.events import AgentRestarted, CallEvent, Heard
-from holdslayer_agent.core.menu_words import ANCHOR, KEYS, LIST_KEY, SHORT_AFTER, SHORT_BEFORE, SHORT_LIST
+from holdslayer_agent.core.menu_words import ANCHOR, KEYS, LIST_KEY, SHORT_AFTER, SHORT_BEFORE, SHORT_LIST, mended
 from holdslayer_agent.core.number_words import SOUNDS_LIKE
 from holdslayer_agent.core.numbers import number_runs, plain_text
 from holdslayer_agent.core.observations import TranscriptHeard
@@ -120,7 +120,7 @@ def mask_read_back(text: str) -> str:
     Words that only sound like digits go, too, where they stand beside digits. Lower case where a key was kept: its
     place is known in the plain text alone.
     """
-    plain = plain_text(text)
+    plain = mended(plain_text(text))
     runs = number_runs(plain)
     keys = _keys(plain)
     kept = [

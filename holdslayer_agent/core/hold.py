@@ -31,6 +31,8 @@ SILENCE_S: Final = 12.0
 BEEP_GAP_S: Final = (3.0, 35.0)
 """Pause between two beeps of a beeping queue."""
 _WORDS_TRUSTED_S: Final = 60.0
+_CUT_OFF_S: Final = 1.0
+"""Judged: a menu falls silent within this of a key, and nobody has said a sentence of holding by then."""
 
 
 class HoldKind(StrEnum):
@@ -62,6 +64,7 @@ class HoldEvidence:
     said_hold_s: float | None = None
     ringback_s: float | None = None
     since_s: float | None = None
+    reset_s: float | None = None
 
     def observe(self, observation: Observation) -> None:
         """Takes one observation, in order."""
@@ -76,11 +79,11 @@ class HoldEvidence:
             case SpeechEnded(at_s=at_s):
                 self.speaking = False
                 self.last_voice_s = at_s
-            case BeepHeard(at_s=at_s):
+            case BeepHeard(at_s=at_s) if not self.speaking:  # a voice that hums has short tones in it, too
                 self.beeps = [*self.beeps[-3:], at_s]
             case DtmfHeard():
                 self.reset()
-            case TranscriptHeard(at_s=at_s, text=text) if self._says_hold(text):
+            case TranscriptHeard(at_s=at_s, text=text) as heard if not self._outdated(heard) and self._says_hold(text):
                 self.said_hold_s = at_s
             case _:
                 pass
@@ -101,7 +104,7 @@ class HoldEvidence:
         self.beeps = []
         self.last_voice_s = self.now_s
         self.since_s = None
-        self.sound_since_s = self.now_s
+        self.sound_since_s = self.reset_s = self.now_s
 
     @property
     def music_now_s(self) -> float:
@@ -154,6 +157,11 @@ class HoldEvidence:
             self.last_music_s = at_s
         elif self.sound is Sound.MUSIC:
             self.last_music_s = at_s
+
+    def _outdated(self, heard: TranscriptHeard) -> bool:
+        """Words of before the reset that became known after it: "or stay on the line" of the menu just answered."""
+        reset_s = self.reset_s
+        return reset_s is not None and heard.started_s < reset_s and heard.at_s < reset_s + _CUT_OFF_S
 
     def _says_hold(self, text: str) -> bool:
         phrases = PHRASES.get(self.language, PHRASES["en"])

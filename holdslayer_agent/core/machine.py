@@ -155,6 +155,9 @@ class CallMachine:
 
     def _take(self, event: CallEvent, now: float) -> Step:
         before = self.call.state
+        if isinstance(event, VerdictChanged):
+            against = event.verdict == "hold" and bool(event.evidence)
+            self.call.ring.surest = event.p_person if against else max(self.call.ring.surest, event.p_person)
         row = self._find(event, now)
         commands = [] if row is None else row.action(self.call, event, now)
         if row is not None and row.target is not None:

@@ -62,6 +62,10 @@ _SOUND_ALIKE = (
     (re.compile(r"(?<=\bsur )(?:les toiles?|des toiles?|l'etoile)(?= *(?:[.,;]|$))"), "etoile"),
     (re.compile(r"\bt'?as? fait(?= (?:le|les|votre|vos) (?:numero|code|chiffre)s?\b)"), "tapez"),
     (re.compile(rf"\b(?:appell?es|appell?ez)(?= sur (?:la |le )?(?:touche )?{_KEY_ENDS})"), "appuyez"),
+    (re.compile(rf"\b(?:march[ea]?|market|mar que)(?= (?:el |la )?(?:tecla )?{_KEY_ENDS})"), "marque"),
+    (re.compile(r"\bmar(?:que|qui|t)(?=(?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)(?= *(?:[.,;]|$)))"), "marque "),
+    (re.compile(r"\bt'apez\b"), "tapez"),
+    (re.compile(r"\bsu ?de ?ne(?: ?i\b| y\b|\b)"), "su dni"),
     (re.compile(rf"\bfils(?= appuyez sur (?:la |le )?(?:touche )?{_KEY_ENDS})"), "puis"),
 )  # fmt: skip
 """What Whisper made of the practice companies' words: of no sense at these places of a menu."""

@@ -58,6 +58,9 @@ GREETING_S = 4.5
 REPLY_S = 8.0
 """Chosen, not measured: what silence after an entry means is asked then."""
 
+CUT_OFF_S = 1.0
+"""Judged: a menu that hears a key falls silent within this; what it says to the key begins later or ends later."""
+
 MAX_SENTENCES = 40
 MAX_HISTORY = 60
 
@@ -118,6 +121,11 @@ def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:
     assert isinstance(event, Heard)
     heard = event.observation
     assert isinstance(heard, TranscriptHeard)
+    if _answered_already(call, heard):
+        if heard.at_s >= call.menu.last_word_s:
+            call.timers.pop(Timer.PROMPT, None)  # it waited for these words
+        call.menu.asked += 1  # counted as before, so that older journals are told as they happened
+        return []
     if heard.text.strip():
         call.menu.sentences.append(HeardSentence(heard.text, heard.started_s, heard.at_s, heard.confidence))
         del call.menu.sentences[:-MAX_SENTENCES]
@@ -129,6 +137,13 @@ def note_sentence(call: Call, event: CallEvent, now: float) -> list[Command]:
     if not complete and not _speaking(call):
         call.timers[Timer.PROMPT] = call.menu.last_word_s + PAUSE_S
     return _ask(call, now, complete=complete)
+
+
+def _answered_already(call: Call, heard: TranscriptHeard) -> bool:
+    """Words spoken before the last input that become known after it: no part of what the company says to it."""
+    inputs = (p.at_s for p in reversed(call.menu.history) if isinstance(p.decision, PressKeys | SaySlotOrPhrase))
+    input_s = next(inputs, None)
+    return input_s is not None and heard.started_s < input_s and heard.at_s < input_s + CUT_OFF_S
 
 
 def note_speech_start(call: Call, event: CallEvent, _now: float) -> list[Command]:

@@ -57,6 +57,7 @@ def ring_first(call: Call, now: float) -> list[Command]:
     call.ring.ringing.clear()
     call.ring.answered = None
     call.ring.rounds_left = plan.rounds - 1 if plan.phones else 0
+    call.ring.surest = call.person.p_person
     if call.ring.leaving is not None and plan.phones:
         call.timers[Timer.RING] = now + LEAVING_S
         return before
@@ -153,8 +154,8 @@ def stop_ringing(call: Call) -> list[Command]:
 
 
 def announcement(call: Call) -> str:
-    """Who is on the line and why."""
-    return announced(call.plan, unsure=call.person.p_person < _UNSURE)
+    """Who is on the line and why. A person who waits in silence is no longer judged: what was thought before holds."""
+    return announced(call.plan, unsure=max(call.ring.surest, call.person.p_person) < _UNSURE)
 
 
 def announced(plan: CallPlan, *, unsure: bool) -> str:

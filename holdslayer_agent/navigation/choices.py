@@ -8,6 +8,7 @@ from typing import Final
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, score
 from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, everything_pressed, repeats
@@ -240,7 +241,9 @@ def _way_out(view: MenuView, menu: Menu, tried: Tried, wanted: list[Option]) -> 
     untried = [o for o in wanted if open_still(o, tried, menu)]
     if len(untried) >= 2 and view.questions_left > 0 and not tried.asked_user:
         choices = tuple(option.meaning for option in untried[:6])
-        return AskUser("Which of these is it?", "nothing offered fits the goal by its words", choices=choices)
+        return AskUser(
+            word(view.language, "question-which"), "nothing offered fits the goal by its words", choices=choices
+        )
     if untried:
         guess = max(untried, key=lambda option: fits(view, option))
         return take(guess, "nothing fits; the likeliest of what is left")

@@ -7,6 +7,7 @@ import re
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
+from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.loops import hearings_of
 from holdslayer_agent.navigation.meaning import concepts_in, score
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried, everything_pressed, repeats, was_put_on_hold
@@ -98,7 +99,9 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
     if used != frozenset(view.slots) and tried.heard + repeats(view) == 0 and was_misheard(view, menu):
         return WaitForMore(12.0, "no known fact fits what was understood; hear it again")
     if view.questions_left > 0 and not tried.asked_user:
-        return AskUser(f"The company asks: {texts[-1]}", "no known fact fits", slot=name_of(menu.entry))
+        return AskUser(
+            word(view.language, "question-entry", text=texts[-1]), "no known fact fits", slot=name_of(menu.entry)
+        )
     if tried.heard + repeats(view) < 2:
         return WaitForMore(12.0, "no known fact fits; perhaps there is another way")
     for keys in ("#", "0", "*"):

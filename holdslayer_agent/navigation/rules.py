@@ -17,6 +17,7 @@ from holdslayer_agent.core.menu import Menu, Notice, OptionKind
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
+from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.by_meaning import by_meaning
 from holdslayer_agent.navigation.choices import choose
 from holdslayer_agent.navigation.entries import agrees, answer_entry, answer_yes_or_no, confirm_entry
@@ -182,8 +183,9 @@ def _callback(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Dec
     if view.callback is CallbackPolicy.ASK and not view.answers:
         if view.questions_left <= 0 or tried.asked_user:
             return None
-        question = "The company offers to call back instead of being waited for. Take it?"
-        return AskUser(question, "the user decides on call-backs", choices=("yes", "no"), deadline_s=20.0)
+        choices = (said_yes(view.language), said_no(view.language))
+        question = word(view.language, "question-callback")
+        return AskUser(question, "the user decides on call-backs", choices=choices, deadline_s=20.0)
     wanted = view.callback is CallbackPolicy.TAKE or plain_text(view.answers[-1].text)[:1] in ("y", "j", "o", "s")
     open_still = [o for o in offers if tried.keys.get(o.keys, 0) == 0]
     return take(open_still[0], "takes the call-back, as the user wants") if wanted and open_still else None
@@ -237,7 +239,8 @@ def _when_stuck(view: MenuView, tried: Tried) -> Decision:
     if tried.phrases.get(agent, 0) == 0:
         return SaySlotOrPhrase(agent, f"{AGAIN}; perhaps it listens")
     if view.questions_left > 0 and not tried.asked_user:
-        return AskUser(f"The company repeats: {view.sentences[-1].text}", "no way is known to answer it")
+        question = word(view.language, "question-repeats", text=view.sentences[-1].text)
+        return AskUser(question, "no way is known to answer it")
     if repeats(view) >= MOST_REPEATS:
         return GiveUp(GiveUpOutcome.STUCK, f"{AGAIN}, and nothing leads on")
     return WaitForMore(_LONG_SILENCE_S, "nothing to answer it with; perhaps the call goes on by itself")

@@ -57,6 +57,7 @@ _LEADS_ON: Final = 0.4
 _HOLDS: Final = 0.3
 """Judged: less than a fair fit by itself, so that it decides between options that say little."""
 _HELD: Final = frozenset(("student", "booking", "order", "parcel", "consumer", "claim", "existing"))
+_BARE_KEY: Final = re.compile(r"(?:the|die|la|le|el) (\d)\b")
 _PRESS: Final = re.compile(r"\b(?:press|push|dr(?:u|ue)cken|tapez|appuyez|pulse|oprima|marque|presione)\b")
 
 _BY_KEY: Final = re.compile(
@@ -178,7 +179,13 @@ def is_damaged(menu: Menu) -> bool:
     gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
     topics = sorted({int(o.keys) for o in menu.of(OptionKind.TOPIC) if o.keys in set("123456789")})
     pair = len(topics) == 2 == len(row) and topics[0] == 1 and topics[1] > 4  # "press 1 …, press 8 …"
-    return has_unread(menu) or gaps or pair or len(keys) != len(set(keys)) or _verb_lost(menu)
+    return has_unread(menu) or gaps or pair or len(keys) != len(set(keys)) or _verb_lost(menu) or _key_alone(menu)
+
+
+def _key_alone(menu: Menu) -> bool:
+    """Whether a key that nothing is offered under stands before another option: "die 4. Für alle anderen …, die 0"."""
+    alone = {found[1] for option in menu.options if (found := _BARE_KEY.match(option.meaning))}
+    return bool(alone - {option.keys for option in menu.options})
 
 
 def _verb_lost(menu: Menu) -> bool:

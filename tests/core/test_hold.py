@@ -94,6 +94,12 @@ def test_even_beeps_are_a_beeping_hold() -> None:
     assert after(quiet(0), *beeps, now_s=32.0).kind is HoldKind.BEEPING
 
 
+def test_tones_within_a_voice_are_no_beeps() -> None:
+    beeps = [BeepHeard(at_s, 340.0, 0.2) for at_s in (12.0, 16.0, 20.0)]
+    hold = after(quiet(0), SpeechStarted(10.0, -20), SoundChanged(10.0, Sound.SPEECH, 0.9), *beeps, now_s=21.0)
+    assert hold.kind is HoldKind.NONE
+
+
 def test_one_beep_is_not() -> None:
     assert after(quiet(0), BeepHeard(3.0, 1000.0, 0.2), now_s=5.0).kind is HoldKind.NONE
 
@@ -104,6 +110,15 @@ def test_ringback_alone_is_ringing() -> None:
 
 def test_a_key_press_begins_anew() -> None:
     assert after(music(0), quiet(20), DtmfHeard(21, "1"), now_s=22.0).kind is HoldKind.NONE
+
+
+def test_words_from_before_the_key_that_come_after_it_say_nothing_of_a_hold() -> None:
+    hold = after(SpeechStarted(10.0, -20), SpeechEnded(14.0, 10.0, 0.5), now_s=15.0)
+    hold.reset()
+    hold.observe(TranscriptHeard(14.0, 10.0, "otherwise please stay on the line", final=True))
+    assert hold.kind is HoldKind.NONE
+    hold.observe(TranscriptHeard(19.0, 17.0, "please stay on the line", final=True))
+    assert hold.kind is HoldKind.ANNOUNCEMENTS
 
 
 def test_hold_remembers_since_when() -> None:

@@ -439,6 +439,26 @@ def test_words_of_another_language_are_judged_in_it() -> None:
     assert scene.person.verdict is Verdict.HOLD
 
 
+@pytest.mark.parametrize(
+    ("language", "offered"),
+    [
+        ("en", "to speak with a person"),
+        ("fr", "Pour parler à un conseil..."),
+        ("es", "Para hablar con una persona"),
+    ],
+)
+def test_an_option_to_speak_with_a_person_is_no_question_whether_one_calls(language: str, offered: str) -> None:
+    assert not on_hold(language).speaks(2.0, text=offered).rang
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("en", "am I speaking with a real person"), ("fr", "Je parle à un robot ?"), ("es", "¿Es usted una persona?")],
+)
+def test_the_question_whether_a_person_calls_rings_at_once(language: str, asked: str) -> None:
+    assert on_hold(language).speaks(2.0, text=asked).rang
+
+
 def test_a_systems_wording_speaks_against_a_person_where_no_phrase_is_known() -> None:
     person = on_hold().speaks(3.0, text="do not disturb is now activated for the dialed extension").person
     assert person.evidence["a system's wording"] < -1

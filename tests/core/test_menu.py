@@ -35,6 +35,9 @@ def _options(*sentences: str) -> list[tuple[str, str]]:
         ("Pour réécouter ce menu, appuyez sur étoile.", [("*", "pour reecouter ce menu")]),
         ("Para salud, pulse 2.", [("2", "para salud")]),
         ("Para español, oprima el nueve.", [("9", "para espanol")]),
+        ("Si vous souhaitez résilier, t'apez 4.", [("4", "si vous souhaitez resilier")]),
+        ("Para créditos, Marche 3.", [("3", "para creditos")]),
+        ("Para saldos y movimientos, marquedos.", [("2", "para saldos y movimientos")]),
     ],
 )
 def test_an_option_is_read_in_either_order_and_language(sentence: str, expected: list[tuple[str, str]]) -> None:
@@ -110,6 +113,12 @@ def test_an_entry_asked_for_tells_its_length_and_its_end(sentence: str, digits: 
     entry = parse_menu([sentence]).entry
     assert entry is not None
     assert (entry.digits, entry.pound) == (digits, pound)
+
+
+def test_an_identity_card_that_was_misheard_is_still_asked_for() -> None:
+    menu = parse_menu(["Introduzca los números de Sudene y, sin la letra, y pulse almohadilla."])
+    assert menu.entry is not None
+    assert "dni" in menu.text
 
 
 def test_the_key_round_an_entry_is_a_skip() -> None:

@@ -49,6 +49,20 @@ def test_words_that_come_soon_after_the_voice_are_an_unfinished_prompt() -> None
     assert asked(s, s.wait(9.2)).view.prompt_complete
 
 
+def test_words_from_before_a_key_that_come_after_it_are_no_part_of_the_next_prompt() -> None:
+    s = Story()
+    s.answer()
+    s.sentence(12.0, MENU)
+    s.at(12.1, Heard(SpeechStarted(12.0, -20.0)))
+    s.decide(13.0, PressKeys("2", "support"))
+    s.at(13.4, Heard(SpeechEnded(13.2, 12.0, 0.3)))
+    questions = s.call.menu.asked
+    assert s.at(14.0, Heard(TranscriptHeard(13.2, 12.0, "For anything else, press 0.", final=True))) == []
+    assert s.call.menu.asked == questions + 1  # as in journals from when it was asked
+    view = asked(s, s.sentence(18.0, "For a washing machine, press 1.")).view
+    assert [x.text for x in view.sentences] == ["For a washing machine, press 1."]
+
+
 def test_words_of_an_earlier_utterance_do_not_end_the_one_that_goes_on() -> None:
     s = Story()
     s.answer()

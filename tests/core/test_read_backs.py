@@ -162,6 +162,20 @@ def test_articles_and_keys_offered_without_a_verb_stay(said: str) -> None:
     assert mask_read_back(said) == said
 
 
+@pytest.mark.parametrize(
+    ("heard", "keys"),
+    [
+        ("Ist das richtig, brücken Sie die 1, andernfalls die 2.", ["1", "2"]),
+        ("Si es correcto, Marche 1. Para corregir, Marche 2.", ["1", "2"]),
+        ("Sie haben 7 0 3 1 1 9 4 2 eingegeben. Ist das richtig, brücken Sie die 1.", ["1"]),
+    ],
+)
+def test_a_key_whose_verb_was_misheard_stays(heard: str, keys: list[str]) -> None:
+    masked = mask_read_back(heard)
+    assert [option.keys for option in parse_menu([masked]).options] == keys
+    assert "7 0 3" not in masked
+
+
 @pytest.mark.parametrize("said", ["un, deux, trois", "eine null zwei", "o four o two", "eins", "cuatro o dos"])
 def test_digits_that_look_like_articles_go_where_no_other_word_follows(said: str) -> None:
     assert mask_read_back(said) == "[digits]"

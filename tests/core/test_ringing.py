@@ -14,6 +14,7 @@ from holdslayer_agent.core.events import (
     PhoneHungUp,
     Said,
 )
+from holdslayer_agent.core.human import Verdict
 
 
 def rung(commands: list[object]) -> list[str]:
@@ -175,3 +176,22 @@ def test_each_way_the_last_phone_can_be_lost_ends_in_an_apology() -> None:
         s.at(61.0, PhoneAnswered("desk"))
         s.at(62.0, last)
         assert s.state is State.CLOSING, last
+
+
+def test_a_person_who_waits_in_silence_is_announced_without_doubt() -> None:
+    s = Story()
+    s.ring(60.0)
+    s.person.evidence = {}
+    s.verdict(69.5, Verdict.HOLD, 0.0)
+    [told] = of(s.at(71.0, PhoneAnswered("desk")), TellPhone)
+    assert told.text.startswith("Acme is on the line.")
+
+
+def test_what_speaks_against_a_person_while_the_phone_is_picked_up_is_told() -> None:
+    s = Story()
+    s.ring(60.0)
+    s.at(62.0, PhoneAnswered("desk"))
+    s.person.evidence = {"heard before": -7.0}
+    s.verdict(65.0, Verdict.HOLD, 0.01)
+    [told] = of(s.wait(80.0), TellPhone)
+    assert told.text.startswith("Acme may have a person on the line.")

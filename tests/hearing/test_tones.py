@@ -86,6 +86,21 @@ def test_a_long_tone_is_no_beep() -> None:
     assert not [o for o in heard if isinstance(o, BeepHeard)]
 
 
+def hum(length_s: float):
+    """A voice of 210 Hz whose second harmonic has most of what passes 250 Hz, as an "m" or "u" of a woman's."""
+    return tone(420.0, length_s) + tone(210.0, length_s, dbfs=-33) + tone(630.0, length_s, dbfs=-36)
+
+
+def test_a_hummed_vowel_is_no_beep() -> None:
+    heard = hear(np.concatenate([silence(1.0), hum(0.2), silence(1.5)]))
+    assert not [o for o in heard if isinstance(o, BeepHeard)]
+
+
+def test_two_hummed_syllables_are_no_reorder_tone() -> None:
+    heard = hear(np.concatenate([silence(1.0), hum(0.22), silence(0.22), hum(0.22), silence(1.5)]))
+    assert Sound.REORDER not in sounds(heard)
+
+
 def test_the_beeps_of_a_queue_are_all_counted() -> None:
     heard = hear(np.concatenate([silence(1.0), cadence(1000, (0.2, 4.8), 6)]))
     assert len([o for o in heard if isinstance(o, BeepHeard)]) == 6

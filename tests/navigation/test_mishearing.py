@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from holdslayer_agent.core.decisions import (
+    AskUser,
     Decision,
     GiveUp,
     HeardSentence,
@@ -29,7 +30,9 @@ from holdslayer_agent.navigation.weighing import is_damaged
 MENU = ("For orders, press 1.", "For repairs, press 2.", "For jobs and training, press 3.")
 
 
-def _view(goal: str, *hearings: tuple[str, ...], slots: tuple[str, ...] = (), pause_s: float = 6.0) -> MenuView:
+def _view(
+    goal: str, *hearings: tuple[str, ...], slots: tuple[str, ...] = (), pause_s: float = 6.0, language: str = "en"
+) -> MenuView:
     """Hearings of prompts, one behind the other, each waited out but the last."""
     sentences, at_s = [], 0.0
     for hearing in hearings:
@@ -37,7 +40,7 @@ def _view(goal: str, *hearings: tuple[str, ...], slots: tuple[str, ...] = (), pa
             sentences.append(HeardSentence(text, at_s, at_s + 2.0))
             at_s += 2.1
         at_s += pause_s
-    return MenuView(goal, "en", slots, tuple(sentences), (), 1.5, True, at_s, 0)
+    return MenuView(goal, language, slots, tuple(sentences), (), 1.5, True, at_s, 0)
 
 
 def _keys(decision: Decision) -> str:
@@ -195,6 +198,24 @@ def test_a_key_that_sounds_like_another_word_is_read(heard: str, key: str) -> No
 )
 def test_words_that_only_sound_like_pressing_are_no_option(said: str) -> None:
     assert parse_menu([said]).options == ()
+
+
+def test_a_key_whose_option_was_lost_is_heard_again_before_anything_else_is_taken() -> None:
+    heard = (
+        "Haben Sie eine Störung zu melden, dann drücken Sie die 1.",
+        "Möchten Sie den Zählerstand mitteilen, drücken Sie die 2.",
+        "Für Umzug, An- und Abmeldung drücken Sie die 3. Bei Fragen zu Ihrer Rechnung und Ihren",
+        "Die 4. Für alle anderen Anliegen drücken Sie die 0.",
+    )
+    assert is_damaged(parse_menu(heard))
+    assert isinstance(decide(_view("meinen Abschlag für Strom senken", heard, language="de")), WaitForMore)
+
+
+def test_the_user_is_asked_in_the_calls_language() -> None:
+    prompt = ("Introduzca su número de póliza y pulse almohadilla.",)
+    asked = decide(replace(_view("dar un parte", prompt, prompt, language="es"), questions_left=1))
+    assert isinstance(asked, AskUser)
+    assert asked.question.startswith("La empresa pregunta: Introduzca")
 
 
 def test_to_press_something_is_no_misheard_key() -> None:

@@ -37,6 +37,8 @@ OWN_S: Final = 0.5
 REPLIED: Final = "an answer's words"
 REPLY_FROM: Final = 0.6
 """Share of an utterance's words: of 452 sentences of machines (bench/said) one has more."""
+OFFERED: Final = 0.9
+"""How whole an option's words must be. Judged: "pour parler à", "para hablar con" are short and seldom misheard."""
 _PERSONS: Final = (SaidKind.GREETING, SaidKind.QUESTION)
 _MACHINE_BUT_VOICEMAIL: Final = MACHINE - {SaidKind.VOICEMAIL}
 
@@ -78,7 +80,14 @@ def said_in(turn: Turn, language: str) -> Said | None:
 def asks_for_a_person(turn: Turn, language: str) -> bool:
     """Somebody or something wants to know whether a person calls: the user must answer that, never we."""
     said = said_in(turn, language)
-    return said is not None and said.log_odds.get(SaidKind.HUMAN_TEST, -9.0) > 0.0
+    return said is not None and said.log_odds.get(SaidKind.HUMAN_TEST, -9.0) > 0.0 and not _only_offers(said)
+
+
+def _only_offers(said: Said) -> bool:
+    """Whether all of it is an option's words: "to speak with a person, press 0" asks nobody what he is."""
+    asked = [phrase for phrase in said.phrases if phrase.section == SaidKind.HUMAN_TEST]
+    offers = [p for p in said.phrases if p.section == SaidKind.MENU and p.strength >= OFFERED]
+    return bool(asked) and all(any(o.start < a.start < o.end for o in offers) for a in asked)
 
 
 def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
