@@ -201,12 +201,7 @@ class PersonEvidence:
     @property
     def verdict(self) -> Verdict:
         """What to do now."""
-        turn = self._turn
-        if turn is None:
-            return Verdict.HOLD
-        if self._verdict is Verdict.PROBE and turn.probed_s is not None and not self._may_ask_again(turn):
-            return Verdict.HOLD
-        return self._verdict
+        return self._verdict if self._turn is not None else Verdict.HOLD
 
     @property
     def turn_started_s(self) -> float | None:
@@ -368,8 +363,8 @@ class PersonEvidence:
             if odds < _logit(self._ring_at(turn)) and unasked >= _logit(AGAIN_AT):
                 return Verdict.PROBE
         for verdict, threshold in order:
-            if verdict is Verdict.PROBE and self.now_s - turn.started_s < REPEAT_KNOWN_S:
-                continue  # nothing is known of it yet
+            if verdict is Verdict.PROBE and (turn.asked or self.now_s - turn.started_s < REPEAT_KNOWN_S):
+                continue  # asked already, or nothing is known of it yet
             held = ranks.index(self._verdict) >= ranks.index(verdict)
             if odds >= _logit(threshold) - (HYSTERESIS if held else 0.0):
                 return verdict

@@ -566,3 +566,10 @@ def test_where_words_come_more_voices_are_asked() -> None:
 
     assert verdict(on_hold()) is Verdict.PROBE
     assert verdict(Scene().speaks(5.0).music(30.0).silence(0.4)) is Verdict.HOLD
+
+
+def test_a_voice_for_which_too_little_speaks_is_not_asked_again_by_a_wavering_verdict() -> None:
+    """Its second question of the minute is kept for the next voice: in doubt once is not in doubt again."""
+    scene = talked_over(live=1.4)
+    assert 0.09 < scene.person.p_person < 0.15  # within the hysteresis of asking
+    assert scene.person.verdict is Verdict.HOLD
