@@ -33,6 +33,7 @@ _STT_DELAY_S: Final = 0.4
 measured 0.2 to 0.9 s on one busy core, Whisper's 0.3 to 0.6 s on two."""
 _PARTIAL_EVERY_S: Final = 0.5
 _LEAD_S: Final = 0.4
+
 _KINDS: Final[dict[Sound, str]] = {
     Sound.SILENCE: "silence",
     Sound.RINGBACK: "ringback",
@@ -101,7 +102,7 @@ class Listening:
                     self._begin(self._decoder, at_s)
                 case SpeechEnded(at_s=at_s):
                     self._end(self._decoder, at_s)
-                case HeardBefore(at_s=at_s):
+                case HeardBefore(at_s=at_s) if self._utterance_s is not None and at_s > self._utterance_s:
                     self._repeat_s = at_s
                 case _:
                     pass

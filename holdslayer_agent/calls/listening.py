@@ -92,7 +92,7 @@ class Listener:
         if isinstance(observation, SpeechStarted):
             self._open(observation.at_s)
             await self._hear_since(observation.at_s)
-        elif isinstance(observation, HeardBefore):
+        elif isinstance(observation, HeardBefore) and observation.at_s > self._started_s:
             self._repeat_s = observation.at_s
         elif isinstance(observation, SpeechEnded):
             self._close(observation.at_s)

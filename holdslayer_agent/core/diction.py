@@ -20,7 +20,8 @@ __all__ = ["BOUND", "FEWEST", "TOGETHER", "features", "system_odds"]
 FEWEST: Final = 3
 """Words from which on it says anything: "Press 2." alone is as often invented as heard."""
 BOUND: Final = 8.0
-"""Beside the register, words count no further: beyond it their odds are a count of words."""
+"""Log-odds. Beside the register words count no further: a longer sentence has more of them, and is no surer. Judged;
+how both are weighed is fitted within it (`tools/diction/train.py`)."""
 TOGETHER: Final = "words and register"
 """Of `diction.json`: how both are weighed, fitted on texts held out of either."""
 FIGURE: Final = "9"

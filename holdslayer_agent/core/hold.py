@@ -19,6 +19,7 @@ from holdslayer_agent.core.observations import (
     SpeechEnded,
     SpeechStarted,
     TranscriptHeard,
+    said_before,
 )
 from holdslayer_agent.core.phrases import PHRASES, count_phrases, words_of
 
@@ -31,8 +32,6 @@ SILENCE_S: Final = 12.0
 BEEP_GAP_S: Final = (3.0, 35.0)
 """Pause between two beeps of a beeping queue."""
 _WORDS_TRUSTED_S: Final = 60.0
-_CUT_OFF_S: Final = 1.0
-"""Judged: a menu falls silent within this of a key, and nobody has said a sentence of holding by then."""
 
 
 class HoldKind(StrEnum):
@@ -160,8 +159,7 @@ class HoldEvidence:
 
     def _outdated(self, heard: TranscriptHeard) -> bool:
         """Words of before the reset that became known after it: "or stay on the line" of the menu just answered."""
-        reset_s = self.reset_s
-        return reset_s is not None and heard.started_s < reset_s and heard.at_s < reset_s + _CUT_OFF_S
+        return self.reset_s is not None and said_before(heard, self.reset_s)
 
     def _says_hold(self, text: str) -> bool:
         phrases = PHRASES.get(self.language, PHRASES["en"])

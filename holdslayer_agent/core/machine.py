@@ -26,6 +26,7 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.human import PersonEvidence
 from holdslayer_agent.core.observations import TranscriptHeard
+from holdslayer_agent.core.ringing import note_verdict
 from holdslayer_agent.core.said import classify
 from holdslayer_agent.core.speaking import words_over
 from holdslayer_agent.core.transitions import TRANSITIONS, WAITING, Row
@@ -156,8 +157,7 @@ class CallMachine:
     def _take(self, event: CallEvent, now: float) -> Step:
         before = self.call.state
         if isinstance(event, VerdictChanged):
-            against = event.verdict == "hold" and bool(event.evidence)
-            self.call.ring.surest = event.p_person if against else max(self.call.ring.surest, event.p_person)
+            note_verdict(self.call, event)
         row = self._find(event, now)
         commands = [] if row is None else row.action(self.call, event, now)
         if row is not None and row.target is not None:

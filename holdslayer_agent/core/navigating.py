@@ -23,7 +23,7 @@ from holdslayer_agent.core.decisions import (
 )
 from holdslayer_agent.core.events import CallEvent, Decided, Heard, UserAnswered
 from holdslayer_agent.core.menu import parse_menu
-from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard
+from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard, said_before
 
 __all__ = [
     "ask_when_complete",
@@ -57,9 +57,6 @@ GREETING_S = 4.5
 
 REPLY_S = 8.0
 """Chosen, not measured: what silence after an entry means is asked then."""
-
-CUT_OFF_S = 1.0
-"""Judged: a menu that hears a key falls silent within this; what it says to the key begins later or ends later."""
 
 MAX_SENTENCES = 40
 MAX_HISTORY = 60
@@ -143,7 +140,7 @@ def _answered_already(call: Call, heard: TranscriptHeard) -> bool:
     """Words spoken before the last input that become known after it: no part of what the company says to it."""
     inputs = (p.at_s for p in reversed(call.menu.history) if isinstance(p.decision, PressKeys | SaySlotOrPhrase))
     input_s = next(inputs, None)
-    return input_s is not None and heard.started_s < input_s and heard.at_s < input_s + CUT_OFF_S
+    return input_s is not None and said_before(heard, input_s)
 
 
 def note_speech_start(call: Call, event: CallEvent, _now: float) -> list[Command]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 __all__ = [
     "BeepHeard",
@@ -22,6 +23,7 @@ __all__ = [
     "SpeechStarted",
     "TranscriptHeard",
     "VoiceMeasured",
+    "said_before",
 ]
 
 
@@ -122,6 +124,15 @@ class TranscriptHeard:
     confidence: float = 1.0
     language: str = ""
     register: float | None = None
+
+
+CUT_OFF_S: Final = 1.0
+"""Judged: a menu that hears a key falls silent within this; what it says to the key begins later or ends later."""
+
+
+def said_before(heard: TranscriptHeard, input_s: float) -> bool:
+    """Whether these words were spoken before our input and only became known after it: no answer to it."""
+    return heard.started_s < input_s and heard.at_s < input_s + CUT_OFF_S
 
 
 @dataclass(frozen=True, slots=True)

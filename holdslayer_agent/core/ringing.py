@@ -15,6 +15,7 @@ from holdslayer_agent.core.events import (
     PhoneFailed,
     PhoneHungUp,
     TimerFired,
+    VerdictChanged,
 )
 from holdslayer_agent.core.wording import word
 
@@ -27,6 +28,7 @@ __all__ = [
     "is_leaving",
     "let_go",
     "next_phone",
+    "note_verdict",
     "phones_left",
     "put_down",
     "release_leaving",
@@ -36,7 +38,7 @@ __all__ = [
 ]
 
 LEAVING_S: Final = 10.0
-"""A phone that left is put down by then: the last words to a phone take 2.9 s at most in the embedded voice (German
+"""A phone that left is put down by then: the last words to a phone take 4.0 s at most in the embedded voices (German
 `i-will-ring`, measured)."""
 
 _UNSURE: Final = 0.9
@@ -151,6 +153,12 @@ def stop_ringing(call: Call) -> list[Command]:
     for timer in (Timer.RING, Timer.ACCEPT, Timer.COMFORT):
         call.timers.pop(timer, None)
     return [ReleasePhone(p) for p in phones]
+
+
+def note_verdict(call: Call, event: VerdictChanged) -> None:
+    """The most that was thought of the person holds until something speaks against one: silence alone does not."""
+    against = event.verdict == "hold" and bool(event.evidence)
+    call.ring.surest = event.p_person if against else max(call.ring.surest, event.p_person)
 
 
 def announcement(call: Call) -> str:

@@ -27,17 +27,19 @@ _AGAINST: Final = 0.1
 """Judged: what an option may lose by being unlike; more or less makes no difference on menus never seen."""
 _ENOUGH: Final = 1.3
 _BEYOND: Final = 0.3
-"""Two concepts in common are enough: points beyond that tell less, and count by this share."""
+"""Judged: two concepts in common are enough: points beyond that tell less, and count by this share."""
 _CLOSE: Final = 0.6
 _BETWEEN: Final = 0.3
 """Within so many points likeness decides, by this share of its own. Measured on the 448 menus of all sets (but half
 of `held_out8`) whose right key is known: 385 right against 380 without; 0.4 to 0.9 points make no difference, a share
 of 0.5 finds 386, of 0.7 and more 382."""
 _TIE: Final = 0.02
+"""Judged: so little of its points that it only decides between options that are equal otherwise."""
 _CLEAR: Final = 0.6
 """Judged: so alike a topic is taken before "anything else" without a word."""
 _BELOW_ANYTHING: Final = CLEARLY_FAIR - 0.04
 _BELOW_SOMEBODY: Final = FAIR - 0.07
+"""Judged, as the next: below what those options are taken at, with room for `_TIE`."""
 _NOT_GOOD: Final = GOOD - 0.04
 """Likeness makes no option good: others of its menu may lead on, or wait for somebody who helps."""
 

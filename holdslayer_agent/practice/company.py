@@ -293,9 +293,8 @@ class Company:
             try:
                 return await self._setup.voicer.synthesize(piece.text, piece.language, voice, keep=keep)
             except (SetupError, ProviderError) as exc:
-                level = (
-                    logging.DEBUG if isinstance(exc, SetupError) else logging.WARNING
-                )  # the doctor tells what is missing
+                # What is missing here the doctor tells; it is no news of a call.
+                level = logging.DEBUG if isinstance(exc, SetupError) else logging.WARNING
                 _log.log(level, "practice voice %s failed, trying the next", voice, extra={"code": exc.code})
         return await self._setup.voicer.synthesize(piece.text, piece.language, last, keep=keep)
 

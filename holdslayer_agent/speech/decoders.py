@@ -70,7 +70,11 @@ def _whisper() -> WhisperEngine | None:
 
 @cache
 def _register() -> Register | None:
-    return Register.loaded() if encoder.installed() else None
+    if not encoder.installed():
+        return None
+    register = Register()
+    register.load()
+    return register
 
 
 class _WithRegister:

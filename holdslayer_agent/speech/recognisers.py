@@ -125,7 +125,7 @@ class Recognisers:
             )
         register = Register() if settings.meaning and encoder.installed() else None
         if register is not None:
-            tasks.create_task(register.load(), name="register")
+            tasks.create_task(asyncio.to_thread(register.load), name="register")
         return cls(tuple(providers), register)
 
     @property

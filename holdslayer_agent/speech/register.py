@@ -7,7 +7,6 @@ words; without the encoder's package there is no register, and words stand alone
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 from collections import OrderedDict
@@ -41,20 +40,12 @@ class Register:
         self._kept: OrderedDict[str, float] = OrderedDict()
         self._lock = threading.Lock()
 
-    @classmethod
-    def loaded(cls) -> Register:
-        """Ready at once; blocks for 2 s. Without the encoder it tells nothing, and the log says why."""
-        register = cls()
+    def load(self) -> None:
+        """Blocks for 2 s. Without the encoder it goes on telling nothing, and the log says why."""
         try:
-            register.take(load_encoder(), np.load(FORM, allow_pickle=False))
+            self.take(load_encoder(), np.load(FORM, allow_pickle=False))
         except SetupError as error:
             log.warning("what is said is weighed by words alone: %s; mend: %s", error.message, error.mend)
-        return register
-
-    async def load(self) -> None:
-        """As `loaded`, beside the agent's start."""
-        ready = await asyncio.to_thread(Register.loaded)
-        self._encoder, self._form = ready._encoder, ready._form
 
     def take(self, encoder: Encoder, form: NDArray[np.float32]) -> None:
         """Use these."""

@@ -215,4 +215,6 @@ def _read_spoken(path: Path, engine: str, name: str) -> Pcm:
             mend="Is the voice installed? `holdslayer doctor` tells.",
         ) from exc
     mono = np.asarray(samples.mean(axis=1), dtype=np.float32)
-    return as_speech(tts_pico.brightened(mono, rate_hz) if engine == "pico" else mono, rate_hz)
+    if engine == "pico":
+        mono = tts_pico.brightened(tts_pico.trimmed(mono, rate_hz), rate_hz)
+    return as_speech(mono, rate_hz)

@@ -18,7 +18,7 @@ import numpy as np
 from holdslayer_agent.errors import SetupError
 from holdslayer_agent.speech.levels import Samples
 
-__all__ = ["PACKAGE", "SPEAKERS", "VOICES", "Speaker", "brightened", "command", "installed", "readable"]
+__all__ = ["PACKAGE", "SPEAKERS", "VOICES", "Speaker", "brightened", "command", "installed", "readable", "trimmed"]
 
 PACKAGE: Final = "py_nanotts"
 VOICES: Final = {"en": "en-US", "de": "de-DE", "fr": "fr-FR", "es": "es-ES"}
@@ -47,6 +47,12 @@ looked at (`--part tune`) at 0.85, 19 % at 1."""
 _BAND_HZ: Final = (194, 316, 490, 735, 1082, 1572, 2265, 3074)
 _GAIN_DB: Final = (-8.7, -6.5, 0.0, 2.3, 4.6, 9.4, 11.9, 8.9)
 """What its spectrum lacks around these frequencies: it hums and has little treble (tools/speech_model/spectrum.py)."""
+
+
+_SILENT: Final = 0.02
+"""Of the loudest sample. Judged: 34 dB below it, softer than Pico's consonants; what is kept around holds more."""
+_KEPT_S: Final = 0.2
+"""Festival leaves 0.2 s of silence around a sentence, too. A question must be short: whoever is asked waits."""
 
 
 def installed() -> bool:
@@ -78,6 +84,15 @@ def brightened(samples: Samples, rate_hz: int) -> Samples:
     gain_db = np.interp(np.log(np.maximum(hz, 1.0)), np.log(_BAND_HZ), _GAIN_DB)
     bright = np.fft.irfft(np.fft.rfft(samples) * 10 ** (gain_db / 20), len(samples))
     return np.asarray(bright, dtype=np.float32)
+
+
+def trimmed(samples: Samples, rate_hz: int) -> Samples:
+    """What Pico spoke without most of the silence around it: it leaves 0.6 s before "¿Hola?" and 1.0 s behind it."""
+    loud = np.flatnonzero(np.abs(samples) > _SILENT * np.abs(samples).max(initial=0.0))
+    if not len(loud):
+        return samples
+    kept = round(_KEPT_S * rate_hz)
+    return samples[max(loud[0] - kept, 0) : loud[-1] + 1 + kept]
 
 
 def readable(text: str) -> str:

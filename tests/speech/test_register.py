@@ -94,7 +94,8 @@ def test_without_the_encoder_words_stand_alone_and_the_log_says_why(
         raise SetupError("the sentence encoder is not installed", code="meaning-missing", mend="pip install it")
 
     monkeypatch.setattr(module, "load_encoder", missing)
-    register = Register.loaded()
+    register = Register()
+    register.load()
     assert register.of(SttResult("One moment")).register is None
     assert "weighed by words alone" in caplog.text
     assert "pip install it" in caplog.text
@@ -114,7 +115,8 @@ def test_sentences_that_nothing_was_fitted_on_are_told_better_with_it(language: 
     """Area under the curve on bench/said/test. Each was above 0.95 when it was fitted."""
     some = [s for s in packaged_sentences("test") if s.language == language and s.kinds]
     machine = np.array([any(kind in MACHINE for kind in s.kinds) for s in some])
-    register = Register.loaded()
+    register = Register()
+    register.load()
 
     def area(odds: list[float]) -> float:
         both = np.array(odds)

@@ -12,6 +12,7 @@ import pytest
 import soxr
 
 from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.core.wording import word
 from holdslayer_agent.errors import ProviderError, SetupError
 from holdslayer_agent.speech import tts_pico
 from holdslayer_agent.speech.stt_whisper import WhisperEngine
@@ -93,6 +94,22 @@ def test_what_is_brightened_keeps_its_length_and_gains_treble() -> None:
     bright = tts_pico.brightened(both.astype(np.float32), 16000)
     assert len(bright) == len(both)
     assert _level_db(bright, 2000) - _level_db(bright, 200) > 10
+
+
+def test_of_the_silence_around_what_is_said_a_fifth_of_a_second_is_kept() -> None:
+    quiet = np.full(8000, 0.001, np.float32)
+    tone = np.sin(np.arange(4800) / 5).astype(np.float32)
+    short = tts_pico.trimmed(np.concatenate([quiet, tone, quiet, tone, quiet, quiet]), 16000)
+    assert len(short) == pytest.approx(4800 + 8000 + 4800 + 2 * 3200, abs=10)
+    assert len(tts_pico.trimmed(np.concatenate([quiet[:100], tone]), 16000)) == pytest.approx(4900, abs=10)
+    for nothing in (np.zeros(0, np.float32), np.zeros(800, np.float32)):
+        assert np.array_equal(tts_pico.trimmed(nothing, 16000), nothing)
+
+
+@pico
+@pytest.mark.parametrize(("language", "voice"), [("de", "de-DE"), ("fr", "fr-FR"), ("es", "es-ES")])
+def test_the_question_takes_less_than_a_second(language: str, voice: str) -> None:
+    assert 0.4 < len(_say(word(language, "probe"), f"pico:{voice}", language)) / 16000 < 1.0
 
 
 @pytest.mark.parametrize("name", ["de-DE+x9", "it", "de", "../de-DE", "de-DE+"])
