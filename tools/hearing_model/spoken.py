@@ -1,18 +1,19 @@
 """A corpus in which companies and people say what they say on the telephone: for measuring what words bring.
 
-    python -m tools.hearing_model.spoken OUT [--language en] [--calls 44] [--seed 5]
+    python -m tools.hearing_model.spoken OUT [--language en] [--calls 44] [--seed 5] [--music CORPUS]
 
 The development clips read books aloud. Here announcers speak the machines' sentences of `bench/said/test`, and people
 greet, ask and answer "Hello?" with those of people, all in synthetic voices: by sound both are machines, and what
 parts them is what they say, and when. Where a call has a recording in a person's own voice, they speak a machine's
-sentence, and where it has their mailbox, a mailbox's. Nothing of it was used to fit or to choose anything. Music is
-that of the training clips.
+sentence, and where it has their mailbox, a mailbox's. Music is
+that of the training clips, or of a corpus made before, which saves two minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -99,10 +100,10 @@ def lines_of(language: str) -> list[tuple[Speaker, str, dict[str, list[str]]]]:
     return out
 
 
-def make(out: Path, language: str, count: int, seed: int) -> int:
+def make(out: Path, language: str, count: int, seed: int, music: Path | None = None) -> int:
     """Writes the corpus folder; returns how many clips."""
     (out / "clips").mkdir(parents=True, exist_ok=True)
-    rows = clips.music(out)
+    rows = clips.music(out) if music is None else _music_of(music, out)
     for speaker, kind, said in lines_of(language):
         rows += _speaks(out, speaker, kind, language, said)
     (out / "labels.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False), "utf-8")
@@ -110,6 +111,14 @@ def make(out: Path, language: str, count: int, seed: int) -> int:
     recipes = make_recipes(list(Corpus.read(out).clips.values()), count, seed)
     (out / "recipes.json").write_text(json.dumps(recipes, indent=1), "utf-8")
     return len(rows)
+
+
+def _music_of(corpus: Path, out: Path) -> list[dict[str, Any]]:
+    labels = json.loads((corpus / "labels.json").read_text("utf-8"))
+    rows: list[dict[str, Any]] = [row for row in labels if row["class"] == "music"]
+    for row in rows:
+        shutil.copy(corpus / row["file"], out / row["file"])
+    return rows
 
 
 def _speaks(out: Path, speaker: Speaker, kind: str, language: str, said: dict[str, list[str]]) -> list[dict[str, Any]]:
@@ -134,8 +143,9 @@ def main() -> None:
     parser.add_argument("--language", choices=sorted(CASTS), default="en")
     parser.add_argument("--calls", type=int, default=44)
     parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--music", type=Path, help="a corpus whose music will do")
     chosen = parser.parse_args()
-    print(make(chosen.out, chosen.language, chosen.calls, chosen.seed), "clips")
+    print(make(chosen.out, chosen.language, chosen.calls, chosen.seed, chosen.music), "clips")
 
 
 if __name__ == "__main__":
