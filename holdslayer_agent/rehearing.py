@@ -7,6 +7,7 @@ menu waits for them here, and evidence does not need them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -191,11 +192,12 @@ class Rehearing:
         self.person.tick(self.now_s)
         self._judge()
 
-    def finish(self) -> None:
-        """The recording is over: takes the last words, and remembers what was new."""
+    def finish(self, without: Sequence[tuple[float, float]] = ()) -> None:
+        """The recording is over: takes the last words, and remembers what was new, but for what people may have said
+        and the spans of seconds `without`."""
         for words in self._listening.finish():
             self._take(words)
-        self.ear.memorise(self.person.perhaps_people)
+        self.ear.memorise([*self.person.perhaps_people, *without])
 
     def _take(self, observation: Observation) -> None:
         match observation:

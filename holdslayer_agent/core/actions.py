@@ -131,7 +131,7 @@ def believe_recording(call: Call, event: CallEvent, now: float) -> list[Command]
 
 def user_corrects(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The user heard a machine: let the evidence know, hold on."""
-    call.person.user_said_recording(now)
+    call.person.user_said_recording(now, of_ring=not call.ring_asked_for)
     commands: list[Command] = []
     if call.on_line is not None:
         commands += let_go(call, call.on_line)
@@ -140,13 +140,13 @@ def user_corrects(call: Call, event: CallEvent, now: float) -> list[Command]:
 
 def note_person(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """The user heard a person: let the evidence know."""
-    call.person.user_said_person(now)
+    call.person.user_said_person(now, of_ring=not call.ring_asked_for)
     return []
 
 
 def believe_user(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The user heard a person where we heard none: ring."""
-    call.person.user_said_person(now)
+    call.person.user_said_person(now, of_ring=False)
     return call_user(call, event, now)
 
 

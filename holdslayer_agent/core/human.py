@@ -8,7 +8,7 @@ and that to a verdict, with hysteresis. Pure and deterministic: observations and
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -164,19 +164,27 @@ class PersonEvidence:
             self._turn.probe_end_s = at_s
             self._weigh()
 
-    def user_said_recording(self, at_s: float) -> None:
-        """The user listened and heard a machine: this turn is a recording."""
-        self.tick(at_s)
-        if self._turn is not None:
-            self._turn.told_recording, self._turn.told_person = True, False
-            self._weigh()
+    def user_said_recording(self, at_s: float, *, of_ring: bool = True) -> None:
+        """The user listened and heard a machine. `of_ring`: a voice had made the phone ring, and that is the one meant
+        where it is over by now: music is back before anybody has picked up."""
+        self._told(at_s, recording=True, of_ring=of_ring)
 
-    def user_said_person(self, at_s: float) -> None:
-        """The user listened and heard a person: this turn is one."""
+    def user_said_person(self, at_s: float, *, of_ring: bool = True) -> None:
+        """The user listened and heard a person; `of_ring` as above."""
+        self._told(at_s, recording=False, of_ring=of_ring)
+
+    def _told(self, at_s: float, *, recording: bool, of_ring: bool) -> None:
         self.tick(at_s)
-        if self._turn is not None:
-            self._turn.told_recording, self._turn.told_person = False, True
+        turn = self._turn
+        if turn is not None:
+            turn.told_recording, turn.told_person = recording, not recording
             self._weigh()
+        if not of_ring or (turn is not None and turn.rung_s is not None):
+            return
+        past = self._scene.past
+        rang = next((number for number in reversed(range(len(past))) if past[number].rang), None)
+        if rang is not None:
+            past[rang] = replace(past[rang], recording=1.0 if recording else 0.0)
 
     @property
     def now_s(self) -> float:
@@ -318,7 +326,8 @@ class PersonEvidence:
             recording = 1.0
         elif turn.music_back and "greeting words" not in self._evidence and self.now_s - turn.started_s < _SHORT_TURN_S:
             recording = max(recording, 0.8)
-        past = Past(turn.started_s, self.now_s, round(recording, 3), turn.level_dbfs)
+        rang = turn.rung_s is not None
+        past = Past(turn.started_s, self.now_s, round(recording, 3), turn.level_dbfs, rang)
         self._scene.past = [*self._scene.past[-60:], past]
         self._turn, self._verdict = None, Verdict.HOLD
         self._evidence, self._strengths = {}, {}

@@ -87,10 +87,10 @@ class SetEvidence:
     def probe_ended(self, at_s: float) -> None:
         self.told.append(("probe ended", at_s))
 
-    def user_said_person(self, at_s: float) -> None:
+    def user_said_person(self, at_s: float, *, of_ring: bool = True) -> None:
         self.told.append(("person", at_s))
 
-    def user_said_recording(self, at_s: float) -> None:
+    def user_said_recording(self, at_s: float, *, of_ring: bool = True) -> None:
         self.told.append(("recording", at_s))
         self.verdict = Verdict.HOLD
 

@@ -394,6 +394,35 @@ def test_a_user_who_heard_a_machine_settles_it() -> None:
     assert scene.person.verdict is Verdict.HOLD
 
 
+def rang_for_a_greeting() -> Scene:
+    """Whatever it was, the music is back and nobody is judged any more."""
+    scene = on_hold().speaks(2.5, text="hello this is dana how can i help you", live=1.0).silence(0.3).music(4.0)
+    assert scene.rang
+    assert scene.person.turn_started_s is None
+    assert scene.person.perhaps_people
+    return scene
+
+
+def test_a_user_who_comes_when_the_music_is_back_speaks_of_the_voice_that_rang() -> None:
+    scene = rang_for_a_greeting()
+    scene.person.user_said_recording(scene.now_s)
+    assert not scene.person.perhaps_people  # the next call knows it
+
+
+def test_a_user_who_asked_for_the_phone_speaks_of_no_voice_before() -> None:
+    scene = rang_for_a_greeting()
+    scene.person.user_said_recording(scene.now_s, of_ring=False)
+    assert scene.person.perhaps_people
+
+
+def test_a_person_whom_the_user_heard_is_not_remembered_as_a_recording() -> None:
+    scene = on_hold().speaks(3.0, live=2.0).silence(0.3).music(4.0)
+    assert scene.rang
+    assert not scene.person.perhaps_people  # music that follows speaks against a person
+    scene.person.user_said_person(scene.now_s)
+    assert scene.person.perhaps_people
+
+
 def test_final_words_replace_partial_ones() -> None:
     scene = on_hold().begins()
     scene._hear([TranscriptHeard(scene.now_s + 1, scene.started_s, "how can i help", final=False)])

@@ -28,6 +28,8 @@ KINDS = {
     "callback_offer": 2, "voicemail": 1, "ivr_after_hold": 2, "back_on_hold": 2, "radio_ad_bed": 2, "no_human_long": 2,
 }  # fmt: skip
 """Category and how often it comes up, relative to the others."""
+_NOT_TALK = frozenset({"reply", "told", "mailbox"})
+"""Roles of a person's clips that are said to our question, or by a machine in their voice."""
 
 
 def fold_of(group: str) -> int:
@@ -129,8 +131,16 @@ class _Writer:
             answer["reply"] = later["reply"] = self._pick(replies).id
         return [answer, _silence(float(self._rng.uniform(1.0, 3.0)), "live"), later, _silence(1.0, "live")]
 
-    def clip_of_a_person(self) -> Clip:
-        return self._pick(self._people)
+    def mailbox(self) -> Clip:
+        """What somebody's answering machine says."""
+        return self._pick(_for(self._people, "mailbox"))
+
+    def recording_of_a_person(self) -> tuple[Clip, Clip, Clip | None]:
+        """An announcement in somebody's own voice; how they greet, and what they say to a question."""
+        clips = self._pick([some for some in self._speakers.values() if len(some) > 1] or [self._people])
+        told, replies = ([clip for clip in clips if clip.role == role] for role in ("told", "reply"))
+        announcement = self._pick(told) if told else clips[0]
+        return announcement, _for(clips, "greeting")[-1], replies[0] if replies else None
 
     def other_voice(self, but: str) -> list[Clip]:
         others = [some for group, some in self._voices.items() if group != but]
@@ -142,7 +152,7 @@ class _Writer:
 
 def _for(clips: list[Clip], role: str) -> list[Clip]:
     """Those for this role, or all where roles are not known."""
-    return [clip for clip in clips if clip.role == role] or [clip for clip in clips if clip.role != "reply"]
+    return [clip for clip in clips if clip.role == role] or [clip for clip in clips if clip.role not in _NOT_TALK]
 
 
 def _silence(seconds: float, phase: str) -> Segment:
@@ -154,10 +164,12 @@ def _said(clips: list[Clip], phase: str, *, gap: float = 0.4) -> Segment:
 
 
 def _same_voice(writer: _Writer, said: list[Clip]) -> list[Segment]:
-    speaker = writer._pick([some for some in writer._speakers.values() if len(some) > 1] or [writer._people])
-    spoken = _said([speaker[0]], "hold")
+    told, greeting, reply = writer.recording_of_a_person()
+    spoken = _said([told], "hold")
     out = [*writer.wait(), spoken, _silence(0.3, "hold"), *writer.wait(), spoken, _silence(0.3, "hold"), *writer.wait()]
-    answer = _said([speaker[-1]], "live") | {"kind": "human", "answer": True}
+    answer = _said([greeting], "live") | {"kind": "human", "answer": True}
+    if reply is not None:
+        answer["reply"] = reply.id
     return [*out, answer, _silence(2.0, "live")]
 
 
@@ -173,7 +185,7 @@ def _transferred(writer: _Writer, said: list[Clip]) -> list[Segment]:
 
 def _voicemail(writer: _Writer, said: list[Clip]) -> list[Segment]:
     ringing = {"kind": "tone", "plan": "ringback_eu", "dur": 6, "phase": "transfer"}
-    greeting = _said([writer.clip_of_a_person()], "voicemail")
+    greeting = _said([writer.mailbox()], "voicemail")
     beep = {"kind": "tone", "plan": "vmbeep", "dur": 0.5, "phase": "voicemail"}
     out = [*writer.hold(said, 2, repeats=False), ringing, greeting, _silence(0.4, "voicemail"), beep]
     return [*out, _silence(12, "voicemail")]

@@ -9,12 +9,12 @@ FILE holds observations kept by `tools.hearing_model.questions CORPUS --words --
 from __future__ import annotations
 
 import argparse
-import pickle
 from pathlib import Path
 
 from holdslayer_agent.core.cues.words import SYSTEM_UNSURE, UNSURE
 from holdslayer_agent.core.diction import system_odds
 from holdslayer_agent.core.observations import TranscriptHeard
+from tools.hearing_model.kept import read_kept
 
 BOUNDS = (0.0, 0.3, 0.45, 0.6, 0.75, 1.01)
 EARLY_S = 0.2
@@ -25,7 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("file", type=Path)
     odds: dict[tuple[str, float], list[float]] = {}
-    for call, steps in pickle.loads(parser.parse_args().file.read_bytes()):
+    for call, steps, _ in read_kept(parser.parse_args().file):
         heard = {(o.started_s, o.text): o for _, _, some in steps for o in some if isinstance(o, TranscriptHeard)}
         for words in heard.values():
             spoken = [s for s in call.stretches if s.start_s - EARLY_S <= words.started_s < s.end_s]

@@ -1,35 +1,33 @@
 """What thresholds of our question cost: false rings, people missed and delays, over many draws of people's reactions.
 
-    python -m tools.hearing_model.questions CORPUS [--draws 3] [--words] [--passive] [--cache FILE]
+    python -m tools.hearing_model.questions CORPUS [--draws 3] [--words] [--passive] [--second] [--cache FILE]
 
-`holdslayer bench hearing --probe` plays audio, two minutes a draw on two cores. Here the ear listens once; its
-observations are kept and the reaction is simulated among them as the benchmark does it in audio: whoever speaks falls
-silent, pauses and speaks again. A little kinder than audio, where one such pause in eight is not noticed.
+`holdslayer bench hearing --probe` plays audio, two minutes a draw on two cores. Here the ear listens once
+(`tools.hearing_model.kept`); the reaction is simulated among its observations as the benchmark does it in audio:
+whoever speaks falls silent, pauses and speaks again. A little kinder than audio, where one such pause in eight is not
+noticed. `--second` is the second call to each number, `--each` lists what went wrong.
 """
 
 from __future__ import annotations
 
 import argparse
-import pickle
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 
-from holdslayer_agent.bench.hearing.corpus import RATE_HZ, Corpus
 from holdslayer_agent.bench.hearing.play import GAP_S, PAUSE_S, PROBE_S, REACTION_S, REACTS, Played
-from holdslayer_agent.bench.hearing.render import Call, Stretch, render
+from holdslayer_agent.bench.hearing.render import Call, Stretch
 from holdslayer_agent.bench.hearing.score import CallScore, score_call, summarise
 from holdslayer_agent.core import human
 from holdslayer_agent.core.call import PROBES_PER_MINUTE
 from holdslayer_agent.core.hold import HoldKind
 from holdslayer_agent.core.human import PersonEvidence, Verdict
 from holdslayer_agent.core.observations import Observation, SpeechEnded, SpeechResumed, SpeechStarted
-from holdslayer_agent.hearing import Ear
-from holdslayer_agent.rehearing import Listening, Ring
+from holdslayer_agent.rehearing import Ring
+from tools.hearing_model.kept import STEP_S, Heard, Step, first_calls, second_calls
+from tools.hearing_model.wrong import tell
 
-STEP_S = 0.1
 END_S = 0.5
 """The ear's own: silence that ends an utterance."""
 SWEPT: tuple[dict[str, float], ...] = (
@@ -44,28 +42,12 @@ SWEPT: tuple[dict[str, float], ...] = (
     {"AGAIN_AT": 0.8},
 )
 
-Step = tuple[float, float, list[Observation]]
-"""(seconds as played, seconds of the call as rendered, what was noticed then)."""
 
-
-def listen(task: tuple[str, int, bool]) -> tuple[Call, list[Step]]:
-    """One call through the ear and, with words, the recogniser; its audio is let go."""
-    folder, number, words = task
-    corpus = Corpus.read(folder)
-    call = render(corpus, corpus.recipes[number])
-    listening, size = Listening(Ear(RATE_HZ), transcribe=words), int(STEP_S * RATE_HZ)
-    steps: list[Step] = []
-    for start in range(0, call.samples.size, size):
-        now_s = min(start + size, call.samples.size) / RATE_HZ
-        piece = np.clip(np.round(call.samples[start : start + size] * 32767.0), -32768, 32767).astype(np.int16)
-        steps.append((now_s, now_s, listening.hear(piece)))
-    return replace(call, samples=call.samples[:0]), steps
-
-
-def play(call: Call, heard: list[Step], seed: int, *, asks: bool = True) -> CallScore:
-    """One draw of reactions."""
+def play(kept: Heard, language: str, seed: int, *, asks: bool = True, each: bool = False) -> CallScore:
+    """One draw of reactions. `each`: tell what went wrong."""
+    call, heard, known_s = kept
     rng = np.random.default_rng(seed)
-    person = PersonEvidence()
+    person = PersonEvidence(language=language, known_s=known_s)
     steps = list(heard)
     rings: list[Ring] = []
     probes: list[float] = []
@@ -92,7 +74,10 @@ def play(call: Call, heard: list[Step], seed: int, *, asks: bool = True) -> Call
             person.probe_started(now_s)
             ended_s = now_s + PROBE_S
             steps = steps[:at] + _after(call, heard, steps, at, rng)
-    return score_call(Played(call, tuple(rings), (), tuple(probes), 0.0))
+    score = score_call(Played(call, tuple(rings), (), tuple(probes), 0.0))
+    if each:
+        tell(call, heard, rings, score)
+    return score
 
 
 def _after(call: Call, heard: list[Step], steps: list[Step], at: int, rng: np.random.Generator) -> list[Step]:
@@ -152,28 +137,25 @@ def _moved(observation: Observation, by_s: float) -> Observation:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpus")
+    parser.add_argument("--language", default="en")
     parser.add_argument("--draws", type=int, default=3)
     parser.add_argument("--words", action="store_true", help="with speech to text")
     parser.add_argument("--passive", action="store_true", help="without a question")
-    parser.add_argument("--cache", help="keep the observations here: hearing is what takes long")
+    parser.add_argument("--second", action="store_true", help="the second call to each number")
+    parser.add_argument("--each", action="store_true", help="tell every false ring and every miss, and sweep nothing")
+    parser.add_argument("--cache", type=Path, help="keep the observations here: hearing is what takes long")
     chosen = parser.parse_args()
-    kept = Path(chosen.cache) if chosen.cache else None
-    if kept is not None and kept.exists():
-        calls = pickle.loads(kept.read_bytes())
-    else:
-        count = len(Corpus.read(chosen.corpus).recipes)
-        with ProcessPoolExecutor(2) as pool:
-            calls = list(pool.map(listen, [(chosen.corpus, number, chosen.words) for number in range(count)]))
-        if kept is not None:
-            kept.write_bytes(pickle.dumps(calls))
+    calls = first_calls(chosen.corpus, chosen.language, words=chosen.words, file=chosen.cache)
+    if chosen.second:
+        calls = second_calls(chosen.corpus, chosen.language, calls, words=chosen.words, file=chosen.cache)
     shipped = {name: getattr(human, name) for row in SWEPT for name in row}
-    for changed in SWEPT:
+    for changed in SWEPT[:1] if chosen.each else SWEPT:
         for name, value in (shipped | changed).items():
             setattr(human, name, value)
         scores = [
-            play(call, heard, 100 * number + draw, asks=not chosen.passive)
-            for draw in range(chosen.draws)
-            for number, (call, heard) in enumerate(calls)
+            play(kept, chosen.language, 100 * number + draw, asks=not chosen.passive, each=chosen.each)
+            for draw in range(1 if chosen.passive else chosen.draws)
+            for number, kept in enumerate(calls)
         ]
         s = summarise(scores)
         what = ", ".join(f"{name} {value}" for name, value in changed.items()) or "as shipped"

@@ -15,6 +15,7 @@ import numpy as np
 
 from holdslayer_agent.bench.hearing.corpus import RATE_HZ, Samples
 from holdslayer_agent.bench.hearing.render import Call, Stretch
+from holdslayer_agent.bench.hearing.user import User
 from holdslayer_agent.core.call import PROBES_PER_MINUTE
 from holdslayer_agent.core.hold import HoldKind
 from holdslayer_agent.core.human import Verdict
@@ -50,8 +51,17 @@ class Played:
     """(time, P(person)) 2 s after each voice began, while waiting: is what is said true?"""
 
 
-def play(call: Call, *, memory: SoundMemory | None, probe: bool, transcribe: bool, language: str, seed: int) -> Played:
-    """Adds what was new to `memory`."""
+def play(
+    call: Call,
+    *,
+    memory: SoundMemory | None,
+    probe: bool,
+    transcribe: bool,
+    language: str,
+    seed: int,
+    with_user: bool = False,
+) -> Played:
+    """Adds what was new to `memory`. `with_user`: somebody comes when rung, and says what it was (without `probe`)."""
     began = time.process_time()
     heard = Rehearing(memory, language=language, transcribe=transcribe, may_probe=probe)
     line = _Line(call, np.random.default_rng(seed))
@@ -59,8 +69,11 @@ def play(call: Call, *, memory: SoundMemory | None, probe: bool, transcribe: boo
     ended_s: float | None = None
     held = False
     judged: dict[float, tuple[float, float]] = {}  # by the turn's start
+    user = User(call) if with_user and not probe else None
     for piece in line:
         heard.hear(np.clip(np.round(piece * 32767.0), -32768, 32767).astype(np.int16))
+        if user is not None:
+            user.follow(heard.person, heard.now_s)
         if ended_s is not None and heard.now_s >= ended_s:
             heard.person.probe_ended(heard.now_s)
             ended_s = None
@@ -77,7 +90,7 @@ def play(call: Call, *, memory: SoundMemory | None, probe: bool, transcribe: boo
             heard.person.probe_started(heard.now_s)
             ended_s = heard.now_s + PROBE_S
             line.asked()
-    heard.finish()
+    heard.finish(user.withheld if user is not None else ())
     rings = tuple(Ring(line.as_rendered(r.at_s), r.confidence, r.evidence) for r in heard.rings)
     said = tuple(judged.values())
     return Played(call, rings, tuple(heard.segments()), tuple(probes), time.process_time() - began, said)

@@ -61,6 +61,7 @@ class Past:
     end_s: float
     recording: float  # 0..1, how sure it was one
     level_dbfs: float | None
+    rang: bool = False  # it sufficed to ring
 
 
 @dataclass(slots=True)

@@ -1,0 +1,113 @@
+"""What the ear and the recogniser notice of a corpus' calls, kept in a file: hearing is what takes long.
+
+Kept are observations in steps of 0.1 s, without the audio. Of the second call to each number they depend on what the
+first one left in memory, and so on what was thought of its voices when they were made.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from holdslayer_agent.bench.hearing.corpus import RATE_HZ, Corpus
+from holdslayer_agent.bench.hearing.render import Call, render
+from holdslayer_agent.bench.hearing.user import User
+from holdslayer_agent.core.human import PersonEvidence
+from holdslayer_agent.core.observations import Observation
+from holdslayer_agent.hearing import Ear, SoundMemory
+from holdslayer_agent.rehearing import Listening
+
+__all__ = ["STEP_S", "Heard", "Step", "first_calls", "read_kept", "second_calls"]
+
+STEP_S = 0.1
+
+Step = tuple[float, float, list[Observation]]
+"""(seconds as played, seconds of the call as rendered, what was noticed then)."""
+
+
+class Heard(NamedTuple):
+    """A call without its audio, and how much of its company's recordings was known before."""
+
+    call: Call
+    steps: list[Step]
+    known_s: float = 0.0
+
+
+def read_kept(file: Path) -> list[Heard]:
+    """What `first_calls` or `second_calls` have kept."""
+    return [Heard(*row) for row in pickle.loads(file.read_bytes())]
+
+
+def first_calls(folder: str, language: str, *, words: bool, file: Path | None) -> list[Heard]:
+    """Every call of the corpus; from `file` where that is there, else it is written."""
+    count = len(Corpus.read(folder).recipes)
+    return _kept(file, _first, [(folder, number, language, words) for number in range(count)])
+
+
+def second_calls(folder: str, language: str, first: list[Heard], *, words: bool, file: Path | None) -> list[Heard]:
+    """The same calls on another day's line, with what the first ones left in memory; kept beside `file`."""
+    beside = file.with_suffix(".second" + file.suffix) if file is not None else None
+    tasks = [(folder, number, language, words, heard) for number, heard in enumerate(first)]
+    return _kept(beside, _second, tasks)
+
+
+def _kept(file: Path | None, hear: Callable[[Any], Heard], tasks: list[Any]) -> list[Heard]:
+    if file is not None and file.exists():
+        return read_kept(file)
+    with ProcessPoolExecutor(2) as pool:
+        heard = list(pool.map(hear, tasks))
+    if file is not None:
+        file.write_bytes(pickle.dumps([tuple(one) for one in heard]))
+    return heard
+
+
+def _first(task: tuple[str, int, str, bool]) -> Heard:
+    folder, number, language, words = task
+    corpus = Corpus.read(folder)
+    call = render(corpus, corpus.recipes[number])
+    return _listened(call, Listening(Ear(RATE_HZ), language=language, transcribe=words), 0.0)
+
+
+def _second(task: tuple[str, int, str, bool, Heard]) -> Heard:
+    folder, number, language, words, first = task
+    corpus = Corpus.read(folder)
+    recipe = corpus.recipes[number]
+    ear = Ear(RATE_HZ, memory=SoundMemory())
+    for piece in _pieces(render(corpus, recipe)):
+        ear.feed(piece)
+    memory = SoundMemory.from_bytes(ear.memorise(_people(first, language)).to_bytes())
+    other_day = render(corpus, recipe, line_seed=recipe["seed"] + 1)
+    listening = Listening(Ear(RATE_HZ, memory=memory), language=language, transcribe=words)
+    return _listened(other_day, listening, memory.seconds)
+
+
+def _people(first: Heard, language: str) -> list[tuple[float, float]]:
+    """What is not to be remembered of a first call: what its evidence and its user say (`bench.hearing.user`)."""
+    person, user = PersonEvidence(language=language), User(first.call)
+    for now_s, _, noticed in first.steps:
+        for observation in noticed:
+            person.observe(observation)
+        person.tick(now_s)
+        user.follow(person, now_s)
+    return [*person.perhaps_people, *user.withheld]
+
+
+def _listened(call: Call, listening: Listening, known_s: float) -> Heard:
+    steps: list[Step] = []
+    for number, piece in enumerate(_pieces(call), 1):
+        now_s = min(number * STEP_S, call.samples.size / RATE_HZ)
+        steps.append((now_s, now_s, listening.hear(piece)))
+    return Heard(replace(call, samples=call.samples[:0]), steps, known_s)
+
+
+def _pieces(call: Call) -> list[np.ndarray[Any, np.dtype[np.int16]]]:
+    """Of 0.1 s, int16."""
+    whole = np.clip(np.round(call.samples * 32767.0), -32768, 32767).astype(np.int16)
+    size = int(STEP_S * RATE_HZ)
+    return [whole[start : start + size] for start in range(0, whole.size, size)]
