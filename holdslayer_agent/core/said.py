@@ -110,7 +110,7 @@ _FEW: Final = 8
 """Judged: words from which on an utterance is not short. "Billing, Dana" is; what machines say mostly is not."""
 
 
-def features_of(words: tuple[str, ...], language: str, *, ended: bool = True) -> tuple[list[float], Said]:
+def features_of(words: tuple[str, ...], language: str, *, few: float = 1.0) -> tuple[list[float], Said]:
     """Features of the words (as `figures` gives them) in the order of FEATURES, and a Said with the facts alone."""
     phrases = find_phrases(words, language)
     keys = keys_asked(words, language)
@@ -131,7 +131,7 @@ def features_of(words: tuple[str, ...], language: str, *, ended: bool = True) ->
         float(position is not None),
         float(wait_s is not None),
         min(len(words), 40) / 40.0,
-        max(_FEW - len(words), 0) / (_FEW - 1) if ended else 0.0,
+        few * max(_FEW - len(words), 0) / (_FEW - 1),
     ]
     ordered = tuple(sorted(phrases, key=lambda heard: (heard.start, heard.section)))
     opens = opening(words, language) if strength["closed"] else None
@@ -158,17 +158,17 @@ def weigh(row: list[float], weights: Mapping[SaidKind, tuple[float, tuple[float,
     }
 
 
-def classify(text: str, language: str = "en", *, ended: bool = True) -> Said:
+def classify(text: str, language: str = "en", *, few: float = 1.0) -> Said:
     """What `text` is. A language without phrases is taken as English; no words at all are UNKNOWN.
 
-    `ended` is False while the voice goes on: the beginning of a sentence is no short one.
+    `few`, 0..1, is how sure it is that a short text is all that was said: not while the voice goes on.
     """
     spoken = language.split("-")[0].lower()
     spoken = spoken if spoken in LANGUAGES else "en"
     words = tuple(figures(tokens(text, spoken), spoken))[-MOST_WORDS:]
     if not words:
         return Said(SaidKind.UNKNOWN, dict.fromkeys(KINDS, -6.0))
-    row, facts = features_of(words, spoken, ended=ended)
+    row, facts = features_of(words, spoken, few=few)
     log_odds = {kind: round(odds, 2) for kind, odds in weigh(row, _weights()).items()}
     best = max(log_odds, key=log_odds.__getitem__)
     kind = best if log_odds[best] > 0 else SaidKind.UNKNOWN

@@ -43,8 +43,8 @@ _MACHINE_BUT_VOICEMAIL: Final = MACHINE - {SaidKind.VOICEMAIL}
 
 
 @lru_cache(maxsize=512)
-def _classified(text: str, language: str, ended: bool) -> Said:
-    return classify(text, language, ended=ended)
+def _classified(text: str, language: str, few: float) -> Said:
+    return classify(text, language, few=few)
 
 
 def text_of(turn: Turn) -> str:
@@ -73,7 +73,10 @@ def _register(turn: Turn) -> float | None:
 def said_in(turn: Turn, language: str) -> Said | None:
     """All words of the turn together; None while there are none."""
     text = text_of(turn)
-    return _classified(text, turn.language or language, not turn.speaking) if text else None
+    if not text:
+        return None
+    few = 0.0 if turn.speaking else _heard_well(turn) * _spoken(turn)
+    return _classified(text, turn.language or language, round(few, 1))
 
 
 def asks_for_a_person(turn: Turn, language: str) -> bool:
