@@ -11,7 +11,7 @@ from holdslayer_agent.core.diction import system_odds
 from holdslayer_agent.core.replies import reply
 from holdslayer_agent.core.said import MACHINE, Said, SaidKind, classify
 
-__all__ = ["ANNOUNCED", "REPLIED", "asks_for_a_person", "said_in", "strengths"]
+__all__ = ["ANNOUNCED", "REPLIED", "asks_for_a_person", "heard_well", "said_in", "strengths"]
 
 FULL: Final = 3.0
 """Log-odds of a kind of speech from which on its words count in full: 95 % of such sentences are of that kind."""
@@ -97,7 +97,7 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
         return {}
 
     odds = _diction(text_of(turn), turn.language or scene.language, _register(turn))
-    persons = _beyond_doubt(-odds, UNSURE)
+    persons = _beyond_doubt(-odds, UNSURE) * _spoken(turn) * heard_well(turn)
     machine = _full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons)
     return {
         "greeting words": _within(said.log_odds[SaidKind.GREETING], GREETS) * (1.0 - 0.5 * machine),
@@ -105,7 +105,7 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
         ANNOUNCED: machine,
         WORDED: float(odds != 0.0),
         SYSTEM: _beyond_doubt(odds, SYSTEM_UNSURE) * (1.0 - max(_full(said.log_odds[kind]) for kind in _PERSONS)),
-        PERSON: persons * _spoken(turn) * _heard_well(turn),
+        PERSON: persons,
         "voicemail words": _full(said.log_odds[SaidKind.VOICEMAIL]),
         REPLIED: _replied(turn, scene.language),
     }
@@ -125,8 +125,8 @@ def _within(value: float, bounds: tuple[float, float]) -> float:
     return min(max((value - low) / (high - low), 0.0), 1.0)
 
 
-def _heard_well(turn: Turn) -> float:
-    """0..1: how far the words can be believed, the longest utterances most."""
+def heard_well(turn: Turn) -> float:
+    """0..1: how far the words can be believed, the longest utterances most; 0 while there are none."""
     shares = [(len(turn.words[utterance]), turn.heard_well.get(utterance, 1.0)) for utterance in _own(turn)]
     mean = sum(size * sure for size, sure in shares) / max(sum(size for size, _ in shares), 1)
     return _within(mean, HEARD_WELL)
