@@ -15,7 +15,7 @@ from typing import Any, Final
 from holdslayer_agent.core.cues import Past, Scene, Turn, strengths, weights
 from holdslayer_agent.core.cues.memory import REPEAT_KNOWN_S
 from holdslayer_agent.core.cues.reaction import ANSWERED, NOTICED_S, REACTION_S, TALKED_ON, UNANSWERED, ask
-from holdslayer_agent.core.cues.words import REPLIED, asks_for_a_person, heard_well
+from holdslayer_agent.core.cues.words import HEARD_WELL, REPLIED, asks_for_a_person, heard_well
 from holdslayer_agent.core.hold import HoldEvidence, HoldKind
 from holdslayer_agent.core.observations import (
     BeepHeard,
@@ -296,6 +296,8 @@ class PersonEvidence:
         self._worded = self._worded or bool(heard.text)
         if turn is not None and heard.at_s > turn.started_s:  # an utterance may have begun before the turn was opened
             utterance = f"{heard.started_s:.2f}"
+            if not heard.final and heard.confidence < HEARD_WELL[0] <= turn.heard_well.get(utterance, 0.0):
+                return  # this look at the voice understood nothing, an earlier one did
             turn.words[utterance], turn.heard_well[utterance] = heard.text, heard.confidence
             turn.register.pop(utterance, None)
             if heard.register is not None:
