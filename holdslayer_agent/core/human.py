@@ -15,7 +15,7 @@ from typing import Any, Final
 from holdslayer_agent.core.cues import Past, Scene, Turn, strengths, weights
 from holdslayer_agent.core.cues.memory import REPEAT_KNOWN_S
 from holdslayer_agent.core.cues.reaction import ANSWERED, NOTICED_S, REACTION_S, TALKED_ON, UNANSWERED, ask
-from holdslayer_agent.core.cues.words import REPLIED, asks_for_a_person
+from holdslayer_agent.core.cues.words import HEARD_WELL, REPLIED, asks_for_a_person, heard_well
 from holdslayer_agent.core.hold import HoldEvidence, HoldKind
 from holdslayer_agent.core.observations import (
     BeepHeard,
@@ -61,6 +61,9 @@ WORDS_BY_S: Final = 2.0
 WORDLESS_AT: Final = 0.7
 """Where words come at all, those of a voice are known so soon (Whisper's first at 1.6 to 1.9 s); until then ringing by
 sound alone needs this. Over the development calls 0.5 false rings an hour and 0.3 s of the median delay."""
+HALF_HEARD: Final = 0.5
+"""Of `cues.words.heard_well`: Whisper's first look at a voice often finds a word or two that nobody said, and with
+them says as little of who speaks as none."""
 ANSWERED_AT: Final = 0.5
 """How surely a question must be answered before less will do: a pause just long enough for an answer is mostly chance
 (`cues.reaction.ANSWER_PAUSE_S`)."""
@@ -293,6 +296,8 @@ class PersonEvidence:
         self._worded = self._worded or bool(heard.text)
         if turn is not None and heard.at_s > turn.started_s:  # an utterance may have begun before the turn was opened
             utterance = f"{heard.started_s:.2f}"
+            if not heard.final and heard.confidence < HEARD_WELL[0] <= turn.heard_well.get(utterance, 0.0):
+                return  # this look at the voice understood nothing, an earlier one did
             turn.words[utterance], turn.heard_well[utterance] = heard.text, heard.confidence
             turn.register.pop(utterance, None)
             if heard.register is not None:
@@ -380,8 +385,9 @@ class PersonEvidence:
         return Verdict.HOLD
 
     def _ring_at(self, turn: Turn) -> float:
-        """More certainty while words are on their way."""
-        waits = self._worded and not turn.words and self.now_s - turn.started_s < WORDS_BY_S
+        """More certainty while words are on their way, or only half heard."""
+        known = heard_well(turn) >= HALF_HEARD
+        waits = self._worded and not known and self.now_s - turn.started_s < WORDS_BY_S
         return max(self._enough(turn), WORDLESS_AT if waits else 0.0)
 
     def _enough(self, turn: Turn) -> float:

@@ -551,6 +551,50 @@ def test_half_heard_words_do_not_speak_for_a_person() -> None:
     assert 0.0 < worded(0.5) < worded(0.8) == worded(1.0)
 
 
+def test_a_half_heard_greeting_says_less_than_one_that_was_understood() -> None:
+    def greeted(confidence: float) -> float:
+        scene = on_hold().speaks(2.0, live=0.0)
+        said = "Hello, how are you? Hello, how are you?"
+        scene.person.observe(TranscriptHeard(scene.now_s, scene.started_s, said, False, confidence))
+        return scene.person.evidence.get("greeting words", 0.0)
+
+    assert greeted(0.3) == 0.0
+    assert 0.0 < greeted(0.48) < 0.5 * greeted(0.9)
+
+
+def test_half_heard_words_silence_no_announcement() -> None:
+    def announced(confidence: float) -> float:
+        scene = on_hold().speaks(2.0, live=0.0)
+        said = "Your call is important to us. I'd never have guessed you were there."
+        heard = TranscriptHeard(scene.now_s, scene.started_s, said, False, confidence, "en", -6.0)
+        scene.person.observe(heard)
+        return scene.person.evidence.get("announcement words", 0.0)
+
+    assert announced(0.35) < -1.0
+    assert announced(0.9) == 0.0
+
+
+def test_a_look_that_understood_nothing_replaces_no_words() -> None:
+    scene = on_hold().begins().passes(2.0)
+    for confidence, final, said in ((0.5, False, "your call is important to us"), (0.2, False, "I'm Anna, I'm Anna.")):
+        scene._hear([TranscriptHeard(scene.now_s, scene.started_s, said, final, confidence)])
+    assert "announcement words" in scene.person.evidence
+    scene._hear([TranscriptHeard(scene.now_s, scene.started_s, "I'm Anna, I'm Anna.", True, 0.2)])
+    assert "announcement words" not in scene.person.evidence  # the last word is the last
+
+
+def test_sound_alone_must_be_surer_while_words_are_only_half_heard() -> None:
+    def verdict(confidence: float) -> Verdict:
+        scene = on_hold().speaks(3.0, text="mhm", live=0.0).music(20.0).silence(0.4)  # words come in this call
+        scene.begins()
+        scene.passes(1.0)._hear([VoiceMeasured(scene.now_s, scene.started_s, 1.0, 1.6, (Likeness(0.0, 0.0),), 0.0)])
+        scene.passes(0.5)._hear([TranscriptHeard(scene.now_s, scene.started_s, "six", False, confidence)])
+        return scene.person.verdict
+
+    assert verdict(0.35) not in RINGING
+    assert verdict(0.9) in RINGING
+
+
 def test_words_before_the_turn_are_not_its_own() -> None:
     scene = on_hold().speaks(2.0)
     began_s = scene.person.turn_started_s

@@ -40,12 +40,18 @@ class Heard(NamedTuple):
 
 
 def read_kept(file: Path) -> list[Heard]:
-    """What `first_calls` or `second_calls` have kept."""
-    return [Heard(*row) for row in pickle.loads(file.read_bytes())]
+    """What `first_calls` or `second_calls` have kept so far."""
+    out: list[Heard] = []
+    with file.open("rb") as stored:
+        while True:
+            try:
+                out.append(Heard(*pickle.load(stored)))
+            except EOFError:
+                return out
 
 
 def first_calls(folder: str, language: str, *, words: bool, file: Path | None) -> list[Heard]:
-    """Every call of the corpus; from `file` where that is there, else it is written."""
+    """Every call of the corpus; from `file` as far as it has them, and written to it."""
     count = len(Corpus.read(folder).recipes)
     return _kept(file, _first, [(folder, number, language, words) for number in range(count)])
 
@@ -58,13 +64,17 @@ def second_calls(folder: str, language: str, first: list[Heard], *, words: bool,
 
 
 def _kept(file: Path | None, hear: Callable[[Any], Heard], tasks: list[Any]) -> list[Heard]:
-    if file is not None and file.exists():
-        return read_kept(file)
+    """Each call is kept as soon as it was heard: whoever was stopped goes on from there."""
+    out = read_kept(file) if file is not None and file.exists() else []
+    if len(out) == len(tasks):
+        return out
     with ProcessPoolExecutor(2) as pool:
-        heard = list(pool.map(hear, tasks))
-    if file is not None:
-        file.write_bytes(pickle.dumps([tuple(one) for one in heard]))
-    return heard
+        for heard in pool.map(hear, tasks[len(out) :]):
+            out.append(heard)
+            if file is not None:
+                with file.open("ab") as stored:
+                    pickle.dump(tuple(heard), stored)
+    return out
 
 
 def _first(task: tuple[str, int, str, bool]) -> Heard:

@@ -143,6 +143,7 @@ def main() -> None:
     parser.add_argument("--passive", action="store_true", help="without a question")
     parser.add_argument("--second", action="store_true", help="the second call to each number")
     parser.add_argument("--each", action="store_true", help="tell every false ring and every miss, and sweep nothing")
+    parser.add_argument("--without", nargs="*", default=[], metavar="CATEGORY", help="leave out calls of these kinds")
     parser.add_argument("--cache", type=Path, help="keep the observations here: hearing is what takes long")
     chosen = parser.parse_args()
     calls = first_calls(chosen.corpus, chosen.language, words=chosen.words, file=chosen.cache)
@@ -156,6 +157,7 @@ def main() -> None:
             play(kept, chosen.language, 100 * number + draw, asks=not chosen.passive, each=chosen.each)
             for draw in range(1 if chosen.passive else chosen.draws)
             for number, kept in enumerate(calls)
+            if kept.call.category not in chosen.without
         ]
         s = summarise(scores)
         what = ", ".join(f"{name} {value}" for name, value in changed.items()) or "as shipped"
