@@ -76,7 +76,7 @@ def said_in(turn: Turn, language: str) -> Said | None:
     text = text_of(turn)
     if not text:
         return None
-    few = 0.0 if turn.speaking else _heard_well(turn) * _spoken(turn)
+    few = 0.0 if turn.speaking else _spoken(turn)
     return _classified(text, turn.language or language, round(few, 1))
 
 
