@@ -29,18 +29,20 @@ WEIGHT: Final = 3.0
 points of words find 66 to 67 % of right options; on the menus of the companies that were looked at, 1 to 3 are best."""
 _AGAINST: Final = 0.1
 """Judged: what is unlike stays so much below 0 at most, where its words are not: it is for no other callers."""
+_FOR_OTHERS: Final = 0.7
+"""Judged: so much it adds at most to what words say is for other callers (-0.4 and less): that never makes it clear."""
 _ENOUGH: Final = 1.3
 _BEYOND: Final = 0.3
 """Judged: two concepts in common are enough: points beyond that tell less, and count by this share."""
 _CLOSE: Final = 0.6
 _BETWEEN: Final = 0.4
-"""Within so many points likeness decides, by this share of its own. Of the menus of the wishes where a word is good, with
-branches held out, 0.3 to 0.7 decide 78.6 to 79.4 % rightly (77.0 % without), of the 311 such menus of the companies that
-were looked at 95 %; 0.6 to 1.2 points make no difference."""
+"""Within so many points likeness decides, by this share of its own. Of the menus of the wishes where a word is good,
+branches held out, 0.3 to 0.7 decide 78.6 to 79.4 % rightly (77.0 % without), of the 311 such menus of the companies
+that were looked at 95 %; 0.6 to 1.2 points make no difference."""
 _TIE: Final = 0.01
 """Judged: so little of its points that it only decides between options that are equal otherwise."""
 _CLEAR: Final = 0.33
-"""So alike a topic is taken before "anything else" without a word. Of the 36 menus looked at that offer both and have no
+"""So alike a topic is taken before "anything else" without a word. Of 36 menus looked at that offer both and have no
 good word, the likest topic was right in 12 and "anything else" in 2 from here on, below in 5 and 10."""
 _BELOW_ANYTHING: Final = CLEARLY_FAIR - 0.04
 _BELOW_SOMEBODY: Final = FAIR - 0.07
@@ -119,6 +121,9 @@ def added(worded: dict[str, float], alike: dict[str, float], *, somebody: bool =
     says nothing by itself, below `somebody` who is offered to talk to.
     """
     centred = _centred(alike)
+    for text in centred:
+        if worded[text] < 0.0:
+            centred[text] = min(centred[text], _FOR_OTHERS)
     whole = {text: max(worded[text] + centred[text], min(worded[text], 0.0) - _AGAINST) for text in alike}
     best = max(whole, key=lambda text: whole[text], default="")
     most = _NOT_GOOD

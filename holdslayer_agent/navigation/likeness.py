@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from holdslayer_agent.core.menu import Menu, OptionKind
 from holdslayer_agent.encoder import DIMENSIONS, Encoder, load_encoder, normal
 from holdslayer_agent.errors import SetupError
-from holdslayer_agent.navigation.meaning import concepts_in
+from holdslayer_agent.navigation.meaning import concepts_in, told_by
 
 __all__ = ["FORM", "KEPT", "Fit", "Likeness"]
 
@@ -98,7 +98,7 @@ class Likeness:
         meanings = sorted({option.meaning for option in topics if option.meaning})
         if self._fit is None or len(meanings) < 2:
             return {}
-        wish, *offers = self._encoded([goal, *meanings])
+        wish, *offers = self._encoded([told_by(goal), *meanings])
         alike = self._fit.alike(wish, np.stack(offers))
         return dict(zip(meanings, alike.tolist(), strict=True))
 
