@@ -21,7 +21,7 @@ from holdslayer_agent.navigation.likeness import Fit, Likeness
 from holdslayer_agent.navigation.past import tried_at
 from holdslayer_agent.navigation.port import PressKeys
 from holdslayer_agent.navigation.rules import RulesNavigator, decide
-from holdslayer_agent.navigation.weighing import CLEARLY_FAIR, FAIR, GOOD
+from holdslayer_agent.navigation.weighing import CLEARLY_FAIR, FAIR, FOR_OTHERS, GOOD
 from holdslayer_agent.settings.calls import NavigatorSettings
 from tests.navigation.views import view_of
 from tools.meaning.wishes import LANGUAGES, read_wishes
@@ -102,7 +102,8 @@ def test_neither_a_weak_word_nor_a_weak_likeness_goes_before_anything_else() -> 
 def test_likeness_makes_nothing_good_and_nobody_a_stranger() -> None:
     points = points_by({"kennels": 0.7, "tickets": 0.4}, kennels=0.9, tickets=-0.5)
     assert CLEARLY_FAIR <= points["kennels"] < GOOD
-    assert points["tickets"] == pytest.approx(-0.1, abs=0.01)
+    assert points["tickets"] == pytest.approx(0.3, abs=0.01)
+    assert points_by({"kennels": 0.7, "tickets": 0.0}, kennels=0.9, tickets=-0.5)["tickets"] > FOR_OTHERS
 
 
 def test_a_weak_likeness_stays_behind_somebody_who_is_offered_to_talk_to() -> None:
