@@ -27,11 +27,12 @@ __all__ = ["WEIGHT", "added", "by_meaning"]
 WEIGHT: Final = 3.0
 """Points for a likeness of 1, centred over the topics. On `tools/meaning/wishes`, branches held out, 3 to 8 beside the
 points of words find 66 to 67 % of right options; on the menus of the companies that were looked at, 1 to 3 are best."""
+_OFFER_AND_ON: Final = 2
 _AGAINST: Final = 0.1
 """Judged: what an option loses by being unlike where its words say little."""
 _STAYS: Final = 0.5
-"""Judged: an unlike option keeps so many of its words' points, less `_AGAINST`: whom an option is for ("you are a private
-person") is no matter of likeness. On menus 0 to 0.75 find the same within 0.1 %; in calls 0.5 found two more of 560."""
+"""Judged: so many of its words' points an unlike option keeps, less `_AGAINST`: whom an option is for ("you are a
+private person") is no matter of likeness. On menus 0 to 0.75 find the same within 0.1 %."""
 _FOR_OTHERS: Final = 0.7
 """Judged: so much it adds at most to what words say is for other callers (-0.4 and less): that never makes it clear."""
 _ENOUGH: Final = 1.3
@@ -59,11 +60,12 @@ def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> 
 
     Where words are good, it only decides between options that are close by their words: one that plainly fits best
     stays. More choices are heard before a topic that has likeness alone, and a menu that was misheard is heard again.
-    What is offered beside going on ("if you are interested; to continue") is an advertisement.
+    One thing offered beside going on ("if you are interested; to continue") is an advertisement.
     """
     if is_damaged(menu) and tried.heard + repeats(view) < MOST_TRIES:
         return menu
-    if any(words.GO_ON.search(option.meaning) for option in menu.options if option.kind is OptionKind.TOPIC):
+    topics = menu.of(OptionKind.TOPIC)
+    if len(topics) <= _OFFER_AND_ON and any(words.GO_ON.search(option.meaning) for option in topics):
         return menu
     common = shared_of(menu)
     worded = {option.meaning: points_of(view, option, common) for option in (*menu.options, *menu.unread)}
