@@ -1,7 +1,8 @@
 """Fits `navigation/likeness.npz`: which option of a menu means what a caller wants, over sentence vectors and concepts.
 
-    python -m tools.meaning.train            # how well, branches held out
-    python -m tools.meaning.train --write    # and writes the form fitted on all branches
+    python -m tools.meaning.train               # how well, branches held out
+    python -m tools.meaning.train --share 0.5   # how well, fitted on half of the other branches: does more data help?
+    python -m tools.meaning.train --write       # writes the form fitted on all branches
 
 Menus are drawn from `wishes/`: the right option, or a heading over it, among options for other wishes of its branch.
 Fitted by softmax over each menu's options (Adam, weights drawn towards none, so that what the encoder knows stays;
@@ -190,15 +191,19 @@ def first(points: Floats) -> float:
     return float(points[0] >= best - 1e-6) / float((points >= best - 1e-6).sum())
 
 
-def measure(branches: Sequence[Branch], table: Table) -> None:
-    """Print how often the right option comes first, in branches that were not fitted on."""
+def measure(branches: Sequence[Branch], table: Table, share: float) -> None:
+    """Print how often the right option comes first, in branches that were not fitted on; `share` of the others were."""
     names = sorted({branch.name for branch in branches})
     random.Random(5).shuffle(names)
     fold = {name: place % FOLDS for place, name in enumerate(names)}
     menus = draw(branches, random.Random(99), 2, across=False)
     nothing = np.zeros((table.rows.shape[1], 1), np.float32)
     plain = Fit(nothing, nothing, table.concepts)
-    fits = [form([b for b in branches if fold[b.name] != held], table) for held in range(FOLDS)]
+    fits = []
+    for held in range(FOLDS):
+        others = [name for name in names if fold[name] != held]
+        known = set(random.Random(held).sample(others, round(share * len(others))))
+        fits.append(form([branch for branch in branches if branch.name in known], table))
     rows: dict[str, dict[str, list[float]]] = {}
     for menu in menus:
         worded = by_words(menu)
@@ -218,6 +223,7 @@ def measure(branches: Sequence[Branch], table: Table) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="write the form; without it only measure")
+    parser.add_argument("--share", type=float, default=1.0, help="of the branches that may be fitted on")
     arguments = parser.parse_args()
     branches = read_wishes()
     wishes = [wish for branch in branches for wish in branch.wishes]
@@ -231,7 +237,7 @@ def main() -> None:
         np.savez(FORM, form=kept, concepts=np.array(made.concepts))
         print(f"wrote {FORM.name}, {FORM.stat().st_size // 1024} kB")
     else:
-        measure(branches, table)
+        measure(branches, table, arguments.share)
 
 
 if __name__ == "__main__":
