@@ -200,6 +200,7 @@ COMPANIES = {
     "of still others": "tests/navigation/held_out6",
     "of ten more branches": "tests/navigation/held_out7",
     "plain goals": "tests/navigation/held_out8",
+    "kept": "tests/navigation/held_out9",
 }
 HEARD = {
     "clean": [],

@@ -154,11 +154,13 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     offers: list[str] = []
     terse = _key_comma(plain) or _terse(plain)
     for place, sentence in enumerate(plain):
-        notices.update(_noticed(sentence))
+        noticed = _noticed(sentence)
         if words.EXAMPLE.match(sentence):
+            notices.update(noticed)
             continue
         read, pound = _options(sentence)
         read += terse.get(place, []) or ([] if read else _key_for(sentence)) or _soft(sentence, read)
+        notices.update(noticed - _said_of_options(read))
         read = _asked_before(read, plain[place - 1] if place else "")
         asked = _entry(sentence, pound)
         keyless = not read and asked is None and not pound and not words.NO_CHOICE.search(sentence)
@@ -203,6 +205,12 @@ def _noticed(sentence: str) -> set[Notice]:
     if words.RHETORICAL.search(sentence):
         return found - {Notice.YES_NO, Notice.OPEN_QUESTION}
     return found - {Notice.YES_NO} if Notice.OPEN_QUESTION in found else found
+
+
+def _said_of_options(read: list[Option]) -> set[Notice]:
+    """What an option is for, and nothing is wrong with: `if you are no customer yet`, `leave a message for staff`."""
+    about = (Notice.INVALID, Notice.VOICEMAIL)
+    return {notice for notice in about for option in read if option.keys and _NOTICES[notice].search(option.meaning)}
 
 
 def _asked_last(plain: list[str]) -> set[Notice]:

@@ -158,18 +158,19 @@ REPEAT = re.compile(
     r"wiederhol(?!t (?:nicht|kein))(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|repita|escuchar .*(?:nuevo|otra vez))"
 )
 BACK = re.compile(
-    r"\b(?:go back|to return(?= *$)|return to|previous (?:menu|choices|options)|main menu|start over|zuruck\w*|hauptmenu\w*|revenir|retour\w*|menu (?:precedent|principal)|"
+    r"\b(?:go back|to return(?= *$)|return to|previous (?:menu|choices|options)|main menu|start over|(?<!geld )zuruck(?:(?:zu)?(?:kehr|geh|spring|gelang)\w*)?\b(?! (?:geb|send|schick|bekomm|hab))|hauptmenu\w*|revenir"
+    r"|^(?:le |pour |faire )?retour(?:ner)?$|retour(?:ner)? (?:au|aux|vers|en arriere|a l\'accueil)|menu (?:precedent|principal)|"
     r"volver(?! a (?:escuchar|oir))|menu anterior|regresar)"
 )
 OPERATOR = re.compile(
-    r"\b(?:operator|representative|associate|agent|speak (?:to|with)|talk (?:to|with)|someone(?! else)|receptionist|front desk|customer (?:service|care)|"
+    r"\b(?:operator|representative|associate|agent(?! locations?)|speak (?:to|with)|talk (?:to|with)|someone(?! (?:else|has|was|is|died|who)\b)|receptionist|front desk|customer (?:service|care)|"
     r"live person|advisor|specialist|mitarbeiter\w*|berater\w*|kundenservice|zentrale|vermittlung|conseill\w*|operateur|service client\w*|"
     r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona\b|team member)"
 )
 OTHER = re.compile(
     r"\b(?:all other\w*|any ?(?:one|body) else|any other\b|something different|another (?:reason|matter|question|request|topic|subject)|rest of (?:our|the)|didn't (?:hear|mention)|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|something else|everything else|none of (?:the(?:se|m| above)|those)|(?:isn't|is not|wasn't|was not) (?:any|one) of|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
     r"general (?:question|inquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|all(?:e[nsmr]?|en)? (?:anderen?[snrm]?|ubrigen?|sonstigen?|weiteren?|weitere)\b|etwas anderes|ubrige\w*|nicht dabei|worum es sonst|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
-    r"toute autre|tout autre|autres? (?:demande|question|sujet|motif|renseignement|raison|cas|service)\w*|autre chose|pour le reste|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite|duda|cosa|caso|razon)\w*|algo distinto|ninguna? de (?:ellas|ellos|estos|las opciones)|(?:para|todo) (?:todo )?lo demas|resto)"
+    r"toute autre|tout autre|autres? (?:demande|question|sujet|motif|renseignement|raison|cas|service)\w*|autre chose|pour le reste|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite|duda|cosa|caso|razon)\w*|algo distinto|ninguna? de (?:ellas|ellos|estos|las opciones)|(?:para|todo) (?:todo )?lo demas|resto\b)"
 )
 MORE = re.compile(
     r"\b(?:more (?:\w+ )?(?:options|choices|services)|other (?:\w+ )?(?:options|choices|services)|additional (?:options|choices)|further options|"
@@ -182,14 +183,18 @@ GO_ON = re.compile(
 )
 """An option that only leads on."""
 CONFIRM = re.compile(
-    r"\b(?:if (?:this|that|it|these)(?: information)?(?: is|'s| are| was)? (?:correct|right|accurate)|that's right|to confirm|(?:is|are) correct|"
-    r"ist das (?:richtig|korrekt)|wenn (?:das|dies|die) .*(?:richtig|stimmt|korrekt)|stimmt|zur bestatigung|si c'?est (?:correct|exact|bien)|si (?:ce|cela|ces).*(?:correct|exact)|"
+    r"\b(?:if (?:this|that|it|these)(?: information)?(?: is|'s| are| was)? (?:correct|right|accurate)|that's right|to confirm\b(?! (?:an?|your) (?:appointment|visit|booking|reservation))|(?:is|are) correct|"
+    r"ist das (?:richtig|korrekt)|wenn (?:das|dies|die) .*(?:richtig|stimmt|korrekt)|(?<!nicht )stimmt|zur bestatigung|si c'?est (?:correct|exact|bien)|si (?:ce|cela|ces).*(?:correct|exact)|"
     r"pour (?:valider|confirmer)|si es correct\w*|(?:es|son) correct\w*|para confirmar)"
 )
 NOT_CONFIRM = re.compile(
-    r"\b(?:if not|otherwise|(?:enter|try) (?:it )?again|re-?enter|incorrect|not correct|change it|start again|andernfalls|falsch|"
-    r"erneut|korrigieren|sinon|recommencer|corriger|modifier|si no(?= es\b|,|$)|corregir\w*|volver a (?:introducir|marcar))"
+    r"\b(?:if not|otherwise|(?:enter|try) (?:it )?again|re-?enter|change it|start again|andernfalls|erneut|korrigieren|sinon|recommencer|corriger(?! (?:une?|votre|le) (?:nom|facture|adresse))"
+    r"|(?:(?:this|that|it|these|those|number|entry|digits?|zip|code|date|information) (?:is |are |was )?|^(?:if )?)(?:incorrect|not correct)"
+    r"|(?:(?:das|dies\w*|\w*nummer|eingabe|angaben?|zahl|datum) (?:\w+ )?|^(?:wenn |falls )?)falsch\b(?! \w*(?:e|en|es|er) )"
+    r"|modifier(?=$| (?:votre |vos |la |le |les |ce |cette |ces )?(?:saisie|choix|numero|code|reponse|chiffres?|date)\b)"
+    r"|si no(?= es\b|,|$)|corregir\w*(?! (?:un|el|su) (?:nombre|apellido|factura|recibo))|volver a (?:introducir|marcar))"
 )
+"""What was entered is to be put right; a bill that is incorrect and a booking to be changed ("modifier") are topics."""
 SKIP = re.compile(
     r"\b(?:do not have|don't have|do not know|don't know|without|skip|if not|not a member|don't wish|not have|decline|nicht vor|nicht (?:zur hand|kennen|wissen)|"
     r"liegt (?:ihnen|sie)|haben sie (?:keine|sie nicht|diese nicht)|(?:nicht|keine\w* \w+) (?:haben|parat|griffbereit)|n'avez pas|ne (?:les?|la|l') ?'?(?:avez|connaissez) pas|ne connaissez|pas encore|ignorer|passer|no (?:dispone|tiene|tienes|conoce|conoces|sabe|sabes|lo tienes?|la tienes?|recuerda)|omitir|sin )"

@@ -259,7 +259,8 @@ def _own(step: LearnedStep) -> int:
         own = [at for at, keys in enumerate(keys_at(step.prompt)) if step.entry in keys and not _is_others(step, at)]
         return next((at for at in own if at >= (step.listens_from or 0)), last)
     asking = [at for at in range(step.listens_from or 0, last + 1) if _asks(step, step.prompt[at])]
-    return asking[0] if asking else last
+    # A greeting may have been misheard for a question; what was answered stands last, and was often heard before.
+    return next((at for at in asking if alike(step.prompt[at], step.prompt[asking[-1]]) >= SAME), last)
 
 
 def _asks(step: LearnedStep, sentence: str) -> bool:

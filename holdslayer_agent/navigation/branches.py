@@ -213,7 +213,7 @@ _HEADINGS: tuple[tuple[float, str, str], ...] = (
     (0.4, "under_way", "extension_of_time"),
     (0.5, "order parcel", "delivery_missed incomplete not_received damaged track exchange missed_visit"),
     (0.8, "missed_visit delivery_missed", "delivery_missed missed_visit not_received"),
-    (0.6, "late", "delivery_missed missed_visit not_received"),
+    (0.76, "late", "delivery_missed missed_visit not_received"),
     (0.6, "return exchange", "wrong_size damaged incomplete"),
     (0.8, "wrong_size", "wrong_size"),
     (0.5, "appointment", "missed_visit vaccine exchange eyes heart pregnancy skin bones dental doctor inspection"),

@@ -1,7 +1,8 @@
 """How alike a caller's wish and an option are in meaning, where they share no word.
 
-A form over sentence vectors, u·v + (uA)·(vB) with A and B of 512 x 64, fitted by `tools/meaning`. It is given the goal
-and what the company offers, never a fact's value. Until it is loaded, and without its package, it adds nothing.
+A form u·v + (xA)·(yB), fitted by `tools/meaning`: u and v are the sentences' vectors, x and y those vectors and the
+concepts (`navigation/concepts.py`) the sentences speak of. It is given the goal and what the company offers, never a
+fact's value. Until it is loaded, and without its package, it adds nothing.
 """
 
 from __future__ import annotations
@@ -18,41 +19,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 from holdslayer_agent.core.menu import Menu, OptionKind
-from holdslayer_agent.encoder import Encoder, load_encoder, normal
+from holdslayer_agent.encoder import DIMENSIONS, Encoder, load_encoder, normal
 from holdslayer_agent.errors import SetupError
+from holdslayer_agent.navigation.meaning import concepts_in, told_by
 
-__all__ = ["FORM", "KEPT", "MOST", "WEIGHT", "Fit", "Likeness"]
+__all__ = ["FORM", "KEPT", "Fit", "Likeness"]
 
 log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
 
-FORM: Final = Path(__file__).with_name("likeness.npy")
-"""[2, 512, rank], float16: what a wish and what an option is projected by."""
-WEIGHT: Final = 3.0
-"""Points for a likeness of 1. On `tools/meaning/wishes`, branches held out, 2 to 4 find 60 to 61 % of right options."""
-MOST: Final = 0.7
-"""Less than a good option's: what likeness alone picks is taken where nothing better is offered."""
+FORM: Final = Path(__file__).with_name("likeness.npz")
+"""`form`, [2, 512 + concepts, rank], float16: what a wish and an option are projected by; `concepts`: their names."""
 KEPT: Final = 4000
-"""Vectors kept, 2 kB each: days of calls."""
+"""Features kept, 3 kB each: days of calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The fitted form: how alike a wish and offers are, given their vectors."""
+    """The fitted form: how alike a wish and offers are, given their features."""
 
     wish: Floats
     offer: Floats
+    concepts: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path = FORM) -> Fit:
         """The form that is kept in the package."""
-        wish, offer = np.load(path, allow_pickle=False).astype(np.float32)
-        return cls(wish, offer)
+        with np.load(path, allow_pickle=False) as kept:
+            wish, offer = kept["form"].astype(np.float32)
+            return cls(wish, offer, tuple(kept["concepts"].tolist()))
+
+    def features(self, text: str, vector: Floats) -> Floats:
+        """A sentence's vector, and a number for each concept: together of length 1, or none."""
+        meant = concepts_in(text)
+        told = np.array([name in meant for name in self.concepts], np.float32)
+        features: Floats = np.concatenate([vector, told / max(1.0, float(np.sqrt(told.sum())))])
+        return features
 
     def alike(self, wish: Floats, offers: Floats) -> Floats:
-        """One number for each row of `offers`; 1 is the same sentence before fitting."""
-        alike: Floats = offers @ wish + (offers @ self.offer) @ (wish @ self.wish)
+        """One number for each row of `offers`, all of them features; 1 is the same sentence before fitting."""
+        same = offers[:, :DIMENSIONS] @ wish[:DIMENSIONS]
+        alike: Floats = same + (offers @ self.offer) @ (wish @ self.wish)
         return alike
 
 
@@ -62,7 +70,7 @@ class Likeness:
     def __init__(self) -> None:
         self._encoder: Encoder | None = None
         self._fit: Fit | None = None
-        self._vectors: OrderedDict[str, Floats] = OrderedDict()
+        self._features: OrderedDict[str, Floats] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -82,7 +90,7 @@ class Likeness:
         self._encoder, self._fit = encoder, fit
 
     def of(self, goal: str, menu: Menu) -> dict[str, float]:
-        """Points of each topic's meaning, centred over the topics; none where it is off or nothing is to be told apart.
+        """How alike each topic's meaning and the goal are; none where it is off or nothing is to be told apart.
 
         Takes milliseconds: not for the event loop.
         """
@@ -90,20 +98,21 @@ class Likeness:
         meanings = sorted({option.meaning for option in topics if option.meaning})
         if self._fit is None or len(meanings) < 2:
             return {}
-        wish, *offers = self._encoded([goal, *meanings])
+        wish, *offers = self._encoded([told_by(goal), *meanings])
         alike = self._fit.alike(wish, np.stack(offers))
-        points = np.clip(WEIGHT * (alike - alike.mean()), -MOST, MOST)
-        return dict(zip(meanings, points.tolist(), strict=True))
+        return dict(zip(meanings, alike.tolist(), strict=True))
 
     def _encoded(self, texts: list[str]) -> list[Floats]:
-        """Their vectors. Calls decide in threads of their own: one encodes at a time."""
+        """Their features. Calls decide in threads of their own: one encodes at a time."""
         assert self._encoder is not None
+        assert self._fit is not None
         wanted = [normal(text) for text in texts]
         with self._lock:
-            missing = [text for text in dict.fromkeys(wanted) if text not in self._vectors]
+            missing = [text for text in dict.fromkeys(wanted) if text not in self._features]
             if missing:
-                self._vectors.update(zip(missing, self._encoder.encode(missing), strict=True))
-            found = [self._vectors[text] for text in wanted]
-            while len(self._vectors) > KEPT:
-                self._vectors.popitem(last=False)
-        return found
+                found = zip(missing, self._encoder.encode(missing), strict=True)
+                self._features.update((text, self._fit.features(text, vector)) for text, vector in found)
+            features = [self._features[text] for text in wanted]
+            while len(self._features) > KEPT:
+                self._features.popitem(last=False)
+        return features

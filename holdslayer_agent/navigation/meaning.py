@@ -25,6 +25,7 @@ __all__ = [
     "same_topic",
     "same_words",
     "score",
+    "told_by",
 ]
 
 _SUFFIXES = re.compile(
@@ -147,7 +148,7 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
 
     `shared` is what stands in several options of the menu, so tells little.
     """
-    told = _NOT_SO.sub(" ", plain_text(goal))
+    told = told_by(goal)
     wanted, offered = _cut(told), _cut(plain_text(meaning))
     have = concepts_in(wanted) | concepts_in(told)
     has = concepts_in(offered) | concepts_in(plain_text(meaning))
@@ -229,6 +230,11 @@ def score(goal: str, meaning: str, shared: Shared = NOTHING_SHARED) -> float:
     if is_unwanted(goal, meaning):
         points -= 2.0
     return points
+
+
+def told_by(goal: str) -> str:
+    """The goal as a plain text, without what the caller says to be not so."""
+    return _NOT_SO.sub(" ", plain_text(goal))
 
 
 def _cut(text: str) -> str:

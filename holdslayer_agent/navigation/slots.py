@@ -24,7 +24,7 @@ _TYPES: dict[str, str] = {
     "ssn": r"\bssn\b|social security|social insurance|sozialversicherung|securite sociale|seguridad social",
     "dob": r"\bdob\b|birth|geburt|naissance|nacimiento",
     "zip": r"\bzip\b|\bcode of your (?:billing|home|mailing) address|post ?(?:al )?code|postal|postleitzahl|\bplz\b",
-    "phone": r"phone|mobile|\bcell|telefon|handy|rufnummer|mobilfunk|\bligne\b|telephone|telefono|movil|portable|call ?back number",
+    "phone": r"phone|mobile|\bcell|telefon|handy ?-?(?:nummer|nr)|\b(?:ihre[sm]?|das|dem|des) handys?\b|^handy$|rufnummer|mobilfunk|\bligne\b|telephone|telefono|movil|portable|call ?back number",
     "card": r"\bcard\b|karten|\bcarte\b|tarjeta",
     "member": r"member|subscriber|insured|versicherten|versicherungs|adherent|assure|socio|asegurado|afiliado|patient|mitglied",
     "loyalty": r"loyalty|\bmiles\b|frequent|reward|vielflieger|bonus|fidelite|fidelidad|puntos",

@@ -276,3 +276,15 @@ def test_the_prompt_that_was_answered_too_early_is_not_taken_for_the_next_one() 
     due = recall(menu, view_of(cars[0], history=lost, complete=False))
     assert isinstance(due, PressKeys)
     assert due.keys == "2"
+
+
+def test_a_greeting_that_was_misheard_for_a_question_gets_no_fact() -> None:
+    misheard = "Enter this call for training digits."
+    menu = learned(pressed("{{account_last4}}#", misheard, *CARD))
+    slots = ("account_last4",)
+    greeting = view_of("This call may be recorded for training.", slots=slots, complete=False)
+    assert recall(menu, greeting) is None
+    assert recall(menu, view_of(misheard, slots=slots, complete=False)) is None
+    decision = recall(menu, view_of(misheard, *CARD, slots=slots, complete=False))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "{{account_last4}}#"

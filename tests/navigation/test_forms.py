@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from holdslayer_agent.core.decisions import HeardSentence, PastDecision, PressKeys, SaySlotOrPhrase, WaitForMore
-from holdslayer_agent.core.menu import Notice, parse_menu
+from holdslayer_agent.core.menu import Notice, OptionKind, parse_menu
 from holdslayer_agent.navigation.meaning import score
 from holdslayer_agent.navigation.past import tried_at
 from holdslayer_agent.navigation.rules import decide
@@ -192,3 +192,49 @@ def test_prompts_that_share_no_content_are_not_laid_beside_each_other() -> None:
     decision = decide(replace(view, sentences=(first, *later), now_s=20.0))
     assert isinstance(decision, PressKeys)
     assert decision.keys == "4"
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "Pour modifier votre réservation, tapez 2.",
+        "Pour un retour ou un échange, tapez 2.",
+        "If your bill is incorrect, press 2.",
+        "To have service restored, press 2.",
+        "If someone has died, press 2.",
+        "To confirm an appointment, press 2.",
+        "Wenn Sie die falsche Ware bekommen haben, drücken Sie die 2.",
+        "Wenn Sie das Fahrzeug bereits zurückgegeben haben, drücken Sie die 2.",
+        "Wenn mit Ihrer Lieferung etwas nicht stimmt, drücken Sie die 2.",
+        "Para corregir un nombre, pulse 2.",
+    ],
+)
+def test_what_went_wrong_goes_back_or_is_to_be_changed_is_a_topic(heard: str) -> None:
+    (option,) = parse_menu([heard]).options
+    assert option.kind is OptionKind.TOPIC
+
+
+@pytest.mark.parametrize(
+    ("heard", "kind"),
+    [
+        ("Pour modifier votre saisie, tapez 2.", OptionKind.CORRECT),
+        ("Pour corriger, tapez 2.", OptionKind.CORRECT),
+        ("If this is incorrect, press 2.", OptionKind.CORRECT),
+        ("Wenn die Nummer falsch ist, drücken Sie die 2.", OptionKind.CORRECT),
+        ("Zurück zum Hauptmenü: drücken Sie die 2.", OptionKind.BACK),
+        ("Um zurückzukehren, drücken Sie die 2.", OptionKind.BACK),
+        ("Pour un retour au menu, tapez 2.", OptionKind.BACK),
+        ("Retour, tapez 2.", OptionKind.BACK),
+        ("Para el resto, pulse 2.", OptionKind.OTHER),
+        ("To speak to someone, press 2.", OptionKind.OPERATOR),
+    ],
+)
+def test_what_is_done_with_an_entry_or_a_menu_is_no_topic(heard: str, kind: OptionKind) -> None:
+    (option,) = parse_menu([heard]).options
+    assert option.kind is kind
+
+
+def test_what_an_option_is_for_is_nothing_that_is_wrong_with_an_entry() -> None:
+    menu = parse_menu(["Si aún no es cliente, pulse 1.", "To leave a message for a teacher, press 2."])
+    assert not menu.notices & {Notice.INVALID, Notice.VOICEMAIL}
+    assert Notice.INVALID in parse_menu(["Lo siento, no es una opción.", "Para pagos, pulse 1."]).notices

@@ -16,11 +16,12 @@ from holdslayer_agent.errors import SetupError
 from holdslayer_agent.navigation import likeness
 from holdslayer_agent.navigation.by_meaning import added, by_meaning
 from holdslayer_agent.navigation.choice import likeness_of
-from holdslayer_agent.navigation.likeness import MOST, Fit, Likeness
+from holdslayer_agent.navigation.concepts import CONCEPTS
+from holdslayer_agent.navigation.likeness import Fit, Likeness
 from holdslayer_agent.navigation.past import tried_at
 from holdslayer_agent.navigation.port import PressKeys
 from holdslayer_agent.navigation.rules import RulesNavigator, decide
-from holdslayer_agent.navigation.weighing import CLEARLY_FAIR, FAIR, GOOD
+from holdslayer_agent.navigation.weighing import CLEARLY_FAIR, FAIR, FOR_OTHERS, GOOD
 from holdslayer_agent.settings.calls import NavigatorSettings
 from tests.navigation.views import view_of
 from tools.meaning.wishes import LANGUAGES, read_wishes
@@ -94,18 +95,19 @@ def test_a_misheard_menu_is_heard_again_before_its_meaning_counts() -> None:
 
 def test_neither_a_weak_word_nor_a_weak_likeness_goes_before_anything_else() -> None:
     both = {"kennels": 0.4, "tickets": 0.0}
-    assert max(points_by(both, kennels=0.4, tickets=-1.0).values()) < CLEARLY_FAIR
-    assert points_by(both, kennels=MOST, tickets=0.0)["kennels"] >= CLEARLY_FAIR
+    assert max(points_by(both, kennels=0.3, tickets=-0.1).values()) < CLEARLY_FAIR
+    assert points_by(both, kennels=0.5, tickets=0.1)["kennels"] >= CLEARLY_FAIR
 
 
-def test_likeness_makes_nothing_good_and_takes_little_from_a_word() -> None:
-    points = points_by({"kennels": 0.7, "tickets": 0.4}, kennels=MOST, tickets=-MOST)
+def test_likeness_makes_nothing_good_and_nobody_a_stranger() -> None:
+    points = points_by({"kennels": 0.7, "tickets": 0.4}, kennels=0.9, tickets=-0.5)
     assert CLEARLY_FAIR <= points["kennels"] < GOOD
-    assert points["tickets"] == pytest.approx(0.3)
+    assert points["tickets"] == pytest.approx(0.3, abs=0.01)
+    assert points_by({"kennels": 0.7, "tickets": 0.0}, kennels=0.9, tickets=-0.5)["tickets"] > FOR_OTHERS
 
 
 def test_a_weak_likeness_stays_behind_somebody_who_is_offered_to_talk_to() -> None:
-    worded, alike = {"kennels": 0.0, "tickets": 0.0}, {"kennels": 0.4, "tickets": 0.0}
+    worded, alike = {"kennels": 0.0, "tickets": 0.0}, {"kennels": 0.3, "tickets": 0.0}
     assert added(worded, alike)["kennels"] >= FAIR > added(worded, alike, somebody=True)["kennels"]
 
 
@@ -177,10 +179,31 @@ def test_the_settings_turn_it_off() -> None:
     assert (likeness_of(NavigatorSettings()) is not None) is encoder.installed()
 
 
-def test_the_form_is_small_and_as_wide_as_the_encoder() -> None:
+def test_what_is_offered_beside_going_on_is_an_advertisement_and_not_weighed() -> None:
+    heard = "For a kennel loan, press 1. To continue, press 2."
+    assert pressed(heard, GOAL, knowing(poodle=1, kennel=1)) == pressed(heard, GOAL, None) == "2"
+
+
+def test_a_goal_is_weighed_without_what_it_says_to_be_not_so() -> None:
+    made = MadeUp({})
+    using(made).of("a dog bit me, nobody is bleeding", parse_menu([MENU]))
+    assert not any("bleeding" in text for text in made.asked)
+
+
+def test_the_form_is_small_and_as_wide_as_the_encoder_and_the_concepts() -> None:
     fit = Fit.read()
-    assert fit.wish.shape == fit.offer.shape == (encoder.DIMENSIONS, 64)
+    assert fit.wish.shape == fit.offer.shape == (encoder.DIMENSIONS + len(fit.concepts), 64)
+    assert set(fit.concepts) <= set(CONCEPTS)
     assert likeness.FORM.stat().st_size < 300_000
+
+
+def test_concepts_in_common_count_beside_the_vectors() -> None:
+    one = np.zeros(encoder.DIMENSIONS, np.float32)
+    weights = np.zeros((encoder.DIMENSIONS + 1, 1), np.float32)
+    weights[-1] = 1.0
+    fit = Fit(weights, weights, ("vehicle",))
+    car, cat = fit.features("my car", one), fit.features("my cat", one)
+    assert fit.alike(car, np.stack([car, cat])).tolist() == [1.0, 0.0]
 
 
 def test_the_wishes_can_be_read_in_four_languages() -> None:

@@ -38,3 +38,9 @@ def test_a_pin_has_not_nine_digits() -> None:
     assert "portal_pin" not in fitting_slots(nine, ("portal_pin", "member_id"))
     four = EntryAsked("enter your four digit pin now.", 4)
     assert fitting_slots(four, ("portal_pin", "member_id")) == ("portal_pin",)
+
+
+def test_a_number_at_hand_is_no_telephone_number() -> None:
+    entry = EntryAsked("if you've got your number handy, key it in now", None)
+    assert fitting_slots(entry, ("home_phone",)) == ()
+    assert fitting_slots(EntryAsked("bitte geben sie ihre handynummer ein"), ("home_phone",)) == ("home_phone",)

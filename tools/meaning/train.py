@@ -1,12 +1,14 @@
-"""Fits `navigation/likeness.npy`: which option of a menu means what a caller wants, over sentence vectors.
+"""Fits `navigation/likeness.npz`: which option of a menu means what a caller wants, over sentence vectors and concepts.
 
-    python -m tools.meaning.train            # how well, branches held out
-    python -m tools.meaning.train --write    # and writes the form fitted on all branches
+    python -m tools.meaning.train               # how well, branches held out
+    python -m tools.meaning.train --share 0.5   # how well, fitted on half of the other branches: does more data help?
+    python -m tools.meaning.train --write       # writes the form fitted on all branches
 
 Menus are drawn from `wishes/`: the right option, or a heading over it, among options for other wishes of its branch.
-Fitted by softmax over each menu's options (Adam, weights drawn towards none, so that what the encoder knows stays), in
-four languages at once, wishes of one language among menus of another as well. The form is the mean of several fits, cut
-to rank 64. Minutes, numpy alone; the same data give the same file.
+Fitted by softmax over each menu's options (Adam, weights drawn towards none, so that what the encoder knows stays;
+features left out at random, so that none is relied on alone), in four languages at once, wishes of one language among
+menus of another as well. The form is the mean of several fits, cut to rank 64. Minutes, numpy alone; the same data give
+the same file.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from numpy.typing import NDArray
 
 from holdslayer_agent.core.menu import Menu, Option
 from holdslayer_agent.encoder import DIMENSIONS, load_encoder, normal
-from holdslayer_agent.navigation.likeness import FORM, WEIGHT, Fit
+from holdslayer_agent.navigation.by_meaning import WEIGHT
+from holdslayer_agent.navigation.concepts import CONCEPTS
+from holdslayer_agent.navigation.likeness import FORM, Fit
 from holdslayer_agent.navigation.meaning import score
 from holdslayer_agent.navigation.weighing import shared_of
 from tools.meaning.wishes import LANGUAGES, Branch, Wish, read_wishes
@@ -33,8 +37,8 @@ HEADED = 0.4
 """How often a wish that stands under a heading is offered by it."""
 FEWEST, MOST = 2, 7
 """Other options in a menu."""
-ROUNDS, BATCH, RATE, DECAY, SHARP = 4, 128, 5e-3, 1e-2, 10.0
-"""Tried by branches held out: decay 3e-3 to 3e-2, 3 to 15 rounds, sharpness 5 to 20 differ by 2 % at most."""
+ROUNDS, BATCH, RATE, DECAY, SHARP, LEFT_OUT = 6, 128, 5e-3, 5e-3, 10.0, 0.2
+"""Tried by branches held out; what was found is in docs/navigation.md."""
 FITS = 4
 FOLDS = 6
 
@@ -97,23 +101,47 @@ def _menu(said: str, language: str, wish: Wish, branch: Branch, rng: random.Rand
     return Drawn(normal(said), right, kept, language, branch.name) if kept else None
 
 
-def fit(menus: Sequence[Drawn], vectors: dict[str, Floats], seed: int) -> tuple[Floats, Floats]:
-    """Both projections, [512, RANK] each."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The features of all texts, a row each, and where each text stands."""
+
+    rows: Floats
+    place: dict[str, int]
+    concepts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Table:
+        """Encoded anew; a minute."""
+        nothing = np.zeros((DIMENSIONS, 1), np.float32)
+        plain = Fit(nothing, nothing, tuple(sorted(CONCEPTS)))
+        vectors = load_encoder().encode(list(texts))
+        rows = np.stack([plain.features(text, vector) for text, vector in zip(texts, vectors, strict=True)])
+        return cls(rows, {text: place for place, text in enumerate(texts)}, plain.concepts)
+
+    def of_menu(self, menu: Drawn) -> tuple[Floats, Floats]:
+        """The wish's row, and the options', the right one first."""
+        return self.rows[self.place[menu.said]], self.rows[[self.place[text] for text in (menu.right, *menu.others)]]
+
+
+def fit(menus: Sequence[Drawn], table: Table, seed: int) -> tuple[Floats, Floats]:
+    """Both projections, [features, RANK] each."""
     rng = np.random.default_rng(seed)
-    parts = [rng.normal(0, scale, (DIMENSIONS, RANK)).astype(np.float32) for scale in (0.03, 0.003)]
+    width = table.rows.shape[1]
+    parts = [rng.normal(0, scale, (width, RANK)).astype(np.float32) for scale in (0.03, 0.003)]
     first, second = ([np.zeros_like(part) for part in parts] for _ in range(2))
-    said = np.stack([vectors[menu.said] for menu in menus])
-    options = np.zeros((len(menus), 9, DIMENSIONS), np.float32)
+    said = np.array([table.place[menu.said] for menu in menus])
+    options = np.zeros((len(menus), 9), np.int64)
     there = np.zeros((len(menus), 9), bool)
     for place, menu in enumerate(menus):
         texts = (menu.right, *menu.others)
-        options[place, : len(texts)] = [vectors[text] for text in texts]
+        options[place, : len(texts)] = [table.place[text] for text in texts]
         there[place, : len(texts)] = True
     step = 0
     for _ in range(ROUNDS):
         for batch in np.array_split(rng.permutation(len(menus)), len(menus) // BATCH + 1):
             step += 1
-            slopes = _slopes(parts, said[batch], options[batch], there[batch])
+            kept = (rng.random(width) > LEFT_OUT).astype(np.float32) / (1 - LEFT_OUT)
+            slopes = _slopes(parts, table.rows[said[batch]], table.rows[options[batch]], there[batch], kept)
             for part, slope, mean, square in zip(parts, slopes, first, second, strict=True):
                 mean += 0.1 * (slope - mean)
                 square += 0.001 * (slope * slope - square)
@@ -121,10 +149,14 @@ def fit(menus: Sequence[Drawn], vectors: dict[str, Floats], seed: int) -> tuple[
     return parts[0], parts[1]
 
 
-def _slopes(parts: Sequence[Floats], said: Floats, options: Floats, there: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def _slopes(
+    parts: Sequence[Floats], said: Floats, options: Floats, there: NDArray[np.bool_], kept: Floats
+) -> tuple[Floats, Floats]:
+    same = np.einsum("id,ijd->ij", said[:, :DIMENSIONS], options[:, :, :DIMENSIONS])
+    said, options = said * kept, options * kept
     wished, offered = said @ parts[0], options @ parts[1]
-    alike = np.einsum("id,ijd->ij", said, options) + np.einsum("ir,ijr->ij", wished, offered)
-    chance = np.where(there, np.exp(SHARP * (alike - alike.max(1, keepdims=True))), 0.0)
+    alike = same + np.einsum("ir,ijr->ij", wished, offered)
+    chance = np.where(there, np.exp(SHARP * (alike - np.where(there, alike, -np.inf).max(1, keepdims=True))), 0.0)
     wrong = (chance / chance.sum(1, keepdims=True)).astype(np.float32)
     wrong[:, 0] -= 1.0
     wrong *= SHARP / len(said)
@@ -133,16 +165,17 @@ def _slopes(parts: Sequence[Floats], said: Floats, options: Floats, there: NDArr
     return by_wish, by_offer
 
 
-def form(branches: Sequence[Branch], vectors: dict[str, Floats]) -> Fit:
+def form(branches: Sequence[Branch], table: Table) -> Fit:
     """The mean of several fits, cut to RANK, rounded as it is kept."""
-    whole = np.zeros((DIMENSIONS, DIMENSIONS), np.float64)
+    width = table.rows.shape[1]
+    whole = np.zeros((width, width), np.float64)
     for seed in range(FITS):
-        wish, offer = fit(draw(branches, random.Random(seed), DRAWN, across=True), vectors, seed)
+        wish, offer = fit(draw(branches, random.Random(seed), DRAWN, across=True), table, seed)
         whole += wish.astype(np.float64) @ offer.T / FITS
     left, sizes, right = np.linalg.svd(whole)
     root = np.sqrt(sizes[:RANK])
     kept = np.stack([left[:, :RANK] * root, right[:RANK].T * root]).astype(np.float16)
-    return Fit(*kept.astype(np.float32))
+    return Fit(*kept.astype(np.float32), table.concepts)
 
 
 def by_words(menu: Drawn) -> Floats:
@@ -158,21 +191,26 @@ def first(points: Floats) -> float:
     return float(points[0] >= best - 1e-6) / float((points >= best - 1e-6).sum())
 
 
-def measure(branches: Sequence[Branch], vectors: dict[str, Floats]) -> None:
-    """Print how often the right option comes first, in branches that were not fitted on."""
+def measure(branches: Sequence[Branch], table: Table, share: float) -> None:
+    """Print how often the right option comes first, in branches that were not fitted on; `share` of the others were."""
     names = sorted({branch.name for branch in branches})
     random.Random(5).shuffle(names)
     fold = {name: place % FOLDS for place, name in enumerate(names)}
     menus = draw(branches, random.Random(99), 2, across=False)
-    plain = Fit(np.zeros((DIMENSIONS, 1), np.float32), np.zeros((DIMENSIONS, 1), np.float32))
-    fits = [form([b for b in branches if fold[b.name] != held], vectors) for held in range(FOLDS)]
+    nothing = np.zeros((table.rows.shape[1], 1), np.float32)
+    plain = Fit(nothing, nothing, table.concepts)
+    fits = []
+    for held in range(FOLDS):
+        others = [name for name in names if fold[name] != held]
+        known = set(random.Random(held).sample(others, round(share * len(others))))
+        fits.append(form([branch for branch in branches if branch.name in known], table))
     rows: dict[str, dict[str, list[float]]] = {}
     for menu in menus:
         worded = by_words(menu)
-        offers = np.stack([vectors[text] for text in (menu.right, *menu.others)])
+        wish, offers = table.of_menu(menu)
         ways = {"words": worded}
         for name, way in (("encoder", plain), ("fitted", fits[fold[menu.branch]])):
-            alike = way.alike(vectors[menu.said], offers)
+            alike = way.alike(wish, offers)
             ways |= {name: alike, f"words + {name}": worded + WEIGHT * (alike - alike.mean())}
         for name, points in ways.items():
             for language in ("all", menu.language):
@@ -185,19 +223,21 @@ def measure(branches: Sequence[Branch], vectors: dict[str, Floats]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="write the form; without it only measure")
+    parser.add_argument("--share", type=float, default=1.0, help="of the branches that may be fitted on")
     arguments = parser.parse_args()
     branches = read_wishes()
     wishes = [wish for branch in branches for wish in branch.wishes]
     texts = sorted({normal(text) for wish in wishes for text in (*wish.said, *wish.offered, *wish.headings)})
     texts = sorted({*texts, *(normal(t) for branch in branches for worded, _ in branch.headings for t in worded)})
     print(f"{len(wishes)} wishes, {sum(len(wish.said) for wish in wishes)} things said")
-    vectors = dict(zip(texts, load_encoder().encode(texts), strict=True))
+    table = Table.of(texts)
     if arguments.write:
-        made = form(branches, vectors)
-        np.save(FORM, np.stack([made.wish, made.offer]).astype(np.float16), allow_pickle=False)
+        made = form(branches, table)
+        kept = np.stack([made.wish, made.offer]).astype(np.float16)
+        np.savez(FORM, form=kept, concepts=np.array(made.concepts))
         print(f"wrote {FORM.name}, {FORM.stat().st_size // 1024} kB")
     else:
-        measure(branches, vectors)
+        measure(branches, table, arguments.share)
 
 
 if __name__ == "__main__":
