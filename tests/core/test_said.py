@@ -51,6 +51,37 @@ def test_words_that_sound_alike_or_are_lost_do_not_hide_a_greeting(text: str) ->
     assert classify(text, "en").kind is SaidKind.GREETING
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Invoices, this is Walter.", "en"),
+        ("Tool hire, Sandra speaking.", "en"),
+        ("Wareneingang, Lorenz am Apparat.", "de"),
+        ("Location de salles, bonjour.", "fr"),
+        ("Matrículas, le habla Julia.", "es"),
+    ],
+)
+def test_a_short_greeting_is_one_once_the_voice_has_ended(text: str, language: str) -> None:
+    ended, going_on = classify(text, language), classify(text, language, few=0.0)
+    assert ended.kind is SaidKind.GREETING
+    assert going_on.log_odds[SaidKind.GREETING] < ended.log_odds[SaidKind.GREETING]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Please keep holding.", "en"),
+        ("Bitte haben Sie noch Geduld.", "de"),
+        ("Merci de rester en ligne.", "fr"),
+        ("Por favor, siga a la espera.", "es"),
+        ("A narrow garden.", "en"),
+        ("Ein schmaler Garten.", "de"),
+    ],
+)
+def test_few_words_alone_are_no_greeting(text: str, language: str) -> None:
+    assert classify(text, language).kind is not SaidKind.GREETING
+
+
 def test_words_about_something_else_are_unknown() -> None:
     said = classify("the green river runs under seven bridges", "en")
     assert said.kind is SaidKind.UNKNOWN
