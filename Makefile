@@ -69,9 +69,9 @@ draw: setup ## draw docs/states.md from the transition table
 bench: setup ## measure: navigation over the packaged companies, calls at once, hand-over times
 	$(BIN)/python tools/bench.py
 
-live-llm: setup ## play the packaged companies with a language model, where OPENAI_API_KEY or ANTHROPIC_API_KEY is set (costs money)
-	@test -n "$$OPENAI_API_KEY$$ANTHROPIC_API_KEY" || { echo "no key is set: OPENAI_API_KEY or ANTHROPIC_API_KEY"; exit 2; }
-	@test -z "$$OPENAI_API_KEY" || $(BIN)/holdslayer bench navigation holdslayer_agent/practice/scenarios \
+live-llm: setup ## play the packaged companies with a language model, where OPENAI_API_KEY, OPENAI_BASE_URL (a server of your own) or ANTHROPIC_API_KEY is set (a key costs money)
+	@test -n "$$OPENAI_API_KEY$$OPENAI_BASE_URL$$ANTHROPIC_API_KEY" || { echo "none is set: OPENAI_API_KEY, OPENAI_BASE_URL or ANTHROPIC_API_KEY"; exit 2; }
+	@test -z "$$OPENAI_API_KEY$$OPENAI_BASE_URL" || $(BIN)/holdslayer bench navigation holdslayer_agent/practice/scenarios \
 	  --navigator llm:openai:$${OPENAI_MODEL:-gpt-4.1-mini}
 	@test -z "$$ANTHROPIC_API_KEY" || $(BIN)/holdslayer bench navigation holdslayer_agent/practice/scenarios \
 	  --navigator llm:anthropic:$${ANTHROPIC_MODEL:-claude-3-5-haiku-latest}
