@@ -1,0 +1,208 @@
+"""What words add to a voice, and how far: heard well, half heard, in another language, too late."""
+
+from __future__ import annotations
+
+import pytest
+
+from holdslayer_agent.core.human import Verdict
+from holdslayer_agent.core.observations import Likeness, TranscriptHeard, VoiceMeasured
+from tests.core.human_scene import RINGING, Scene, on_hold
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks for waiting this is dana how can i help you",
+        "hello my name is marcus who am i speaking with today",
+        "billing department karen speaking how may i help",
+        "hello are you still there",
+    ],
+)
+def test_a_greeting_rings(text) -> None:
+    scene = on_hold().speaks(2.5, text=text)
+    assert scene.person.verdict in RINGING
+    assert "greeting words" in scene.person.evidence
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "guten tag mein name ist weber was kann ich für sie tun"),
+        ("fr", "bonjour c'est claire que puis-je faire pour vous"),
+        ("es", "buenas tardes le atiende rosa en qué puedo ayudarle"),
+    ],
+)
+def test_greetings_of_other_languages_ring(language, text) -> None:
+    assert on_hold(language).speaks(2.5, text=text).person.verdict in RINGING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thank you for holding your call is important to us please stay on the line",
+        "all of our agents are currently busy assisting other customers",
+        "the estimated wait time is six minutes",
+        "did you know you can track your order on our website",
+        "if you would like us to call you back press one",
+    ],
+)
+def test_an_announcement_heard_for_the_first_time_does_not_ring_once_its_words_are_known(text) -> None:
+    scene = on_hold().speaks(4.0, text=text, live=0.5)
+    assert scene.person.verdict in (Verdict.HOLD, Verdict.PROBE)
+    assert scene.person.evidence["announcement words"] < 0
+
+
+def test_final_words_replace_partial_ones() -> None:
+    scene = on_hold().begins()
+    scene._hear([TranscriptHeard(scene.now_s + 1, scene.started_s, "how can i help", final=False)])
+    assert "greeting words" in scene.person.evidence
+    scene._hear([TranscriptHeard(scene.now_s + 2, scene.started_s, "your call is important", final=True)])
+    assert "greeting words" not in scene.person.evidence
+
+
+def test_words_of_another_language_are_judged_in_it() -> None:
+    scene = on_hold().speaks(2.0)
+    said = "Tous nos conseillers sont en ligne, veuillez patienter, votre appel est important pour nous."
+    scene.person.observe(TranscriptHeard(scene.now_s, scene.now_s - 2.0, said, True, 0.9, "fr"))
+    assert scene.person.evidence["announcement words"] < -1
+    assert scene.person.verdict is Verdict.HOLD
+
+
+@pytest.mark.parametrize(
+    ("language", "offered"),
+    [
+        ("en", "to speak with a person"),
+        ("fr", "Pour parler à un conseil..."),
+        ("es", "Para hablar con una persona"),
+    ],
+)
+def test_an_option_to_speak_with_a_person_is_no_question_whether_one_calls(language: str, offered: str) -> None:
+    assert not on_hold(language).speaks(2.0, text=offered).rang
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("en", "am I speaking with a real person"), ("fr", "Je parle à un robot ?"), ("es", "¿Es usted una persona?")],
+)
+def test_the_question_whether_a_person_calls_rings_at_once(language: str, asked: str) -> None:
+    assert on_hold(language).speaks(2.0, text=asked).rang
+
+
+def test_a_systems_wording_speaks_against_a_person_where_no_phrase_is_known() -> None:
+    person = on_hold().speaks(3.0, text="do not disturb is now activated for the dialed extension").person
+    assert person.evidence["a system's wording"] < -1
+
+
+def put(text: str, register: float | None) -> dict[str, float]:
+    """The evidence of a voice that said this, in that register."""
+    scene = on_hold().speaks(2.0)
+    scene.person.observe(TranscriptHeard(scene.now_s, scene.started_s, text, True, 0.9, register=register))
+    return scene.person.evidence
+
+
+def test_the_register_decides_where_words_do_not() -> None:
+    said = "it rained on the roof of the old station"
+    assert put(said, 4.0)["a system's wording"] < -1
+    assert put(said, -4.0)["a person's wording"] > 1
+
+
+def test_an_announcements_phrase_in_a_persons_sentence_says_less() -> None:
+    said = "The queen was received at Babylon with all the transports of joy"
+    assert put(said, 4.0)["announcement words"] < -1
+    assert "announcement words" not in put(said, -4.0)
+
+
+def test_newer_words_of_unknown_register_forget_that_of_the_older() -> None:
+    scene = on_hold().speaks(2.0)
+    for register in (4.0, None):
+        scene.person.observe(
+            TranscriptHeard(scene.now_s, scene.started_s, "I never knew him at all", False, 0.9, register=register)
+        )
+    assert "a system's wording" not in scene.person.evidence
+
+
+def test_half_heard_words_do_not_speak_for_a_person() -> None:
+    def worded(confidence: float) -> float:
+        scene = on_hold().speaks(2.0, live=0.0)
+        said = "well we could never have got there without him I suppose"
+        scene.person.observe(TranscriptHeard(scene.now_s, scene.started_s, said, False, confidence))
+        return scene.person.evidence.get("a person's wording", 0.0)
+
+    assert worded(0.3) == 0.0
+    assert 0.0 < worded(0.5) < worded(0.8) == worded(1.0)
+
+
+def test_a_half_heard_greeting_says_less_than_one_that_was_understood() -> None:
+    def greeted(confidence: float) -> float:
+        scene = on_hold().speaks(2.0, live=0.0)
+        said = "Hello, how are you? Hello, how are you?"
+        scene.person.observe(TranscriptHeard(scene.now_s, scene.started_s, said, False, confidence))
+        return scene.person.evidence.get("greeting words", 0.0)
+
+    assert greeted(0.3) == 0.0
+    assert 0.0 < greeted(0.48) < 0.5 * greeted(0.9)
+
+
+def test_half_heard_words_silence_no_announcement() -> None:
+    def announced(confidence: float) -> float:
+        scene = on_hold().speaks(2.0, live=0.0)
+        said = "Your call is important to us. I'd never have guessed you were there."
+        heard = TranscriptHeard(scene.now_s, scene.started_s, said, False, confidence, "en", -6.0)
+        scene.person.observe(heard)
+        return scene.person.evidence.get("announcement words", 0.0)
+
+    assert announced(0.35) < -1.0
+    assert announced(0.9) == 0.0
+
+
+def test_a_look_that_understood_nothing_replaces_no_words() -> None:
+    scene = on_hold().begins().passes(2.0)
+    for confidence, final, said in ((0.5, False, "your call is important to us"), (0.2, False, "I'm Anna, I'm Anna.")):
+        scene._hear([TranscriptHeard(scene.now_s, scene.started_s, said, final, confidence)])
+    assert "announcement words" in scene.person.evidence
+    scene._hear([TranscriptHeard(scene.now_s, scene.started_s, "I'm Anna, I'm Anna.", True, 0.2)])
+    assert "announcement words" not in scene.person.evidence  # the last word is the last
+
+
+def test_sound_alone_must_be_surer_while_words_are_only_half_heard() -> None:
+    def verdict(confidence: float) -> Verdict:
+        scene = on_hold().speaks(3.0, text="mhm", live=0.0).music(20.0).silence(0.4)  # words come in this call
+        scene.begins()
+        scene.passes(1.0)._hear([VoiceMeasured(scene.now_s, scene.started_s, 1.0, 1.6, (Likeness(0.0, 0.0),), 0.0)])
+        scene.passes(0.5)._hear([TranscriptHeard(scene.now_s, scene.started_s, "six", False, confidence)])
+        return scene.person.verdict
+
+    assert verdict(0.35) not in RINGING
+    assert verdict(0.9) in RINGING
+
+
+def test_words_before_the_turn_are_not_its_own() -> None:
+    scene = on_hold().speaks(2.0)
+    began_s = scene.person.turn_started_s
+    assert began_s is not None
+    scene.person.observe(
+        TranscriptHeard(scene.now_s, began_s - 4.0, "please press one to leave a message in 1665", True)
+    )
+    assert "announcement words" not in scene.person.evidence
+
+
+def doubtful(scene: Scene) -> list[tuple[float, bool]]:
+    """(seconds since its onset, whether it rings) of a voice that by its sound alone is a person's with 0.6."""
+    scene.begins()
+    found = []
+    for step in range(1, 9):
+        scene.passes(0.3)
+        scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 0.3 * step, 1.1, (Likeness(0.0, -0.8),), 0.0)])
+        found.append((0.3 * step, scene.person.verdict in RINGING))
+    assert 0.5 < scene.person.p_person < 0.7
+    return found
+
+
+def test_ringing_by_sound_alone_waits_for_the_first_words_where_words_come() -> None:
+    assert [rings for at_s, rings in doubtful(on_hold()) if 1.5 <= at_s < 2.0] == [False, False]
+    assert doubtful(on_hold())[-1][1]
+
+
+def test_without_a_recogniser_it_does_not_wait() -> None:
+    scene = Scene().speaks(5.0).music(30.0).silence(0.4)
+    assert [rings for at_s, rings in doubtful(scene) if 1.5 <= at_s < 2.0] == [True, True]
