@@ -5,6 +5,8 @@ Pure, as all of the core: `now` is the call's own time in seconds.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from holdslayer_agent.core.call import PROBES_PER_MINUTE, Call
 from holdslayer_agent.core.events import (
     AgentRestarted,
@@ -111,8 +113,12 @@ def recording_after_all(call: Call, event: CallEvent, _now: float) -> bool:
     assert isinstance(event, VerdictChanged)
     if call.ring_asked_for:
         return False
-    against = sum(weight for cue, weight in event.evidence if cue in RECORDING_CUES)
-    return event.verdict == "hold" and against <= AGAINST_A_PERSON and call.ring.answered is None
+    return event.verdict == "hold" and told_by_cues(event.evidence) and call.ring.answered is None
+
+
+def told_by_cues(evidence: Iterable[tuple[str, float]]) -> bool:
+    """Whether the cues that only a recording gives, (name, log-odds), add up to one."""
+    return sum(odds for cue, odds in evidence if cue in RECORDING_CUES) <= AGAINST_A_PERSON
 
 
 def probe_failed(_call: Call, event: CallEvent, _now: float) -> bool:

@@ -62,8 +62,9 @@ WORDLESS_AT: Final = 0.7
 """Where words come at all, those of a voice are known so soon (Whisper's first at 1.6 to 1.9 s); until then ringing by
 sound alone needs this. Over the development calls 0.5 false rings an hour and 0.3 s of the median delay."""
 HALF_HEARD: Final = 0.5
-"""Of `cues.words.heard_well`: Whisper's first look at a voice often finds a word or two that nobody said, and with
-them says as little of who speaks as none."""
+"""Of `cues.words.heard_well`. Judged: Whisper's first look at a voice often finds a word or two that nobody said, which
+tell as little of who speaks as none. With the rest of half-heard words it takes two of five false rings with a question
+and one of nine without over the development calls, and nobody is missed more (docs/hearing.md)."""
 ANSWERED_AT: Final = 0.5
 """How surely a question must be answered before less will do: a pause just long enough for an answer is mostly chance
 (`cues.reaction.ANSWER_PAUSE_S`)."""

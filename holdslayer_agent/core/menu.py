@@ -208,7 +208,7 @@ def _noticed(sentence: str) -> set[Notice]:
 
 
 def _said_of_options(read: list[Option]) -> set[Notice]:
-    """What an option is for, and nothing is wrong with: `if you are no customer yet`, `leave a message for staff`."""
+    """Notices whose words only say what an option is for: `if you are no customer yet`, `leave a message for staff`."""
     about = (Notice.INVALID, Notice.VOICEMAIL)
     return {notice for notice in about for option in read if option.keys and _NOTICES[notice].search(option.meaning)}
 

@@ -111,7 +111,10 @@ _FEW: Final = 8
 
 
 def features_of(words: tuple[str, ...], language: str, *, few: float = 1.0) -> tuple[list[float], Said]:
-    """Features of the words (as `figures` gives them) in the order of FEATURES, and a Said with the facts alone."""
+    """Features of the words (as `figures` gives them) in the order of FEATURES, and a Said with the facts alone.
+
+    `few` as for `classify`.
+    """
     phrases = find_phrases(words, language)
     keys = keys_asked(words, language)
     stay = stay_key(keys, phrases)

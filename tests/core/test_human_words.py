@@ -121,12 +121,16 @@ def test_newer_words_of_unknown_register_forget_that_of_the_older() -> None:
     assert "a system's wording" not in scene.person.evidence
 
 
+def counted(cue: str, said: str, confidence: float, register: float | None = None) -> float:
+    """Log-odds of the cue for words that a voice without more to it was heard to say so far."""
+    scene = on_hold().speaks(2.0, live=0.0)
+    scene.person.observe(TranscriptHeard(scene.now_s, scene.started_s, said, False, confidence, "en", register))
+    return scene.person.evidence.get(cue, 0.0)
+
+
 def test_half_heard_words_do_not_speak_for_a_person() -> None:
     def worded(confidence: float) -> float:
-        scene = on_hold().speaks(2.0, live=0.0)
-        said = "well we could never have got there without him I suppose"
-        scene.person.observe(TranscriptHeard(scene.now_s, scene.started_s, said, False, confidence))
-        return scene.person.evidence.get("a person's wording", 0.0)
+        return counted("a person's wording", "well we could never have got there without him I suppose", confidence)
 
     assert worded(0.3) == 0.0
     assert 0.0 < worded(0.5) < worded(0.8) == worded(1.0)
@@ -134,10 +138,7 @@ def test_half_heard_words_do_not_speak_for_a_person() -> None:
 
 def test_a_half_heard_greeting_says_less_than_one_that_was_understood() -> None:
     def greeted(confidence: float) -> float:
-        scene = on_hold().speaks(2.0, live=0.0)
-        said = "Hello, how are you? Hello, how are you?"
-        scene.person.observe(TranscriptHeard(scene.now_s, scene.started_s, said, False, confidence))
-        return scene.person.evidence.get("greeting words", 0.0)
+        return counted("greeting words", "Hello, how are you? Hello, how are you?", confidence)
 
     assert greeted(0.3) == 0.0
     assert 0.0 < greeted(0.48) < 0.5 * greeted(0.9)
@@ -145,11 +146,8 @@ def test_a_half_heard_greeting_says_less_than_one_that_was_understood() -> None:
 
 def test_half_heard_words_silence_no_announcement() -> None:
     def announced(confidence: float) -> float:
-        scene = on_hold().speaks(2.0, live=0.0)
         said = "Your call is important to us. I'd never have guessed you were there."
-        heard = TranscriptHeard(scene.now_s, scene.started_s, said, False, confidence, "en", -6.0)
-        scene.person.observe(heard)
-        return scene.person.evidence.get("announcement words", 0.0)
+        return counted("announcement words", said, confidence, register=-6.0)
 
     assert announced(0.35) < -1.0
     assert announced(0.9) == 0.0

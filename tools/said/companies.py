@@ -16,12 +16,15 @@ from holdslayer_agent.core.human import PersonEvidence, Verdict
 from holdslayer_agent.core.observations import Sound, SoundChanged, SpeechEnded, SpeechStarted, TranscriptHeard
 from holdslayer_agent.practice.scenario import Person, Queue, Voicemail
 from holdslayer_agent.practice.scenario_reader import load_scenario
+from holdslayer_agent.practice.text_call import WORDS_PER_S
 from holdslayer_agent.speech.register import Register
 from holdslayer_agent.speech.stt import SttResult
 
 ROOT = Path(__file__).resolve().parents[2]
 HELD_S = 20.0
-WORDS_A_SECOND = 2.6
+"""Of music before: enough to be on hold."""
+SHORTEST_S = 0.6
+"""What a word takes with its pauses."""
 SURE = 0.9
 """The recogniser's confidence."""
 
@@ -52,7 +55,7 @@ def rings(words: str, language: str, register: Register) -> bool:
     person.observe(SoundChanged(0.5, Sound.MUSIC, 1.0))
     for second in range(1, round(HELD_S)):
         person.tick(float(second))
-    end_s = HELD_S + max(0.6, len(words.split()) / WORDS_A_SECOND)
+    end_s = HELD_S + max(SHORTEST_S, len(words.split()) / WORDS_PER_S)
     person.observe(SpeechStarted(HELD_S, -22.0))
     person.observe(SoundChanged(HELD_S, Sound.SPEECH, 1.0))
     person.tick(end_s)

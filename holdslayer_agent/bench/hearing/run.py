@@ -82,9 +82,7 @@ def _played(run: str, call: Call, corpus: Corpus, recipe: dict[str, Any], *, tra
     seed = recipe["seed"] * 7 + 1
     if run == "second":
         memory = SoundMemory()
-        play(
-            call, memory=memory, probe=False, transcribe=transcribe, language=LANGUAGE, seed=seed, with_user=True
-        )  # fmt: skip
+        play(call, memory=memory, probe=False, transcribe=transcribe, language=LANGUAGE, seed=seed, with_user=True)
         memory = SoundMemory.from_bytes(memory.to_bytes())
         call = render(corpus, recipe, line_seed=recipe["seed"] + 1)
     return play(call, memory=memory, probe=run == "probe", transcribe=transcribe, language=LANGUAGE, seed=seed)

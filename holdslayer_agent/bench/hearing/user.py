@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from holdslayer_agent.bench.hearing.render import Call, Stretch
-from holdslayer_agent.core.guards import AGAINST_A_PERSON, RECORDING_CUES
+from holdslayer_agent.core.guards import told_by_cues
 from holdslayer_agent.core.human import PersonEvidence, Verdict
 
 __all__ = ["COMES_S", "SAYS_S", "User"]
@@ -19,8 +19,9 @@ COMES_S: Final = 6.0
 SAYS_S: Final = 3.0
 """Judged: what it takes to hear that it is a recording, and to press "back to hold"."""
 _OVER_S: Final = 2.0
-"""The call waits again so long after a person's last words."""
+"""Judged: the call waits again so long after a person's last words."""
 _NOT_WAITING: Final = frozenset({"pre", "greeting", "menu"})
+"""Phases of a made call (docs/hearing-corpus.md) before anybody waits."""
 
 
 class User:
@@ -81,5 +82,4 @@ class User:
 
 def _recorded_after_all(person: PersonEvidence) -> bool:
     """`core.guards.recording_after_all`: the phone stops ringing by itself."""
-    against = sum(odds for cue, odds in person.evidence.items() if cue in RECORDING_CUES)
-    return person.verdict is Verdict.HOLD and against <= AGAINST_A_PERSON
+    return person.verdict is Verdict.HOLD and told_by_cues(person.evidence.items())
