@@ -128,6 +128,25 @@ def counted(cue: str, said: str, confidence: float, register: float | None = Non
     return scene.person.evidence.get(cue, 0.0)
 
 
+def test_few_words_greet_once_the_voice_has_ended() -> None:
+    said = "Invoices, this is Walter."
+    going_on, ended = on_hold().begins().passes(2.0), on_hold().speaks(2.0)
+    for scene in (going_on, ended):
+        scene.person.observe(TranscriptHeard(scene.now_s, scene.started_s, said, False, 0.9))
+    greeted = [scene.person.evidence.get("greeting words", 0.0) for scene in (going_on, ended)]
+    assert greeted[0] < greeted[1]
+
+
+def test_a_sung_greeting_says_less() -> None:
+    def greeted(sung: float) -> float:
+        scene = on_hold().begins().passes(2.0)
+        scene._hear([VoiceMeasured(scene.now_s, scene.started_s, 2.0, 0.0, (), 0.0, sung)])
+        scene._hear([TranscriptHeard(scene.now_s, scene.started_s, "hello how are you can you hear me", True, 0.9)])
+        return scene.person.evidence.get("greeting words", 0.0)
+
+    assert greeted(0.0) > greeted(0.3) > greeted(0.6) == 0.0
+
+
 def test_half_heard_words_do_not_speak_for_a_person() -> None:
     def worded(confidence: float) -> float:
         return counted("a person's wording", "well we could never have got there without him I suppose", confidence)
@@ -142,6 +161,14 @@ def test_a_half_heard_greeting_says_less_than_one_that_was_understood() -> None:
 
     assert greeted(0.3) == 0.0
     assert 0.0 < greeted(0.48) < 0.5 * greeted(0.9)
+
+
+def test_a_half_heard_question_says_less_than_one_that_was_understood() -> None:
+    def asked(confidence: float) -> float:
+        return counted("a person's words", "could you spell your last name for me", confidence)
+
+    assert asked(0.3) == 0.0
+    assert 0.0 < asked(0.48) < 0.5 * asked(0.9)
 
 
 def test_half_heard_words_silence_no_announcement() -> None:
