@@ -232,7 +232,8 @@ class Effects:
     async def _ask(self, asked: int, view: MenuView) -> None:
         decision: Decision
         try:
-            decision = await asyncio.wait_for(self.tools.navigator.decide(view), DECIDE_S)
+            async with asyncio.timeout(DECIDE_S):
+                decision = await self.tools.navigator.decide(view)
         except (HoldSlayerError, TimeoutError) as error:
             log.warning("the navigator has no answer: %s", error)
             decision = WaitForMore(2.0, "the navigator failed")

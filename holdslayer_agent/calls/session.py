@@ -210,7 +210,8 @@ class Session:
         deadline = self.machine.deadline
         timeout = None if deadline is None else max(0.0, deadline - self.now_s)
         try:
-            return await asyncio.wait_for(self._mailbox.get(), timeout)
+            async with asyncio.timeout(timeout):
+                return await self._mailbox.get()
         except TimeoutError:
             return None
 

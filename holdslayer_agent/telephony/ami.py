@@ -85,8 +85,10 @@ class Ami:
             self._drop()
 
     async def _lost_within(self, seconds: float) -> bool:
+        # Not wait_for: until Python 3.12 it forgets a cancellation when the connection is lost in the same moment.
         try:
-            await asyncio.wait_for(self._lost.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._lost.wait()
         except TimeoutError:
             return False
         return True
@@ -113,7 +115,8 @@ class Ami:
         future: asyncio.Future[Any] = self._manager.send_action(action)
         self._pending.add(future)
         try:
-            answer = await asyncio.wait_for(future, self._timeout_s)
+            async with asyncio.timeout(self._timeout_s):
+                answer = await future
         except TimeoutError as error:
             raise TelephonyError(f"Asterisk did not answer {name} in time.", code="ami-timeout") from error
         finally:
@@ -166,7 +169,8 @@ class Ami:
         manager = _OnceManager(host=self._where[0], port=self._where[1], ping_delay=10**6)
         manager.connection_lost = lambda _exc: self._drop() if self._manager is manager else None
         try:
-            await asyncio.wait_for(manager.connect(), self._timeout_s)
+            async with asyncio.timeout(self._timeout_s):
+                await manager.connect()
         except (OSError, TimeoutError) as error:
             raise TelephonyError(f"The manager port can't be reached: {error}", code="ami-unreachable") from error
         self._manager = manager

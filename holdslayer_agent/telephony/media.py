@@ -66,7 +66,8 @@ class Ear:
     async def wait_connected(self, timeout_s: float) -> None:
         """Raises TelephonyError("ear-timeout") when Asterisk does not connect in time."""
         try:
-            await asyncio.wait_for(self.connected.wait(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                await self.connected.wait()
         except TimeoutError as error:
             raise TelephonyError(
                 f"Asterisk did not open the AudioSocket within {timeout_s:g} s.",
@@ -144,7 +145,8 @@ class Ear:
         try:
             while not self._closed:
                 try:
-                    received = await asyncio.wait_for(reader.read(8192), 0.1)
+                    async with asyncio.timeout(0.1):
+                        received = await reader.read(8192)
                 except TimeoutError:
                     self._take(self.timeline.fill(time.monotonic()))
                     continue
@@ -278,7 +280,8 @@ class MediaServer:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         decoder = Decoder()
         try:
-            ear = await asyncio.wait_for(self._identify(reader, decoder), UUID_S)
+            async with asyncio.timeout(UUID_S):
+                ear = await self._identify(reader, decoder)
             if ear is None or ear.connected.is_set():
                 self.strangers += 1
                 log.warning("AudioSocket connection for no known call refused")

@@ -484,7 +484,8 @@ class Board:
         event = self._awaited[what] = asyncio.Event()
         try:
             yield
-            await asyncio.wait_for(event.wait(), self._timeout_s)
+            async with asyncio.timeout(self._timeout_s):
+                await event.wait()
         except TimeoutError as error:
             raise TelephonyError(f"Asterisk did not get {what} in time.", code="ari-timeout") from error
         finally:

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+import pytest
+
 from holdslayer_agent.telephony.ami import Ami
 from holdslayer_agent.telephony.process import free_port
 
@@ -37,6 +39,24 @@ class FakeManager:
                 asked = (await reader.readuntil(b"\r\n\r\n")).decode()
                 (action,) = [line[9:].strip() for line in asked.splitlines() if line.startswith("ActionID:")]
                 writer.write(f"Response: Success\r\nActionID: {action}\r\nMessage: ok\r\n\r\n".encode())
+
+
+@pytest.mark.parametrize("ticks", range(4))
+async def test_it_ends_when_the_connection_is_lost_as_it_is_told_to_end(ticks: int) -> None:
+    port = free_port()
+    ami = Ami("127.0.0.1", port, "u", "s")
+    async with FakeManager().listening(port):
+        running = asyncio.create_task(ami.run())
+        async with asyncio.timeout(5):
+            while not ami.up:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        ami._drop()
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        running.cancel()
+        ended, _ = await asyncio.wait({running}, timeout=1.0)
+        running.cancel()
+        assert ended
 
 
 async def test_a_port_that_opens_late_gets_one_connection_and_its_end_is_the_only_one_that_counts() -> None:
