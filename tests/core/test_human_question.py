@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from holdslayer_agent.core.human import PROBE_AT, WORDED_PROBE_AT, PersonEvidence, Verdict
+from holdslayer_agent.core.human import PROBE_AT, UNASKED_AT, UNMOVED_AT, WORDED_PROBE_AT, PersonEvidence, Verdict
 from holdslayer_agent.core.observations import (
     Likeness,
     Sound,
     SoundChanged,
     SpeechEnded,
     SpeechResumed,
+    TranscriptHeard,
     VoiceMeasured,
 )
 from tests.core.human_scene import RINGING, Scene, on_hold
@@ -50,6 +51,15 @@ def test_hello_yes_said_to_our_question_is_surer_than_a_voice_alone() -> None:
     assert replied.p_person > asked_and_then_heard("the rain in spain stays mainly").p_person
 
 
+def test_a_half_heard_yes_is_no_answer() -> None:
+    person = asked_and_then_heard("")
+    began_s, now_s = person.now_s - 2.0, person.now_s
+    person.observe(TranscriptHeard(now_s, began_s, "The same that does here.", True, 0.52))
+    assert "an answer's words" not in person.evidence
+    person.observe(TranscriptHeard(now_s, began_s, "Hello, yes.", True, 0.9))
+    assert person.evidence["an answer's words"] > 0
+
+
 def test_an_announcement_that_began_after_our_question_is_no_answer() -> None:
     person = asked_and_then_heard("please stay on the line your call is important to us")
     assert "an answer's words" not in person.evidence
@@ -87,6 +97,12 @@ def test_a_voice_that_talks_on_over_our_question_is_a_recording() -> None:
     scene = talked_over(live=0.0)
     assert scene.person.evidence["talked on over our question"] < -2
     assert scene.person.verdict is Verdict.HOLD
+
+
+def test_a_voice_that_talked_on_needs_more_to_ring_than_one_that_was_not_asked() -> None:
+    scene = talked_over(live=6.0)
+    assert UNASKED_AT < scene.person.p_person < UNMOVED_AT
+    assert scene.person.verdict not in RINGING
 
 
 def test_a_voice_that_sounded_like_a_person_is_asked_once_more_and_then_never_again() -> None:

@@ -180,6 +180,14 @@ def test_half_heard_words_silence_no_announcement() -> None:
     assert announced(0.9) == 0.0
 
 
+def test_a_half_heard_announcement_says_less_than_one_that_was_understood() -> None:
+    def announced(confidence: float) -> float:
+        return counted("announcement words", "for billing, press 2, for sales, press 3", confidence)
+
+    assert announced(0.9) < -2.0
+    assert announced(0.3) == pytest.approx(announced(0.9) / 2, abs=0.01)
+
+
 def test_a_look_that_understood_nothing_replaces_no_words() -> None:
     scene = on_hold().begins().passes(2.0)
     for confidence, final, said in ((0.5, False, "your call is important to us"), (0.2, False, "I'm Anna, I'm Anna.")):

@@ -98,6 +98,22 @@ def test_words_are_not_believed_where_the_provider_heard_no_speech() -> None:
     assert why_invented(SttResult("I'll be right there", 0.8, no_speech=0.9), "en", 2.0) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence", "why"),
+    [
+        ("Thank you, thank you.", 0.36, "twice"),
+        ("Hello, how are you? Hello, how are you?", 0.49, "twice"),
+        ("Can you hear me? Can you hear me?", 0.8, ""),
+        ("Hello, hello.", 0.4, ""),
+        ("Thank you, thank you so much.", 0.4, ""),
+    ],
+)
+def test_a_phrase_said_twice_is_invented_where_the_provider_is_not_sure_of_it(
+    text: str, confidence: float, why: str
+) -> None:
+    assert why_invented(SttResult(text, confidence), "en", 4.0) == why
+
+
 def test_a_foreign_language_with_little_confidence_is_not_believed() -> None:
     assert why_invented(SttResult("Vielen herzlichen Dank", 0.3, language="de"), "en", 2.0) == "language"
     assert why_invented(SttResult("Good morning to you", 0.3, language="en"), "en", 2.0) == ""

@@ -43,11 +43,13 @@ SWEPT: tuple[dict[str, float], ...] = (
 )
 
 
-def play(kept: Heard, language: str, seed: int, *, asks: bool = True, each: bool = False) -> CallScore:
-    """One draw of reactions. `each`: tell what went wrong."""
+def play(
+    kept: Heard, language: str, seed: int, *, asks: bool = True, bias: float = 0.0, each: bool = False
+) -> CallScore:
+    """One draw of reactions. `bias`: log-odds added to every voice. `each`: tell what went wrong."""
     call, heard, known_s = kept
     rng = np.random.default_rng(seed)
-    person = PersonEvidence(language=language, known_s=known_s)
+    person = PersonEvidence(language=language, known_s=known_s, bias=bias)
     steps = list(heard)
     rings: list[Ring] = []
     probes: list[float] = []

@@ -103,7 +103,7 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     odds = _diction(text_of(turn), turn.language or scene.language, _register(turn))
     well, spoken = heard_well(turn), _spoken(turn)
     persons = _beyond_doubt(-odds, UNSURE) * spoken * well
-    machine = _full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons)
+    machine = _full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons) * (0.5 + 0.5 * well)
     return {
         "greeting words": _within(said.log_odds[SaidKind.GREETING], GREETS) * (1.0 - 0.5 * machine) * well * spoken,
         "a person's words": _full(said.log_odds[SaidKind.QUESTION]) * (1.0 - machine) * well,
@@ -134,7 +134,11 @@ def heard_well(turn: Turn) -> float:
     """0..1: how far the words can be believed, the longest utterances most; 0 while there are none."""
     shares = [(len(turn.words[utterance]), turn.heard_well.get(utterance, 1.0)) for utterance in _own(turn)]
     mean = sum(size * sure for size, sure in shares) / max(sum(size for size, _ in shares), 1)
-    return _within(mean, HEARD_WELL)
+    return _well(mean)
+
+
+def _well(confidence: float) -> float:
+    return _within(confidence, HEARD_WELL)
 
 
 def _spoken(turn: Turn) -> float:
@@ -146,6 +150,7 @@ def _replied(turn: Turn, language: str) -> float:
     """How much what was said since our question is what people say to it."""
     if turn.probed_s is None:
         return 0.0
-    since = [text for start_s, text in turn.words.items() if float(start_s) >= turn.probed_s + REACTION_S[0]]
-    most = max((reply(text, turn.language or language) for text in since), default=0.0)
+    language = turn.language or language
+    since = [utterance for utterance in turn.words if float(utterance) >= turn.probed_s + REACTION_S[0]]
+    most = max((reply(turn.words[u], language) * _well(turn.heard_well.get(u, 1.0)) for u in since), default=0.0)
     return most if most >= REPLY_FROM else 0.0
