@@ -99,7 +99,7 @@ def test_a_voice_that_talks_on_over_our_question_is_a_recording() -> None:
     assert scene.person.verdict is Verdict.HOLD
 
 
-def test_a_voice_that_talked_on_needs_more_to_ring_than_one_that_was_not_asked() -> None:
+def test_a_voice_that_did_not_answer_needs_more_to_ring_than_one_that_was_not_asked() -> None:
     scene = talked_over(live=6.0)
     assert UNASKED_AT < scene.person.p_person < UNMOVED_AT
     assert scene.person.verdict not in RINGING

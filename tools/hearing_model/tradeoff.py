@@ -2,8 +2,8 @@
 
     python -m tools.hearing_model.tradeoff CORPUS --cache FILE [--words] [--draws 4] [--write FOLDER]
 
-One dial is turned: log-odds added to every voice of the observations that `tools.hearing_model.questions` keeps. A point
-is a setting; the one that ships adds nothing. Printed as a table, drawn as hearing-tradeoff.svg.
+One dial is turned: log-odds added to every voice of the observations that `tools.hearing_model.questions` keeps. A
+point is a setting; the one that ships adds nothing. Printed as a table, drawn as hearing-tradeoff.svg.
 """
 
 from __future__ import annotations
