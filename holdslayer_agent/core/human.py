@@ -55,7 +55,8 @@ UNASKED_AT: Final = 0.6
 """No question is left this minute."""
 UNMOVED_AT: Final = 0.75
 """The voice was asked and has not answered, as one person in twenty does not: over four draws of answers in the
-development calls 8 instead of 16 false rings, in made English ones 4 instead of 12, nobody missed more. The same at 0.8."""
+development calls 8 instead of 16 false rings, in made English and German ones 4 instead of 12, nobody missed more. The
+same at 0.8."""
 AGAIN_AT: Final = 0.6
 """The second question of a minute is kept for the next voice, unless so much spoke for this one when it was asked. This
 and the three before it: chosen from draws of simulated answers over the development calls and seventy made ones
