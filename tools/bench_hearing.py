@@ -47,7 +47,8 @@ it is installed (`make setup` brings it), else the embedded recogniser's.
 
 F1 at 1 s: speech {f1["speech"]:.3f}, music {f1["music"]:.3f}, mean {f1["speech_music"]:.3f}.
 CPU {bare["cpu_ms_per_s"]} ms an audio second without speech to text; memory
-{weight["process_mb"]} MB for the first call, {weight["call_mb"]} MB for each more ({weight["calls"]} calls of {weight["heard_s"]:.0f} s).
+{weight["process_mb"]} MB for the first call, {weight["call_mb"]} MB for each more
+({weight["calls"]} calls of {weight["heard_s"]:.0f} s).
 
 | P(person) said 2 s after a voice began | of those were people | voices |
 |---|---|---|

@@ -38,6 +38,8 @@ SWEPT: tuple[dict[str, float], ...] = (
     {"SURE_AT": 0.99},
     {"UNASKED_AT": 0.5},
     {"UNASKED_AT": 0.7},
+    {"UNMOVED_AT": 0.6},
+    {"UNMOVED_AT": 0.85},
     {"AGAIN_AT": 0.4},
     {"AGAIN_AT": 0.8},
 )
