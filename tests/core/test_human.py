@@ -30,6 +30,15 @@ def test_a_person_who_is_new_to_a_known_company_rings() -> None:
     assert person.verdict in RINGING
 
 
+def test_a_line_of_a_song_that_is_new_to_a_known_company_is_over_before_it_counts() -> None:
+    def after(seconds: float, bed: float) -> PersonEvidence:
+        return known_company().speaks(seconds, bed=bed, ends=False).person
+
+    assert "unknown to a known company" not in after(2.0, bed=0.95).evidence
+    assert after(2.0, bed=0.2).evidence["unknown to a known company"] > 5
+    assert after(3.0, bed=0.95).evidence["unknown to a known company"] > 5
+
+
 def test_music_alone_never_rings() -> None:
     scene = Scene().music(600.0)
     assert not scene.rang

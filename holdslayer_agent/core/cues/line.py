@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from holdslayer_agent.core.cues.memory import repeat_known
+from holdslayer_agent.core.cues.scale import within
 from holdslayer_agent.core.cues.turn import Scene, Turn
 
 __all__ = ["strengths"]
@@ -19,7 +20,7 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     going_s = scene.now_s - turn.utterance_s if turn.speaking else turn.longest_s
     known, room = repeat_known(turn, scene), 0.0
     if turn.room_db is not None:
-        room = min(max((turn.room_db - ROOM_DB[0]) / (ROOM_DB[1] - ROOM_DB[0]), 0.0), 1.0)
+        room = within(turn.room_db, ROOM_DB)
     return {
         "ringback just before": turn.after_ringback * known,
         "a silent hold": float(turn.hold_kind in ("silent", "beeping")),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdslayer_agent.core.cues.scale import within
 from holdslayer_agent.core.cues.turn import Scene, Turn
 
 __all__ = [
@@ -81,5 +82,4 @@ def came_of(turn: Turn, now_s: float) -> str:
 
 def sureness(pause_s: float) -> float:
     """0..1."""
-    low, high = ANSWER_PAUSE_S
-    return min(max((pause_s - low) / (high - low), 0.0), 1.0)
+    return within(pause_s, ANSWER_PAUSE_S)

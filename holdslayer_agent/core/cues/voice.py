@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from holdslayer_agent.core.cues.memory import repeat_known
+from holdslayer_agent.core.cues.scale import within
 from holdslayer_agent.core.cues.turn import Past, Scene, Turn
 
 __all__ = ["strengths"]
 
 BOUND: Final = 4.0
 """Log-odds of a likeness are taken up to here: the calibration was measured no further."""
+APART_DB: Final = (1.5, 4.5)
+"""Judged, not fitted: recordings of one company waver by the first; the weight is what was fitted."""
 SURE: Final = 0.5
 SUNG: Final = 0.5
 """How much less a singer's voice says of who it is. All of it would leave 0.6 % more people of the development calls
@@ -44,4 +47,4 @@ def _apart(turn: Turn, known: list[Past]) -> float:
     if turn.level_dbfs is None or not levels:
         return 0.0
     apart_db = min(abs(turn.level_dbfs - level) for level in levels)
-    return min(max((apart_db - 1.5) / 3.0, 0.0), 1.0)
+    return within(apart_db, APART_DB)

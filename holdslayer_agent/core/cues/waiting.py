@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdslayer_agent.core.cues.scale import within
 from holdslayer_agent.core.cues.turn import Scene, Turn
 from holdslayer_agent.core.hold import HoldKind
 from holdslayer_agent.core.observations import Sound
@@ -21,5 +22,4 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     """`stopped and waits`, 0..1."""
     if turn.hold_kind != HoldKind.MUSIC or turn.speaking or scene.hold.sound is not Sound.SILENCE:
         return {}
-    waited = (scene.silence_s(turn) - WAIT_S[0]) / (WAIT_S[1] - WAIT_S[0])
-    return {"stopped and waits": min(max(waited, 0.0), 1.0)}
+    return {"stopped and waits": within(scene.silence_s(turn), WAIT_S)}

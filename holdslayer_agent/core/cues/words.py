@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from holdslayer_agent.core.cues.reaction import REACTION_S
+from holdslayer_agent.core.cues.scale import within
 from holdslayer_agent.core.cues.turn import Scene, Turn
 from holdslayer_agent.core.diction import system_odds
 from holdslayer_agent.core.replies import reply
@@ -105,7 +106,7 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     persons = _beyond_doubt(-odds, UNSURE) * spoken * well
     machine = _full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons) * (0.5 + 0.5 * well)
     return {
-        "greeting words": _within(said.log_odds[SaidKind.GREETING], GREETS) * (1.0 - 0.5 * machine) * well * spoken,
+        "greeting words": within(said.log_odds[SaidKind.GREETING], GREETS) * (1.0 - 0.5 * machine) * well * spoken,
         "a person's words": _full(said.log_odds[SaidKind.QUESTION]) * (1.0 - machine) * well,
         ANNOUNCED: machine,
         WORDED: float(odds != 0.0),
@@ -117,17 +118,11 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
 
 
 def _full(odds: float) -> float:
-    return _within(odds, (0.0, FULL))
+    return within(odds, (0.0, FULL))
 
 
 def _beyond_doubt(odds: float, unsure: float) -> float:
-    return _within(odds, (unsure, unsure + FULL))
-
-
-def _within(value: float, bounds: tuple[float, float]) -> float:
-    """0 at the lower bound, 1 at the upper."""
-    low, high = bounds
-    return min(max((value - low) / (high - low), 0.0), 1.0)
+    return within(odds, (unsure, unsure + FULL))
 
 
 def heard_well(turn: Turn) -> float:
@@ -138,7 +133,7 @@ def heard_well(turn: Turn) -> float:
 
 
 def _well(confidence: float) -> float:
-    return _within(confidence, HEARD_WELL)
+    return within(confidence, HEARD_WELL)
 
 
 def _spoken(turn: Turn) -> float:
