@@ -1,6 +1,6 @@
 """Draws false rings against the seconds that people wait: what ringing sooner costs.
 
-    python -m tools.hearing_model.tradeoff CORPUS --cache FILE [--words] [--draws 4] [--write FOLDER]
+    python -m tools.hearing_model.tradeoff CORPUS --cache FILE [--words] [--draws 2] [--write FOLDER]
 
 One dial is turned: log-odds added to every voice of the observations that `tools.hearing_model.questions` keeps. A
 point is a setting; the one that ships adds nothing. Printed as a table, drawn as hearing-tradeoff.svg.
@@ -17,7 +17,7 @@ from holdslayer_agent.bench.hearing.score import Summary, summarise
 from tools.hearing_model.kept import Heard, first_calls, second_calls
 from tools.hearing_model.questions import play
 
-BIASES = (-2.0, -1.5, -1.0, -0.7, -0.4, -0.2, 0.0, 0.2, 0.4, 0.7, 1.0)
+BIASES = (-1.5, -1.0, -0.6, -0.3, 0.0, 0.3, 0.6, 1.0)
 
 
 def settings(calls: Sequence[Heard], language: str, *, asks: bool, draws: int) -> list[Summary]:
@@ -38,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpus")
     parser.add_argument("--language", default="en")
-    parser.add_argument("--draws", type=int, default=4)
+    parser.add_argument("--draws", type=int, default=2)
     parser.add_argument("--words", action="store_true", help="with speech to text")
     parser.add_argument("--cache", type=Path, required=True, help="the kept observations")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="draw the picture there")
