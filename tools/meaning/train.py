@@ -8,8 +8,7 @@
 Menus are drawn from `wishes/`: the right option, or a heading over it, among options for other wishes of its branch.
 Fitted by softmax over each menu's options (Adam, weights drawn towards none, so that what the encoder knows stays;
 features and hidden units left out at random, so that none is relied on alone), in four languages at once, wishes of one
-language among menus of another as well. The form is the mean of several fits. Minutes, numpy alone; the same data give
-the same file.
+language among menus of another as well. Minutes, numpy alone; the same data give the same file.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ ROUNDS, BATCH, RATE, WARM, SHARP = 6, 256, 3e-3, 100, 10.0
 DECAY, LEFT_OUT = 5e-3, 0.2
 HIDDEN_DECAY, UNITS_LEFT_OUT = 3e-4, 0.5
 """Tried by branches held out; what was found is in docs/navigation.md."""
-FITS = 1
+SEED = 0
 FOLDS = 6
 
 Floats = NDArray[np.float32]
@@ -210,20 +209,13 @@ class _Layers:
 
 
 def form(branches: Sequence[Branch], table: Table) -> Fit:
-    """The mean of several fits, side by side in one form, rounded as it is kept."""
-    fits = [fit(draw(branches, random.Random(seed), DRAWN, across=True), table, seed) for seed in range(FITS)]
-    return Fit(_beside(fits, "wish"), _beside(fits, "offer"), table.concepts)
-
-
-def _beside(fits: Sequence[Weights], side: str) -> Side:
-    share = np.sqrt(len(fits))
-    plain = np.concatenate([weights[f"{side}_plain"] / share for weights in fits], axis=1)
-    hidden = np.concatenate([weights[f"{side}_hidden"] for weights in fits], axis=1)
-    out = np.zeros((hidden.shape[1], plain.shape[1]), np.float32)
-    for place, weights in enumerate(fits):
-        units, rank = slice(place * UNITS, (place + 1) * UNITS), slice(place * RANK, (place + 1) * RANK)
-        out[units, rank] = weights[f"{side}_out"] / share
-    return Side(*(part.astype(np.float16).astype(np.float32) for part in (plain, hidden, out)))
+    """The form fitted on these branches, rounded as it is kept."""
+    weights = fit(draw(branches, random.Random(SEED), DRAWN, across=True), table, SEED)
+    wish, offer = (
+        Side(*(weights[f"{side}_{name}"].astype(np.float16).astype(np.float32) for name in ("plain", "hidden", "out")))
+        for side in ("wish", "offer")
+    )
+    return Fit(wish, offer, table.concepts)
 
 
 def by_words(menu: Drawn) -> Floats:
