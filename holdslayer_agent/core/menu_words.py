@@ -92,7 +92,7 @@ ANCHOR = re.compile(
     r"(?: or (?:say|press|dial|enter))?(?: (?:just|only|now|simply|the|number|key|digit|button|option))*"
     r"|(?:dr(?:u|ue)cken|drucke|dr(?:u|ue)ck|w(?:a|ae)hlen|tippen)(?: sie)?(?: oder sagen sie)?"
     r"(?: (?:bitte|jetzt|nur|einfach|auf|die|den|taste|ziffer|nummer))*"
-    r"|(?:tapez|appuyez|faites|pressez|composez|choisissez|selectionnez|taper|appuyer|faire|tape|appuie)(?: ou dites)?(?: (?:sur|la|le|touche|maintenant|simplement|chiffre))*"
+    r"|(?:tapez|appuyez|faites|pressez|composez|choisissez|selectionnez|taper|appuyer|faire(?! une? (?!ou\b|pour\b|et\b)\w)|tape|appuie)(?: ou dites)?(?: (?:sur|la|le|touche|maintenant|simplement|chiffre))*"
     r"|(?:pulse|pulsa|pulsar|oprima|oprime|marque|marca|marcar|presione|presiona|digite|digita|teclee|teclea|apriete|elija|elige|escoja|seleccione)(?: o dig?a)?(?: (?:el|la|tecla|numero|opcion|ahora))*"
     r"|mit der(?: taste| ziffer)?(?= \d (?:[a-z]+ sie|konnen|erreichen)\b)"
     r"|taste|touche|tecla|opcion|option"
@@ -154,11 +154,11 @@ SAY = re.compile(
 """`say billing`, `say, I don't have one`."""
 
 REPEAT = re.compile(
-    r"\b(?:repeat(?! prescription)\b|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
+    r"\b(?:repeat(?! (?:an? |your |of an? )?(?:prescription|order|purchase|fault|problem|visit|breakdown)s?\b)\b|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
     r"wiederhol(?!t (?:nicht|kein))(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|repita|escuchar .*(?:nuevo|otra vez))"
 )
 BACK = re.compile(
-    r"\b(?:go back|to return(?= *$)|return to|previous (?:menu|choices|options)|main menu|start over|(?<!geld )zuruck(?:(?:zu)?(?:kehr|geh|spring|gelang)\w*)?\b(?! (?:geb|send|schick|bekomm|hab))|hauptmenu\w*|revenir"
+    r"\b(?:go back|to return(?= *$)|return to(?! work)|previous (?:menu|choices|options)|main menu|start over|(?<!geld )zuruck(?:(?:zu)?(?:kehr|geh|spring|gelang)\w*)?\b(?! (?:geb|send|schick|bekomm|hab))|hauptmenu\w*|revenir"
     r"|^(?:le |pour |faire )?retour(?:ner)?$|retour(?:ner)? (?:au|aux|vers|en arriere|a l\'accueil)|menu (?:precedent|principal)|"
     r"volver(?! a (?:escuchar|oir))|menu anterior|regresar)"
 )
@@ -168,9 +168,9 @@ OPERATOR = re.compile(
     r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona\b|team member)"
 )
 OTHER = re.compile(
-    r"\b(?:all other\w*|any ?(?:one|body) else|any other\b|something different|another (?:reason|matter|question|request|topic|subject)|rest of (?:our|the)|didn't (?:hear|mention)|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|something else|everything else|none of (?:the(?:se|m| above)|those)|(?:isn't|is not|wasn't|was not) (?:any|one) of|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
+    r"\b(?:all other\w*|any ?(?:one|body) else|any other\b|something different|another (?:reason|matter|question|request|topic|subject)|rest of (?:our|the)|didn't (?:hear|mention)|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|(?<!you )(?<!received )(?<!got )(?<!ordered )something else|everything else|none of (?:the(?:se|m| above)|those)|(?:isn't|is not|wasn't|was not) (?:any|one) of|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
     r"general (?:question|inquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|all(?:e[nsmr]?|en)? (?:anderen?[snrm]?|ubrigen?|sonstigen?|weiteren?|weitere)\b|etwas anderes|ubrige\w*|nicht dabei|worum es sonst|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
-    r"toute autre|tout autre|autres? (?:demande|question|sujet|motif|renseignement|raison|cas|service)\w*|autre chose|pour le reste|cualquier otr\w*|otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite|duda|cosa|caso|razon)\w*|algo distinto|ninguna? de (?:ellas|ellos|estos|las opciones)|(?:para|todo) (?:todo )?lo demas|resto\b)"
+    r"toute autre|tout autre|autres? (?:demande|question|sujet|motif|renseignement|raison|cas|service)\w*|autre chose|pour le reste|cualquier otr\w*|(?<!llego )(?<!recibio )otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite|duda|cosa|caso|razon)\w*|algo distinto|ninguna? de (?:ellas|ellos|estos|las opciones)|(?:para|todo) (?:todo )?lo demas|resto\b)"
 )
 MORE = re.compile(
     r"\b(?:more (?:\w+ )?(?:options|choices|services)|other (?:\w+ )?(?:options|choices|services)|additional (?:options|choices)|further options|"
@@ -188,11 +188,11 @@ CONFIRM = re.compile(
     r"pour (?:valider|confirmer)|si es correct\w*|(?:es|son) correct\w*|para confirmar)"
 )
 NOT_CONFIRM = re.compile(
-    r"\b(?:if not|otherwise|(?:enter|try) (?:it )?again|re-?enter|change it|start again|andernfalls|erneut|korrigieren|sinon|recommencer|corriger(?! (?:une?|votre|le) (?:nom|facture|adresse))"
+    r"\b(?:if not|otherwise|(?:enter|try) (?:it )?again|re-?enter|change it|start again|andernfalls|erneut|korrigieren|sinon|recommencer|(?<!ou )corriger(?! (?:une?|votre|le) (?:nom|facture|adresse))"
     r"|(?:(?:this|that|it|these|those|number|entry|digits?|zip|code|date|information) (?:is |are |was )?|^(?:if )?)(?:incorrect|not correct)"
     r"|(?:(?:das|dies\w*|\w*nummer|eingabe|angaben?|zahl|datum) (?:\w+ )?|^(?:wenn |falls )?)falsch\b(?! \w*(?:e|en|es|er) )"
-    r"|modifier(?=$| (?:votre |vos |la |le |les |ce |cette |ces )?(?:saisie|choix|numero|code|reponse|chiffres?|date)\b)"
-    r"|si no(?= es\b|,|$)|corregir\w*(?! (?:un|el|su) (?:nombre|apellido|factura|recibo))|volver a (?:introducir|marcar))"
+    r"|modifier(?=$| (?:votre |vos |la |le |les |ce |cette |ces )?(?:saisie|choix|numero|code|reponse|chiffres?)\b| (?:cette|votre) date\b)"
+    r"|si no(?= es\b|,|$)|corregir\w*(?! (?:un|el|su|sus) (?:nombre|apellido|factura|recibo|datos))|volver a (?:introducir|marcar))"
 )
 """What was entered is to be put right; a bill that is incorrect and a booking to be changed ("modifier") are topics."""
 SKIP = re.compile(
@@ -222,7 +222,7 @@ COLLECT = re.compile(
     r"|\b(?:number|code|pin|id|date of birth)\b.{0,50}\b(?:(?:enter|type|key in|punch in) (?:it|them|that)|key (?:it|them|that) in)\b"
     r"|\b(?:what(?:'s| is)|may (?:i|we) have|can (?:i|we) have|tell us|give us|we (?:will )?need) (?:the |your ).{0,40}\b(?:number|code|digits|zip|id|date of birth)\b(?! (?:for|is)\b)"
     r"|\b(?:wie (?:lautet|ist) (?:ihre?|die)|wir (?:brauchen|benotigen) (?:nun |jetzt |noch |zuerst )?ihre?)\b.{0,50}(?:nummer|zahl\b|pin\b|datum)"
-    r"|\b(?:quel(?:le)? est|votre|indiquez|d'indiquer|de saisir|de composer|de taper)\b.{0,30}\b(?:numero|code|date de naissance|identifiant|chiffres)\b(?! (?:est|a ete|figure|sera)\b)(?=.{0,40}(?:s'il vous plait|\?|merci|chiffres|:|clavier|$|, ou))"
+    r"|\b(?:quel(?:le)? est|(?<!pour )(?<!conserver )(?<!garder )(?<!changer )(?<!modifier )votre|indiquez|d'indiquer|de saisir|de composer|de taper)\b.{0,30}\b(?:numero|code|date de naissance|identifiant|chiffres)\b(?! (?:est|a ete|figure|sera)\b)(?=.{0,40}(?:s'il vous plait|\?|merci|chiffres|:|clavier|$|, ou))"
     r"|\b(?:cual es|digame|dinos|necesit\w+) (?:su|tu|el|los|las)\b.{0,40}\b(?:numero|dni|nif|codigo|digitos|cifras)\b"
     r"|(?:nummer|zahl|code|pin|datum)\b.{0,60}\bgeben sie (?:sie|ihn|es|diese|diesen) .{0,20}ein\b"
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"

@@ -1,8 +1,9 @@
 """How alike a caller's wish and an option are in meaning, where they share no word.
 
-A form u·v + (xA)·(yB), fitted by `tools/meaning`: u and v are the sentences' vectors, x and y those vectors and the
-concepts (`navigation/concepts.py`) the sentences speak of. It is given the goal and what the company offers, never a
-fact's value. Until it is loaded, and without its package, it adds nothing.
+A form u·v + a(x)·b(y), fitted by `tools/meaning`: u and v are the sentences' vectors, x and y those vectors and the
+concepts (`navigation/concepts.py`) the sentences speak of, a and b a plain layer with a hidden one beside it. It is
+given the goal and what the company offers, never a fact's value. Until it is loaded, and without its package, it adds
+nothing.
 """
 
 from __future__ import annotations
@@ -23,31 +24,50 @@ from holdslayer_agent.encoder import DIMENSIONS, Encoder, load_encoder, normal
 from holdslayer_agent.errors import SetupError
 from holdslayer_agent.navigation.meaning import concepts_in, told_by
 
-__all__ = ["FORM", "KEPT", "Fit", "Likeness"]
+__all__ = ["FORM", "KEPT", "Fit", "Likeness", "Side"]
 
 log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
 
 FORM: Final = Path(__file__).with_name("likeness.npz")
-"""`form`, [2, 512 + concepts, rank], float16: what a wish and an option are projected by; `concepts`: their names."""
+"""float16: `plain` [2, 512 + concepts, rank], `hidden` [2, 512 + concepts, units] and `out` [2, units, rank], of wishes
+and of options; `concepts`: their names."""
 KEPT: Final = 4000
 """Features kept, 3 kB each: days of calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What wishes, or options, are projected by: x·plain + relu(x·hidden)·out."""
+
+    plain: Floats
+    hidden: Floats | None = None
+    out: Floats | None = None
+
+    def projected(self, features: Floats) -> Floats:
+        """Of one row, or of many."""
+        found: Floats = features @ self.plain
+        if self.hidden is not None and self.out is not None:
+            found = found + np.maximum(features @ self.hidden, 0.0) @ self.out
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """The fitted form: how alike a wish and offers are, given their features."""
 
-    wish: Floats
-    offer: Floats
+    wish: Side
+    offer: Side
     concepts: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path = FORM) -> Fit:
         """The form that is kept in the package."""
         with np.load(path, allow_pickle=False) as kept:
-            wish, offer = kept["form"].astype(np.float32)
+            wish, offer = (
+                Side(*(kept[name][side].astype(np.float32) for name in ("plain", "hidden", "out"))) for side in (0, 1)
+            )
             return cls(wish, offer, tuple(kept["concepts"].tolist()))
 
     def features(self, text: str, vector: Floats) -> Floats:
@@ -60,7 +80,7 @@ class Fit:
     def alike(self, wish: Floats, offers: Floats) -> Floats:
         """One number for each row of `offers`, all of them features; 1 is the same sentence before fitting."""
         same = offers[:, :DIMENSIONS] @ wish[:DIMENSIONS]
-        alike: Floats = same + (offers @ self.offer) @ (wish @ self.wish)
+        alike: Floats = same + self.offer.projected(offers) @ self.wish.projected(wish)
         return alike
 
 

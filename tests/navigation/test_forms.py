@@ -207,6 +207,14 @@ def test_prompts_that_share_no_content_are_not_laid_beside_each_other() -> None:
         "Wenn Sie das Fahrzeug bereits zurückgegeben haben, drücken Sie die 2.",
         "Wenn mit Ihrer Lieferung etwas nicht stimmt, drücken Sie die 2.",
         "Para corregir un nombre, pulse 2.",
+        "Corregir sus datos, pulse 2.",
+        "Déclarer ou corriger, tapez 2.",
+        "Modifier la date, tapez 2.",
+        "Pour conserver votre numéro, tapez 2.",
+        "Faire un don, tapez 2.",
+        "If we sent you something else, press 2.",
+        "To return to work after an absence, press 2.",
+        "To repeat an order, press 2.",
     ],
 )
 def test_what_went_wrong_goes_back_or_is_to_be_changed_is_a_topic(heard: str) -> None:
@@ -219,6 +227,9 @@ def test_what_went_wrong_goes_back_or_is_to_be_changed_is_a_topic(heard: str) ->
     [
         ("Pour modifier votre saisie, tapez 2.", OptionKind.CORRECT),
         ("Pour corriger, tapez 2.", OptionKind.CORRECT),
+        ("To repeat these options, press 2.", OptionKind.REPEAT),
+        ("To return to the main menu, press 2.", OptionKind.BACK),
+        ("For something else, press 2.", OptionKind.OTHER),
         ("If this is incorrect, press 2.", OptionKind.CORRECT),
         ("Wenn die Nummer falsch ist, drücken Sie die 2.", OptionKind.CORRECT),
         ("Zurück zum Hauptmenü: drücken Sie die 2.", OptionKind.BACK),

@@ -17,7 +17,7 @@ from holdslayer_agent.navigation import likeness
 from holdslayer_agent.navigation.by_meaning import added, by_meaning
 from holdslayer_agent.navigation.choice import likeness_of
 from holdslayer_agent.navigation.concepts import CONCEPTS
-from holdslayer_agent.navigation.likeness import Fit, Likeness
+from holdslayer_agent.navigation.likeness import Fit, Likeness, Side
 from holdslayer_agent.navigation.past import tried_at
 from holdslayer_agent.navigation.port import PressKeys
 from holdslayer_agent.navigation.rules import RulesNavigator, decide
@@ -50,7 +50,7 @@ class MadeUp:
 def using(made: MadeUp) -> Likeness:
     by = Likeness()
     flat = np.zeros((encoder.DIMENSIONS, 1), np.float32)
-    by.take(made, Fit(flat, flat))
+    by.take(made, Fit(Side(flat), Side(flat)))
     return by
 
 
@@ -95,7 +95,7 @@ def test_a_misheard_menu_is_heard_again_before_its_meaning_counts() -> None:
 
 def test_neither_a_weak_word_nor_a_weak_likeness_goes_before_anything_else() -> None:
     both = {"kennels": 0.4, "tickets": 0.0}
-    assert max(points_by(both, kennels=0.3, tickets=-0.1).values()) < CLEARLY_FAIR
+    assert max(points_by(both, kennels=0.1, tickets=-0.3).values()) < CLEARLY_FAIR
     assert points_by(both, kennels=0.5, tickets=0.1)["kennels"] >= CLEARLY_FAIR
 
 
@@ -107,7 +107,7 @@ def test_likeness_makes_nothing_good_and_nobody_a_stranger() -> None:
 
 
 def test_a_weak_likeness_stays_behind_somebody_who_is_offered_to_talk_to() -> None:
-    worded, alike = {"kennels": 0.0, "tickets": 0.0}, {"kennels": 0.3, "tickets": 0.0}
+    worded, alike = {"kennels": 0.0, "tickets": 0.0}, {"kennels": 0.1, "tickets": -0.2}
     assert added(worded, alike)["kennels"] >= FAIR > added(worded, alike, somebody=True)["kennels"]
 
 
@@ -192,18 +192,29 @@ def test_a_goal_is_weighed_without_what_it_says_to_be_not_so() -> None:
 
 def test_the_form_is_small_and_as_wide_as_the_encoder_and_the_concepts() -> None:
     fit = Fit.read()
-    assert fit.wish.shape == fit.offer.shape == (encoder.DIMENSIONS + len(fit.concepts), 64)
+    for side in (fit.wish, fit.offer):
+        assert side.hidden is not None
+        assert side.out is not None
+        assert len(side.plain) == len(side.hidden) == encoder.DIMENSIONS + len(fit.concepts)
+        assert side.out.shape == (side.hidden.shape[1], side.plain.shape[1])
     assert set(fit.concepts) <= set(CONCEPTS)
-    assert likeness.FORM.stat().st_size < 300_000
+    assert likeness.FORM.stat().st_size < 2_000_000
 
 
 def test_concepts_in_common_count_beside_the_vectors() -> None:
     one = np.zeros(encoder.DIMENSIONS, np.float32)
     weights = np.zeros((encoder.DIMENSIONS + 1, 1), np.float32)
     weights[-1] = 1.0
-    fit = Fit(weights, weights, ("vehicle",))
+    fit = Fit(Side(weights), Side(weights), ("vehicle",))
     car, cat = fit.features("my car", one), fit.features("my cat", one)
     assert fit.alike(car, np.stack([car, cat])).tolist() == [1.0, 0.0]
+
+
+def test_a_hidden_unit_counts_where_it_is_above_nothing() -> None:
+    one = np.eye(1, encoder.DIMENSIONS, dtype=np.float32)[0]
+    side = Side(np.zeros((encoder.DIMENSIONS, 1), np.float32), one[:, None], np.full((1, 1), 3.0, np.float32))
+    assert side.projected(one).tolist() == [3.0]
+    assert side.projected(np.stack([one, -one])).tolist() == [[3.0], [0.0]]
 
 
 def test_the_wishes_can_be_read_in_four_languages() -> None:

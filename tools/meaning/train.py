@@ -1,14 +1,14 @@
 """Fits `navigation/likeness.npz`: which option of a menu means what a caller wants, over sentence vectors and concepts.
 
     python -m tools.meaning.train               # how well, branches held out
+    python -m tools.meaning.train --folds 2     # the same in a third of the time, on a third of the branches
     python -m tools.meaning.train --share 0.5   # how well, fitted on half of the other branches: does more data help?
     python -m tools.meaning.train --write       # writes the form fitted on all branches
 
 Menus are drawn from `wishes/`: the right option, or a heading over it, among options for other wishes of its branch.
 Fitted by softmax over each menu's options (Adam, weights drawn towards none, so that what the encoder knows stays;
-features left out at random, so that none is relied on alone), in four languages at once, wishes of one language among
-menus of another as well. The form is the mean of several fits, cut to rank 64. Minutes, numpy alone; the same data give
-the same file.
+features and hidden units left out at random, so that none is relied on alone), in four languages at once, wishes of one
+language among menus of another as well. Minutes, numpy alone; the same data give the same file.
 """
 
 from __future__ import annotations
@@ -25,21 +25,23 @@ from holdslayer_agent.core.menu import Menu, Option
 from holdslayer_agent.encoder import DIMENSIONS, load_encoder, normal
 from holdslayer_agent.navigation.by_meaning import WEIGHT
 from holdslayer_agent.navigation.concepts import CONCEPTS
-from holdslayer_agent.navigation.likeness import FORM, Fit
+from holdslayer_agent.navigation.likeness import FORM, Fit, Side
 from holdslayer_agent.navigation.meaning import score
 from holdslayer_agent.navigation.weighing import shared_of
 from tools.meaning.wishes import LANGUAGES, Branch, Wish, read_wishes
 
-RANK = 64
+RANK, UNITS = 64, 256
 DRAWN = 4
 """Menus drawn for each thing said."""
 HEADED = 0.4
 """How often a wish that stands under a heading is offered by it."""
 FEWEST, MOST = 2, 7
 """Other options in a menu."""
-ROUNDS, BATCH, RATE, DECAY, SHARP, LEFT_OUT = 6, 128, 5e-3, 5e-3, 10.0, 0.2
+ROUNDS, BATCH, RATE, WARM, SHARP = 6, 256, 3e-3, 100, 10.0
+DECAY, LEFT_OUT = 5e-3, 0.2
+HIDDEN_DECAY, UNITS_LEFT_OUT = 3e-4, 0.5
 """Tried by branches held out; what was found is in docs/navigation.md."""
-FITS = 4
+SEED = 0
 FOLDS = 6
 
 Floats = NDArray[np.float32]
@@ -113,7 +115,7 @@ class Table:
     def of(cls, texts: Sequence[str]) -> Table:
         """Encoded anew; a minute."""
         nothing = np.zeros((DIMENSIONS, 1), np.float32)
-        plain = Fit(nothing, nothing, tuple(sorted(CONCEPTS)))
+        plain = Fit(Side(nothing), Side(nothing), tuple(sorted(CONCEPTS)))
         vectors = load_encoder().encode(list(texts))
         rows = np.stack([plain.features(text, vector) for text, vector in zip(texts, vectors, strict=True)])
         return cls(rows, {text: place for place, text in enumerate(texts)}, plain.concepts)
@@ -123,12 +125,27 @@ class Table:
         return self.rows[self.place[menu.said]], self.rows[[self.place[text] for text in (menu.right, *menu.others)]]
 
 
-def fit(menus: Sequence[Drawn], table: Table, seed: int) -> tuple[Floats, Floats]:
-    """Both projections, [features, RANK] each."""
+Weights = dict[str, Floats]
+"""`plain`, `hidden` and `out` of wishes (`wish_…`) and of options (`offer_…`)."""
+
+
+def _begun(width: int, rng: np.random.Generator) -> Weights:
+    """Drawn so that the layers begin near nothing: what the encoder knows is what it starts from."""
+    sizes = {"plain": (width, RANK), "hidden": (width, UNITS), "out": (UNITS, RANK)}
+    scales = {"wish": {"plain": 0.03, "hidden": 3 / np.sqrt(width), "out": 0.003}}
+    scales["offer"] = {"plain": 0.003, "hidden": 3 / np.sqrt(width), "out": 0.03}
+    return {
+        f"{side}_{name}": rng.normal(0, scale, sizes[name]).astype(np.float32)
+        for side, parts in scales.items()
+        for name, scale in parts.items()
+    }
+
+
+def fit(menus: Sequence[Drawn], table: Table, seed: int) -> Weights:
+    """One fit: both sides' layers."""
     rng = np.random.default_rng(seed)
-    width = table.rows.shape[1]
-    parts = [rng.normal(0, scale, (width, RANK)).astype(np.float32) for scale in (0.03, 0.003)]
-    first, second = ([np.zeros_like(part) for part in parts] for _ in range(2))
+    weights = _begun(table.rows.shape[1], rng)
+    first, second = ({name: np.zeros_like(part) for name, part in weights.items()} for _ in range(2))
     said = np.array([table.place[menu.said] for menu in menus])
     options = np.zeros((len(menus), 9), np.int64)
     there = np.zeros((len(menus), 9), bool)
@@ -136,46 +153,69 @@ def fit(menus: Sequence[Drawn], table: Table, seed: int) -> tuple[Floats, Floats
         texts = (menu.right, *menu.others)
         options[place, : len(texts)] = [table.place[text] for text in texts]
         there[place, : len(texts)] = True
+    batches = len(menus) // BATCH + 1
     step = 0
     for _ in range(ROUNDS):
-        for batch in np.array_split(rng.permutation(len(menus)), len(menus) // BATCH + 1):
+        for batch in np.array_split(rng.permutation(len(menus)), batches):
             step += 1
-            kept = (rng.random(width) > LEFT_OUT).astype(np.float32) / (1 - LEFT_OUT)
-            slopes = _slopes(parts, table.rows[said[batch]], table.rows[options[batch]], there[batch], kept)
-            for part, slope, mean, square in zip(parts, slopes, first, second, strict=True):
-                mean += 0.1 * (slope - mean)
-                square += 0.001 * (slope * slope - square)
-                part -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-    return parts[0], parts[1]
+            slopes = _slopes(weights, table.rows[said[batch]], table.rows[options[batch]], there[batch], rng)
+            rate = RATE * min(1.0, step / WARM) * max(0.05, 1.0 - step / (ROUNDS * batches))
+            for name, part in weights.items():
+                slope = slopes[name] + (DECAY if name.endswith("plain") else HIDDEN_DECAY) * part
+                first[name] += 0.1 * (slope - first[name])
+                second[name] += 0.001 * (slope * slope - second[name])
+                part -= rate * (first[name] / (1 - 0.9**step)) / (np.sqrt(second[name] / (1 - 0.999**step)) + 1e-8)
+    return weights
 
 
 def _slopes(
-    parts: Sequence[Floats], said: Floats, options: Floats, there: NDArray[np.bool_], kept: Floats
-) -> tuple[Floats, Floats]:
-    same = np.einsum("id,ijd->ij", said[:, :DIMENSIONS], options[:, :, :DIMENSIONS])
-    said, options = said * kept, options * kept
-    wished, offered = said @ parts[0], options @ parts[1]
-    alike = same + np.einsum("ir,ijr->ij", wished, offered)
+    weights: Weights, said: Floats, options: Floats, there: NDArray[np.bool_], rng: np.random.Generator
+) -> Weights:
+    menus, most, width = options.shape
+    same = (options[:, :, :DIMENSIONS] @ said[:, :DIMENSIONS, None])[:, :, 0]
+    kept = _kept(width, LEFT_OUT, rng)
+    wish = _Layers(weights, "wish", said * kept, _kept(UNITS, UNITS_LEFT_OUT, rng))
+    offer = _Layers(weights, "offer", (options * kept).reshape(menus * most, width), _kept(UNITS, UNITS_LEFT_OUT, rng))
+    wished, offered = wish.projected(), offer.projected().reshape(menus, most, RANK)
+    alike = same + (offered @ wished[:, :, None])[:, :, 0]
     chance = np.where(there, np.exp(SHARP * (alike - np.where(there, alike, -np.inf).max(1, keepdims=True))), 0.0)
     wrong = (chance / chance.sum(1, keepdims=True)).astype(np.float32)
     wrong[:, 0] -= 1.0
-    wrong *= SHARP / len(said)
-    by_wish = said.T @ np.einsum("ij,ijr->ir", wrong, offered) + DECAY * parts[0]
-    by_offer = np.einsum("ijd,ij->id", options, wrong).T @ wished + DECAY * parts[1]
-    return by_wish, by_offer
+    wrong *= SHARP / menus
+    by_offer = (wrong[:, :, None] * wished[:, None, :]).reshape(menus * most, RANK)
+    return wish.slopes((wrong[:, None, :] @ offered)[:, 0]) | offer.slopes(by_offer)
+
+
+def _kept(width: int, left_out: float, rng: np.random.Generator) -> Floats:
+    return (rng.random(width) > left_out).astype(np.float32) / np.float32(1 - left_out)
+
+
+class _Layers:
+    """One side of the form over a batch, and its slopes."""
+
+    def __init__(self, weights: Weights, side: str, rows: Floats, kept: Floats) -> None:
+        self.side, self.rows, self.kept = side, rows, kept
+        self.plain, self.hidden, self.out = (weights[f"{side}_{name}"] for name in ("plain", "hidden", "out"))
+        self.units = np.maximum(rows @ self.hidden, 0.0) * kept
+
+    def projected(self) -> Floats:
+        found: Floats = self.rows @ self.plain + self.units @ self.out
+        return found
+
+    def slopes(self, wrong: Floats) -> Weights:
+        through = (wrong @ self.out.T) * (self.units > 0) * self.kept
+        slopes = {"plain": self.rows.T @ wrong, "hidden": self.rows.T @ through, "out": self.units.T @ wrong}
+        return {f"{self.side}_{name}": slope for name, slope in slopes.items()}
 
 
 def form(branches: Sequence[Branch], table: Table) -> Fit:
-    """The mean of several fits, cut to RANK, rounded as it is kept."""
-    width = table.rows.shape[1]
-    whole = np.zeros((width, width), np.float64)
-    for seed in range(FITS):
-        wish, offer = fit(draw(branches, random.Random(seed), DRAWN, across=True), table, seed)
-        whole += wish.astype(np.float64) @ offer.T / FITS
-    left, sizes, right = np.linalg.svd(whole)
-    root = np.sqrt(sizes[:RANK])
-    kept = np.stack([left[:, :RANK] * root, right[:RANK].T * root]).astype(np.float16)
-    return Fit(*kept.astype(np.float32), table.concepts)
+    """The form fitted on these branches, rounded as it is kept."""
+    weights = fit(draw(branches, random.Random(SEED), DRAWN, across=True), table, SEED)
+    wish, offer = (
+        Side(*(weights[f"{side}_{name}"].astype(np.float16).astype(np.float32) for name in ("plain", "hidden", "out")))
+        for side in ("wish", "offer")
+    )
+    return Fit(wish, offer, table.concepts)
 
 
 def by_words(menu: Drawn) -> Floats:
@@ -191,16 +231,19 @@ def first(points: Floats) -> float:
     return float(points[0] >= best - 1e-6) / float((points >= best - 1e-6).sum())
 
 
-def measure(branches: Sequence[Branch], table: Table, share: float) -> None:
-    """Print how often the right option comes first, in branches that were not fitted on; `share` of the others were."""
+def measure(branches: Sequence[Branch], table: Table, share: float, folds: int) -> None:
+    """Print how often the right option comes first, in branches that were not fitted on; `share` of the others were.
+
+    The branches are put into FOLDS parts, of which the first `folds` are measured.
+    """
     names = sorted({branch.name for branch in branches})
     random.Random(5).shuffle(names)
     fold = {name: place % FOLDS for place, name in enumerate(names)}
-    menus = draw(branches, random.Random(99), 2, across=False)
+    menus = [menu for menu in draw(branches, random.Random(99), 2, across=False) if fold[menu.branch] < folds]
     nothing = np.zeros((table.rows.shape[1], 1), np.float32)
-    plain = Fit(nothing, nothing, table.concepts)
+    plain = Fit(Side(nothing), Side(nothing), table.concepts)
     fits = []
-    for held in range(FOLDS):
+    for held in range(folds):
         others = [name for name in names if fold[name] != held]
         known = set(random.Random(held).sample(others, round(share * len(others))))
         fits.append(form([branch for branch in branches if branch.name in known], table))
@@ -215,7 +258,7 @@ def measure(branches: Sequence[Branch], table: Table, share: float) -> None:
         for name, points in ways.items():
             for language in ("all", menu.language):
                 rows.setdefault(name, {}).setdefault(language, []).append(first(points))
-    print(f"{len(menus)} menus of {len(names)} branches, {FOLDS} folds of branches")
+    print(f"{len(menus)} menus of {len(names)} branches, {folds} of {FOLDS} folds of branches")
     for name, of in rows.items():
         print(f"{name:16}", *(f"{language} {np.mean(of[language]):.3f}" for language in ("all", *LANGUAGES)))
 
@@ -224,6 +267,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="write the form; without it only measure")
     parser.add_argument("--share", type=float, default=1.0, help="of the branches that may be fitted on")
+    parser.add_argument("--folds", type=int, default=FOLDS, help=f"of {FOLDS}, how many are measured")
     arguments = parser.parse_args()
     branches = read_wishes()
     wishes = [wish for branch in branches for wish in branch.wishes]
@@ -233,11 +277,12 @@ def main() -> None:
     table = Table.of(texts)
     if arguments.write:
         made = form(branches, table)
-        kept = np.stack([made.wish, made.offer]).astype(np.float16)
-        np.savez(FORM, form=kept, concepts=np.array(made.concepts))
+        sides = [(side.plain, side.hidden, side.out) for side in (made.wish, made.offer)]
+        plain, hidden, out = (np.array(parts, np.float16) for parts in zip(*sides, strict=True))
+        np.savez_compressed(FORM, plain=plain, hidden=hidden, out=out, concepts=np.array(made.concepts))
         print(f"wrote {FORM.name}, {FORM.stat().st_size // 1024} kB")
     else:
-        measure(branches, table, arguments.share)
+        measure(branches, table, arguments.share, min(arguments.folds, FOLDS))
 
 
 if __name__ == "__main__":
