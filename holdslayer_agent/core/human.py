@@ -51,15 +51,13 @@ RING_AT: Final = 0.50
 """Ring early. The curve of false rings against delay is in docs/hearing.md."""
 SURE_AT: Final = 0.98
 """While a question can still be asked, ringing needs this much: nearly every voice is asked first."""
-UNASKED_AT: Final = 0.6
-"""No question is left this minute."""
 UNMOVED_AT: Final = 0.75
 """The voice was asked and has not answered, as one person in twenty does not: over four draws of answers in the
 development calls 8 instead of 16 false rings, in made English and German ones 4 instead of 12, nobody missed more. The
 same at 0.8."""
 AGAIN_AT: Final = 0.6
-"""The second question of a minute is kept for the next voice, unless so much spoke for this one when it was asked. This
-and the three before it: chosen from draws of simulated answers over the development calls and seventy made ones
+"""The second question of a minute is kept for the next voice, unless so much spoke for this one when it was asked. This,
+`PROBE_AT` and `SURE_AT`: chosen from draws of simulated answers over the development calls and seventy made ones
 (`python -m tools.hearing_model.questions`; its table is in docs/hearing.md)."""
 WORDS_BY_S: Final = 2.0
 WORDLESS_AT: Final = 0.7
@@ -114,7 +112,6 @@ class PersonEvidence:
         self._scene = Scene(language, 0.0, self.hold, [], known_s)
         self._bias = bias
         self.may_probe = may_probe
-        self._asks = False
         self._worded = False  # a recogniser hears this call
         self._turn: Turn | None = None
         self._strengths: dict[str, float] = {}
@@ -160,7 +157,6 @@ class PersonEvidence:
     def probe_started(self, at_s: float) -> None:
         """We begin to speak our question."""
         self.tick(at_s)
-        self._asks = True
         if self._turn is not None:
             ask(self._turn, at_s)
             self._weigh()
@@ -401,7 +397,7 @@ class PersonEvidence:
         if self._strengths.get("greeting words", 0.0) >= _GREETED or self._strengths.get(REPLIED):
             return RING_AT
         if turn.probed_s is None:
-            return SURE_AT if self.may_probe else (UNASKED_AT if self._asks else RING_AT)
+            return SURE_AT if self.may_probe else RING_AT
         if self._strengths.get(ANSWERED, 0.0) >= ANSWERED_AT:
             return RING_AT
         return SURE_AT if self.may_probe else UNMOVED_AT
@@ -420,7 +416,6 @@ class PersonEvidence:
             "language": self._scene.language,
             "known_s": self._scene.known_s,
             "bias": self._bias,
-            "asks": self._asks,
             "worded": self._worded,
             "now_s": self.now_s,
             "hold": self.hold.state(),
@@ -434,7 +429,6 @@ class PersonEvidence:
     def from_state(cls, state: dict[str, Any]) -> PersonEvidence:
         """Goes on from `state()`."""
         person = cls(language=state["language"], known_s=state["known_s"], bias=state["bias"])
-        person._asks = state["asks"]
         person._worded = state.get("worded", False)  # not in calls of an older version
         person._at(state["now_s"])
         person.hold = HoldEvidence.from_state(state["hold"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdslayer_agent.core.human import PROBE_AT, UNASKED_AT, UNMOVED_AT, WORDED_PROBE_AT, PersonEvidence, Verdict
+from holdslayer_agent.core.human import PROBE_AT, RING_AT, UNMOVED_AT, WORDED_PROBE_AT, PersonEvidence, Verdict
 from holdslayer_agent.core.observations import (
     Likeness,
     Sound,
@@ -101,7 +101,7 @@ def test_a_voice_that_talks_on_over_our_question_is_a_recording() -> None:
 
 def test_a_voice_that_did_not_answer_needs_more_to_ring_than_one_that_was_not_asked() -> None:
     scene = talked_over(live=6.0)
-    assert UNASKED_AT < scene.person.p_person < UNMOVED_AT
+    assert RING_AT < scene.person.p_person < UNMOVED_AT
     assert scene.person.verdict not in RINGING
 
 

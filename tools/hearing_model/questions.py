@@ -36,8 +36,6 @@ SWEPT: tuple[dict[str, float], ...] = (
     {"PROBE_AT": 0.3, "WORDED_PROBE_AT": 0.2},
     {"SURE_AT": 0.96},
     {"SURE_AT": 0.99},
-    {"UNASKED_AT": 0.5},
-    {"UNASKED_AT": 0.7},
     {"UNMOVED_AT": 0.6},
     {"UNMOVED_AT": 0.85},
     {"AGAIN_AT": 0.4},
@@ -107,14 +105,15 @@ def _answer(before: list[Step], heard: list[Step], words: Stretch, stop_s: float
     """Silence, then these words of the same person; an utterance under way pauses, or ends where that is long."""
     edges = [o for _, _, some in before for o in some if isinstance(o, SpeechStarted | SpeechEnded)]
     going = edges[-1] if edges and isinstance(edges[-1], SpeechStarted) else None
-    rendered_s = before[-1][1]
+    later_s = before[-1][1] - before[-1][0]  # who waits, waits through pause and answer, too
     out: list[Step] = []
     for number in range(1, round(pause_s / STEP_S) + 1):
         noticed: list[Observation] = []
         if going is not None and number * STEP_S >= END_S:
             noticed.append(SpeechEnded(stop_s, going.at_s, END_S))
             going = None
-        out.append((stop_s + number * STEP_S, rendered_s, noticed))
+        now_s = stop_s + number * STEP_S
+        out.append((now_s, now_s + later_s, noticed))
     by_s = stop_s + pause_s - words.start_s
     for now_s, _, some in heard:
         if not words.start_s < now_s <= words.end_s + STEP_S / 2:
@@ -126,7 +125,7 @@ def _answer(before: list[Step], heard: list[Step], words: Stretch, stop_s: float
                 going = None
             else:
                 noticed.append(_moved(observation, by_s))
-        out.append((now_s + by_s, rendered_s, noticed))
+        out.append((now_s + by_s, now_s + by_s + later_s, noticed))
     return out
 
 
