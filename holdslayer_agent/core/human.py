@@ -56,8 +56,8 @@ UNMOVED_AT: Final = 0.75
 development calls 8 instead of 16 false rings, in made English and German ones 4 instead of 12, nobody missed more. The
 same at 0.8."""
 AGAIN_AT: Final = 0.6
-"""The second question of a minute is kept for the next voice, unless so much spoke for this one when it was asked. This,
-`PROBE_AT` and `SURE_AT`: chosen from draws of simulated answers over the development calls and seventy made ones
+"""The second question of a minute is kept for the next voice, unless so much spoke for this one when it was asked.
+This, `PROBE_AT` and `SURE_AT`: chosen from draws of simulated answers over the development calls and seventy made ones
 (`python -m tools.hearing_model.questions`; its table is in docs/hearing.md)."""
 WORDS_BY_S: Final = 2.0
 WORDLESS_AT: Final = 0.7
