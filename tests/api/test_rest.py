@@ -359,7 +359,7 @@ async def test_tokens_are_made_listed_without_secret_and_revoked(door: Door) -> 
     bearer = {"Authorization": f"Bearer {made['token']}"}
     assert (await door.ask("GET", "/calls", scope=None, headers=bearer))[0] == 200
     _, listed = await door.ask("GET", "/tokens")
-    assert made["token"].rpartition("_")[2] not in json.dumps(listed)
+    assert made["token"].split("_", 2)[2] not in json.dumps(listed)
     assert (await door.ask("DELETE", f"/tokens/{made['shown']['token_id']}"))[0] == 204
     assert (await door.ask("GET", "/calls", scope=None, headers=bearer))[0] == 401
 
