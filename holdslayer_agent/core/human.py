@@ -393,7 +393,7 @@ class PersonEvidence:
 
     def _enough(self, turn: Turn) -> float:
         """Less certainty will do where nothing more can be learned by asking: no question is left, it was answered, or
-        the voice has said what only a person does who picks up."""
+        the voice has said what only a person does who picks up. Who was asked and has not answered needs more."""
         if self._strengths.get("greeting words", 0.0) >= _GREETED or self._strengths.get(REPLIED):
             return RING_AT
         if turn.probed_s is None:

@@ -30,8 +30,9 @@ _FREE_WORDS: Final = 3
 _TIMES: Final = 4
 """A phrase said four times in a row is a loop. Companies say things twice, people `hello hello hello`."""
 _TWICE_UNSURE: Final = 0.55
-"""Of the development calls' texts that are one phrase of two words or more said twice, all 15 that Whisper was less sure of were
-invented: "Thank you, thank you." under noise and music, "Hello, how are you? Hello, how are you?" for Spanish."""
+"""Whisper was less sure of 15 texts of the development calls that are one phrase said twice: seven over music and
+recordings ("Hello, how are you? Hello, how are you?" for Spanish), seven "Thank you, thank you." and the like in noisy
+people's voices. One ("How fearful. How fearful.", 0.52) may have been said: the readers' words are not written down."""
 
 _KNOWN: Final = {
     "en": (

@@ -34,6 +34,10 @@ HEARD_WELL: Final = (0.3, 0.75)
 less sure of than 0.3, 25 % of people's and 26 % of announcements' are worded like a person's, from 0.75 on 92 and 6 %
 (`python -m tools.hearing_model.heard`). So are greetings: Spanish heard as English became "Hello, how are you?" at
 0.48. Measured for Whisper; the embedded recogniser gave 14 greetings of flite's men 0.35 to 1, half of them 0.74."""
+HALF_SAYS: Final = 0.5
+"""Share that a machine's words say however badly they were heard. Judged: under babble a person's first words become
+"Press 2.", and with all of it 3 instead of 2 people of 164 are missed with a question; with none of it a phrase that a
+weak recogniser has half right would say nothing."""
 OWN_S: Final = 0.5
 """An utterance that began this much before the turn is what the turn was told apart from. Judged."""
 REPLIED: Final = "an answer's words"
@@ -104,7 +108,8 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     odds = _diction(text_of(turn), turn.language or scene.language, _register(turn))
     well, spoken = heard_well(turn), _spoken(turn)
     persons = _beyond_doubt(-odds, UNSURE) * spoken * well
-    machine = _full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons) * (0.5 + 0.5 * well)
+    machine = _full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons)
+    machine *= HALF_SAYS + (1.0 - HALF_SAYS) * well
     return {
         "greeting words": within(said.log_odds[SaidKind.GREETING], GREETS) * (1.0 - 0.5 * machine) * well * spoken,
         "a person's words": _full(said.log_odds[SaidKind.QUESTION]) * (1.0 - machine) * well,
