@@ -12,26 +12,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from holdslayer_agent.bench.hearing.corpus import RATE_HZ, Corpus
-from holdslayer_agent.bench.hearing.render import Call, render
+from holdslayer_agent.bench.hearing.render import Call
 from holdslayer_agent.core.cues import weights
 from holdslayer_agent.core.human import PersonEvidence
-from holdslayer_agent.core.observations import Observation
-from holdslayer_agent.hearing import Ear
-from holdslayer_agent.hearing.fingerprint import SoundMemory
-from holdslayer_agent.hearing.sounds import SoundNet
-from holdslayer_agent.hearing.voice import VoiceNet
+from holdslayer_agent.core.observations import TranscriptHeard
+from tools.hearing_model.kept import Heard, Way, first_calls, second_calls
 
 Floats = NDArray[np.float64]
-STEP_S = 0.1
 EVERY = 2
 FIRST_S, LAST_S = 0.6, 9.0
 WEIGHTS = Path(__file__).resolve().parents[2] / "holdslayer_agent/core/cues/weights.json"
@@ -46,49 +40,6 @@ DECAY = 2.0
 MUST = {"heard before": -7.0}
 """Seen only of recordings: a regression would let it grow without bound."""
 
-Noticed = list[tuple[float, list[Observation]]]
-
-
-@dataclass
-class Heard:
-    """A call as observations, in steps of 0.1 s, for a first and for a second call to the company."""
-
-    call: Call
-    first: Noticed
-    again: Noticed
-    known_s: float
-
-
-def listen(task: tuple[str, str, int]) -> Heard:
-    """Runs the ear over one call twice: the second time with what the first one left in memory."""
-    folder, nets, number = task
-    corpus = Corpus.read(folder)
-    recipe = corpus.recipes[number]
-    sounds, voices = _net(SoundNet, nets, "sounds"), _net(VoiceNet, nets, "voices")
-    call, other_day = render(corpus, recipe), render(corpus, recipe, line_seed=recipe["seed"] + 1)
-    memory = SoundMemory()
-    first = _observe(call, Ear(RATE_HZ, memory=memory, sounds=sounds, voices=voices))
-    ear = Ear(RATE_HZ, memory=memory, sounds=sounds, voices=voices)
-    known_s = memory.seconds
-    again = _observe(other_day, ear)
-    bare = Call(call.id, call.category, call.samples[:0], call.stretches, call.answers)
-    return Heard(bare, first, again, known_s)
-
-
-def _observe(call: Call, ear: Ear) -> Noticed:
-    step = int(STEP_S * RATE_HZ)
-    noticed: Noticed = []
-    for start in range(0, call.samples.size, step):
-        noticed.append((min((start + step), call.samples.size) / RATE_HZ, ear.feed(call.samples[start : start + step])))
-    people = [(s.start_s - 0.2, s.end_s + 0.2) for s in call.stretches if s.kind == "human" or s.phase == "live"]
-    ear.memorise(people)
-    return noticed
-
-
-def _net(kind: type, folder: str, name: str):  # type: ignore[no-untyped-def]
-    arrays = np.load(Path(folder) / f"{name}.npz")
-    return kind(**{field.name: arrays[field.name].astype(np.float32) for field in fields(kind)})
-
 
 @dataclass
 class Samples:
@@ -100,17 +51,18 @@ class Samples:
     times: list[float]
 
 
-def sample(heard: list[Heard], *, second: bool) -> Samples:
-    """Runs the evidence over the observations and notes the cues of every turn on hold."""
+def sample(heard: list[Heard]) -> Samples:
+    """Runs the evidence over what the ear noticed, without words, and notes the cues of every turn on hold."""
     out = Samples([], [], [], [])
     turn = 0
     for one in heard:
-        person = PersonEvidence(known_s=one.known_s if second else 0.0)
+        person = PersonEvidence(known_s=one.known_s)
         began: float | None = None
         steps = 0
-        for now_s, observations in one.again if second else one.first:
+        for now_s, _, observations in one.steps:
             for observation in observations:
-                person.observe(observation)
+                if not isinstance(observation, TranscriptHeard):
+                    person.observe(observation)
             person.tick(now_s)
             if person.turn_started_s != began:
                 began, turn, steps = person.turn_started_s, turn + 1, 0
@@ -198,29 +150,28 @@ def _auc(score: Floats, labels: Floats) -> float:
     return float((rank[labels == 1].sum() - ones * (ones + 1) / 2) / (ones * (len(labels) - ones)))
 
 
+def hear_folds(folds: list[str], *, words: bool, cache: str | None) -> list[tuple[list[Heard], list[Heard]]]:
+    """(first calls, second calls) of each CALLS:NETS, heard by those nets; kept in CACHE.0.pickle and so on."""
+    out = []
+    for number, fold in enumerate(folds):
+        calls, nets = fold.split(":")
+        way = Way(calls, "en", words, nets)
+        file = Path(f"{cache}.{number}.pickle") if cache else None
+        first = first_calls(way, file=file)
+        out.append((first, second_calls(way, first, file=file)))
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folds", nargs="+", help="CALLS:NETS")
     parser.add_argument("--write", action="store_true", help="write weights.json")
     parser.add_argument("--cache", help="keep the observations here: hearing is what takes long")
     chosen = parser.parse_args()
-    groups: list[list[Heard]] = []
-    for number, fold in enumerate(chosen.folds):
-        calls, nets = fold.split(":")
-        kept = Path(f"{chosen.cache}.{number}.pickle") if chosen.cache else None
-        if kept is not None and kept.exists():
-            groups.append(pickle.loads(kept.read_bytes()))
-            continue
-        count = len(Corpus.read(calls).recipes)
-        with ProcessPoolExecutor(2) as pool:
-            groups.append(list(pool.map(listen, [(calls, nets, i) for i in range(count)])))
-        if kept is not None:
-            kept.write_bytes(pickle.dumps(groups[-1]))
     names = list(SIGNS)
-    parts = [(sample(group, second=False), sample(group, second=True)) for group in groups]
+    parts = [tuple(map(sample, fold)) for fold in hear_folds(chosen.folds, words=False, cache=chosen.cache)]
     for number in range(len(parts)):
-        others = _joined([s for i, pair in enumerate(parts) for s in pair if i != number] or list(parts[0]))
-        weight = fit(others, names)
+        weight = fit(of_others(parts, number), names)
         print(f"fold {number}, weights of the others, first call:")
         print(told(parts[number][0], weight, names, (1.0, 1.4, 2.0, 3.0, 5.0)))
         print("second call:")
@@ -232,6 +183,11 @@ def main() -> None:
         stored = json.loads(WEIGHTS.read_text("utf-8"))
         stored["fitted"] = final
         WEIGHTS.write_text(json.dumps(stored, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def of_others(parts: Sequence[tuple[Samples, ...]], number: int) -> Samples:
+    """All samples but those of one fold; its own where there is no other."""
+    return _joined([s for i, pair in enumerate(parts) for s in pair if i != number] or list(parts[0]))
 
 
 def _joined(some: list[Samples]) -> Samples:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,9 +21,11 @@ from holdslayer_agent.bench.hearing.user import User
 from holdslayer_agent.core.human import PersonEvidence
 from holdslayer_agent.core.observations import Observation
 from holdslayer_agent.hearing import Ear, SoundMemory
+from holdslayer_agent.hearing.sounds import SoundNet
+from holdslayer_agent.hearing.voice import VoiceNet
 from holdslayer_agent.rehearing import Listening
 
-__all__ = ["STEP_S", "Heard", "Step", "first_calls", "read_kept", "second_calls"]
+__all__ = ["STEP_S", "Heard", "Step", "Way", "first_calls", "read_kept", "second_calls"]
 
 STEP_S = 0.1
 
@@ -50,17 +52,35 @@ def read_kept(file: Path) -> list[Heard]:
                 return out
 
 
-def first_calls(folder: str, language: str, *, words: bool, file: Path | None) -> list[Heard]:
+class Way(NamedTuple):
+    """How a corpus is heard. `nets`: a folder with other networks than the packaged ones, of `make train`."""
+
+    folder: str
+    language: str = "en"
+    words: bool = False
+    nets: str | None = None
+
+    def ear(self, memory: SoundMemory | None = None) -> Ear:
+        """For one call."""
+        if self.nets is None:
+            return Ear(RATE_HZ, memory=memory)
+        sounds, voices = _net(SoundNet, self.nets, "sounds"), _net(VoiceNet, self.nets, "voices")
+        return Ear(RATE_HZ, memory=memory, sounds=sounds, voices=voices)
+
+    def listening(self, memory: SoundMemory | None = None) -> Listening:
+        """The same with the recogniser, where words are wanted."""
+        return Listening(self.ear(memory), language=self.language, transcribe=self.words)
+
+
+def first_calls(way: Way, *, file: Path | None) -> list[Heard]:
     """Every call of the corpus; from `file` as far as it has them, and written to it."""
-    count = len(Corpus.read(folder).recipes)
-    return _kept(file, _first, [(folder, number, language, words) for number in range(count)])
+    return _kept(file, _first, [(way, number) for number in range(len(Corpus.read(way.folder).recipes))])
 
 
-def second_calls(folder: str, language: str, first: list[Heard], *, words: bool, file: Path | None) -> list[Heard]:
+def second_calls(way: Way, first: list[Heard], *, file: Path | None) -> list[Heard]:
     """The same calls on another day's line, with what the first ones left in memory; kept beside `file`."""
     beside = file.with_suffix(".second" + file.suffix) if file is not None else None
-    tasks = [(folder, number, language, words, heard) for number, heard in enumerate(first)]
-    return _kept(beside, _second, tasks)
+    return _kept(beside, _second, [(way, number, heard) for number, heard in enumerate(first)])
 
 
 def _kept(file: Path | None, hear: Callable[[Any], Heard], tasks: list[Any]) -> list[Heard]:
@@ -77,24 +97,27 @@ def _kept(file: Path | None, hear: Callable[[Any], Heard], tasks: list[Any]) -> 
     return out
 
 
-def _first(task: tuple[str, int, str, bool]) -> Heard:
-    folder, number, language, words = task
-    corpus = Corpus.read(folder)
-    call = render(corpus, corpus.recipes[number])
-    return _listened(call, Listening(Ear(RATE_HZ), language=language, transcribe=words), 0.0)
+def _net(kind: type, folder: str, name: str) -> Any:
+    arrays = np.load(Path(folder) / f"{name}.npz")
+    return kind(**{field.name: arrays[field.name].astype(np.float32) for field in fields(kind)})
 
 
-def _second(task: tuple[str, int, str, bool, Heard]) -> Heard:
-    folder, number, language, words, first = task
-    corpus = Corpus.read(folder)
+def _first(task: tuple[Way, int]) -> Heard:
+    way, number = task
+    corpus = Corpus.read(way.folder)
+    return _listened(render(corpus, corpus.recipes[number]), way.listening(), 0.0)
+
+
+def _second(task: tuple[Way, int, Heard]) -> Heard:
+    way, number, first = task
+    corpus = Corpus.read(way.folder)
     recipe = corpus.recipes[number]
-    ear = Ear(RATE_HZ, memory=SoundMemory())
+    ear = way.ear(SoundMemory())
     for piece in _pieces(render(corpus, recipe)):
         ear.feed(piece)
-    memory = SoundMemory.from_bytes(ear.memorise(_people(first, language)).to_bytes())
+    memory = SoundMemory.from_bytes(ear.memorise(_people(first, way.language)).to_bytes())
     other_day = render(corpus, recipe, line_seed=recipe["seed"] + 1)
-    listening = Listening(Ear(RATE_HZ, memory=memory), language=language, transcribe=words)
-    return _listened(other_day, listening, memory.seconds)
+    return _listened(other_day, way.listening(memory), memory.seconds)
 
 
 def _people(first: Heard, language: str) -> list[tuple[float, float]]:

@@ -25,7 +25,7 @@ from holdslayer_agent.core.hold import HoldKind
 from holdslayer_agent.core.human import PersonEvidence, Verdict
 from holdslayer_agent.core.observations import Observation, SpeechEnded, SpeechResumed, SpeechStarted
 from holdslayer_agent.rehearing import Ring
-from tools.hearing_model.kept import STEP_S, Heard, Step, first_calls, second_calls
+from tools.hearing_model.kept import STEP_S, Heard, Step, Way, first_calls, second_calls
 from tools.hearing_model.wrong import tell
 
 END_S = 0.5
@@ -149,9 +149,10 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", default=[], metavar="CATEGORY", help="leave out calls of these kinds")
     parser.add_argument("--cache", type=Path, help="keep the observations here: hearing is what takes long")
     chosen = parser.parse_args()
-    calls = first_calls(chosen.corpus, chosen.language, words=chosen.words, file=chosen.cache)
+    way = Way(chosen.corpus, chosen.language, chosen.words)
+    calls = first_calls(way, file=chosen.cache)
     if chosen.second:
-        calls = second_calls(chosen.corpus, chosen.language, calls, words=chosen.words, file=chosen.cache)
+        calls = second_calls(way, calls, file=chosen.cache)
     shipped = {name: getattr(human, name) for row in SWEPT for name in row}
     for changed in SWEPT[:1] if chosen.each else SWEPT:
         for name, value in (shipped | changed).items():

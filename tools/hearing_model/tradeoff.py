@@ -14,7 +14,7 @@ from pathlib import Path
 
 from holdslayer_agent.bench.hearing.plots import curve
 from holdslayer_agent.bench.hearing.score import Summary, summarise
-from tools.hearing_model.kept import Heard, first_calls, second_calls
+from tools.hearing_model.kept import Heard, Way, first_calls, second_calls
 from tools.hearing_model.questions import play
 
 BIASES = (-1.5, -1.0, -0.6, -0.3, 0.0, 0.3, 0.6, 1.0)
@@ -43,8 +43,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="the kept observations")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="draw the picture there")
     chosen = parser.parse_args()
-    calls = first_calls(chosen.corpus, chosen.language, words=chosen.words, file=chosen.cache)
-    again = second_calls(chosen.corpus, chosen.language, calls, words=chosen.words, file=chosen.cache)
+    way = Way(chosen.corpus, chosen.language, chosen.words)
+    calls = first_calls(way, file=chosen.cache)
+    again = second_calls(way, calls, file=chosen.cache)
     lines = []
     for name, heard, asks in (("passive", calls, False), ("question", calls, True), ("second call", again, False)):
         found = settings(heard, chosen.language, asks=asks, draws=chosen.draws)

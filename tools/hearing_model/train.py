@@ -58,8 +58,9 @@ def main() -> None:
         for name in ("voices", "sounds"):
             (MODELS / f"{name}.npz").write_bytes((work / "all" / f"{name}.npz").read_bytes())
     folds = [f"{work / f'calls{fold}'}:{work / f'fold{fold}'}" for fold in (0, 1)]
-    options = ["--cache", str(work / "heard"), *(["--write"] if chosen.write else [])]
-    subprocess.run([sys.executable, "-m", "tools.hearing_model.evidence", *folds, *options], check=True, cwd=ROOT)
+    options = [*folds, "--cache", str(work / "heard")]
+    for tool, more in (("evidence", ["--write"] if chosen.write else []), ("held_out", [])):
+        subprocess.run([sys.executable, "-m", f"tools.hearing_model.{tool}", *options, *more], check=True, cwd=ROOT)
 
 
 Made = TypeVar("Made")
