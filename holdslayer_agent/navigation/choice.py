@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable
 
-from holdslayer_agent import encoder
+from holdslayer_agent.encoder import use
 from holdslayer_agent.errors import ConfigError
 from holdslayer_agent.navigation.budget import Budget, Price
 from holdslayer_agent.navigation.composed import ComposedNavigator, Learned
@@ -37,7 +37,7 @@ def navigator_of(
 
 def likeness_of(settings: NavigatorSettings) -> Likeness | None:
     """What compares meanings, not loaded yet; None where it is turned off or its package is not here."""
-    return Likeness() if settings.meaning and encoder.installed() else None
+    return Likeness() if settings.meaning and use.FILES.installed() else None
 
 
 def budget_of(settings: NavigatorSettings, now_s: Callable[[], float] = time.time) -> Budget:

@@ -1,9 +1,9 @@
 """How alike a caller's wish and an option are in meaning, where they share no word.
 
 A form u·v + a(x)·b(y), fitted by `tools/meaning`: u and v are the sentences' vectors, x and y those vectors and the
-concepts (`navigation/concepts.py`) the sentences speak of, a and b a plain layer with a hidden one beside it. It is
-given the goal and what the company offers, never a fact's value. Until it is loaded, and without its package, it adds
-nothing.
+concepts (`navigation/concepts.py`) the sentences speak of, a and b a plain layer with a hidden one beside it. There are
+two: over the vectors of both encoders, and over the smaller one's alone where the larger is missing. It is given the
+goal and what the company offers, never a fact's value. Until it is loaded, and without its packages, it adds nothing.
 """
 
 from __future__ import annotations
@@ -20,19 +20,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from holdslayer_agent.core.menu import Menu, OptionKind
-from holdslayer_agent.encoder import DIMENSIONS, Encoder, load_encoder, normal
+from holdslayer_agent.encoder import Encoder, e5, normal, use
 from holdslayer_agent.errors import SetupError
 from holdslayer_agent.navigation.meaning import concepts_in, told_by
 
-__all__ = ["FORM", "KEPT", "Fit", "Likeness", "Side"]
+__all__ = ["KEPT", "SMALL", "WIDE", "Fit", "Likeness", "Side", "join"]
 
 log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
 
-FORM: Final = Path(__file__).with_name("likeness.npz")
-"""float16: `plain` [2, 512 + concepts, rank], `hidden` [2, 512 + concepts, units] and `out` [2, units, rank], of wishes
-and of options; `concepts`: their names."""
+SMALL: Final = Path(__file__).with_name("likeness.npz")
+WIDE: Final = Path(__file__).with_name("likeness_wide.npz")
+"""The forms. float16: `plain` [2, dimensions + concepts, rank], `hidden` [2, dimensions + concepts, units] and `out`
+[2, units, rank], of wishes and of options; `concepts`: their names; of the wide one `centre`, see `join`."""
 KEPT: Final = 4000
 """Features kept, 3 kB each: days of calls."""
 
@@ -62,8 +63,8 @@ class Fit:
     concepts: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, path: Path = FORM) -> Fit:
-        """The form that is kept in the package."""
+    def read(cls, path: Path) -> Fit:
+        """A form that is kept in the package."""
         with np.load(path, allow_pickle=False) as kept:
             wish, offer = (
                 Side(*(kept[name][side].astype(np.float32) for name in ("plain", "hidden", "out"))) for side in (0, 1)
@@ -79,7 +80,8 @@ class Fit:
 
     def alike(self, wish: Floats, offers: Floats) -> Floats:
         """One number for each row of `offers`, all of them features; 1 is the same sentence before fitting."""
-        same = offers[:, :DIMENSIONS] @ wish[:DIMENSIONS]
+        vectors = len(self.wish.plain) - len(self.concepts)
+        same = offers[:, :vectors] @ wish[:vectors]
         alike: Floats = same + self.offer.projected(offers) @ self.wish.projected(wish)
         return alike
 
@@ -99,9 +101,9 @@ class Likeness:
         return self._fit is not None
 
     async def load(self) -> None:
-        """Load it in a thread (2 s, 130 MB). Where that fails it stays off, and the log says why."""
+        """Load it in a thread (4 s, 0.3 GB). Where that fails it stays off, and the log says why."""
         try:
-            self.take(await asyncio.to_thread(load_encoder), await asyncio.to_thread(Fit.read))
+            self.take(*await asyncio.to_thread(_best))
         except SetupError as error:
             log.warning("menus are weighed by words alone: %s; mend: %s", error.message, error.mend)
 
@@ -122,6 +124,13 @@ class Likeness:
         alike = self._fit.alike(wish, np.stack(offers))
         return dict(zip(meanings, alike.tolist(), strict=True))
 
+    def alone(self, goal: str, meaning: str) -> float | None:
+        """How alike the goal and one option are that stands beside nothing; None where it is off."""
+        if self._fit is None:
+            return None
+        wish, offer = self._encoded([told_by(goal), meaning])
+        return float(self._fit.alike(wish, offer[None])[0])
+
     def _encoded(self, texts: list[str]) -> list[Floats]:
         """Their features. Calls decide in threads of their own: one encodes at a time."""
         assert self._encoder is not None
@@ -136,3 +145,37 @@ class Likeness:
             while len(self._features) > KEPT:
                 self._features.popitem(last=False)
         return features
+
+
+class _Both:
+    """Implements `Encoder`."""
+
+    def __init__(self, larger: Encoder, smaller: Encoder, centre: Floats) -> None:
+        self._larger, self._smaller, self._centre = larger, smaller, centre
+
+    def encode(self, texts: list[str]) -> Floats:
+        """See `Encoder`."""
+        return join(self._larger.encode(texts), self._smaller.encode(texts), self._centre)
+
+
+def join(larger: Floats, smaller: Floats, centre: Floats) -> Floats:
+    """Two encoders' rows beside each other, half of the likeness from each.
+
+    `centre`: the mean of the larger one's, which all lie close to it.
+    """
+    moved = larger - centre
+    moved /= np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), np.float32(1e-6))
+    joined: Floats = (np.concatenate([moved, smaller], axis=1) / np.sqrt(2.0)).astype(np.float32)
+    return joined
+
+
+def _best() -> tuple[Encoder, Fit]:
+    """Both encoders and their form; the smaller one and its own where the larger is missing."""
+    if e5.FILES.installed():
+        try:
+            with np.load(WIDE, allow_pickle=False) as kept:
+                centre = kept["centre"].astype(np.float32)
+            return _Both(e5.load(), use.load(), centre), Fit.read(WIDE)
+        except SetupError as error:
+            log.warning("menus are weighed by the smaller encoder: %s; mend: %s", error.message, error.mend)
+    return use.load(), Fit.read(SMALL)

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from holdslayer_agent.core.menu import Menu, Notice, Option, parse_menu
+from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.navigation.meaning import content_words, same_topic, same_words
 from holdslayer_agent.navigation.port import (
     AskUser,
     MenuView,
+    PastDecision,
     PressKeys,
     SaySlotOrPhrase,
 )
@@ -62,7 +63,7 @@ def tried_at(view: MenuView, menu: Menu) -> Tried:
     meanings: list[str] = []
     asked = False
     heard = 0
-    for past in view.history:
+    for past, following in zip(view.history, [*view.history[1:], None], strict=False):
         asked = asked or isinstance(past.decision, AskUser)
         before = parse_menu(past.heard)
         # A prompt heard again is often shorter or in another order, so its words are looked for in the earlier one.
@@ -72,13 +73,21 @@ def tried_at(view: MenuView, menu: Menu) -> Tried:
         heard += 1
         match past.decision:
             case PressKeys(keys=pressed):
-                keys[pressed] = keys.get(pressed, 0) + 1
+                keys[pressed] = MOST_TRIES if _went_back(following) else keys.get(pressed, 0) + 1
                 meanings += [option.meaning for option in before.options if option.keys == pressed]
             case SaySlotOrPhrase(text=said):
                 phrases[said] = phrases.get(said, 0) + 1
             case _:
                 continue
     return Tried(keys, phrases, tuple(meanings), asked, heard)
+
+
+def _went_back(past: PastDecision | None) -> bool:
+    """Whether a prompt was left by its way back: what had led there was a dead end, and was not lost."""
+    if past is None or not isinstance(past.decision, PressKeys):
+        return False
+    pressed = past.decision.keys
+    return any(option.keys == pressed for option in parse_menu(past.heard).of(OptionKind.BACK))
 
 
 def _asking(menu: Menu) -> str:

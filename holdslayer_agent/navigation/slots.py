@@ -71,8 +71,11 @@ _GENERIC = frozenset(
 
 _OPTIONAL = re.compile(
     r"\bskip\b|future calls?|link (?:this|your)|set up|change (?:your|my)|new pin|current .{0,20}pin|if you (?:wish|would like|want)|you can (?:also )?(?:link|register)|"
-    r"to change|assistant|automat(?:ed|ic|isch\w*|ique|izad\w*)|uberspring|kunftig|andern|verknupf|ignorer|changer|modifier|prochains appels|omitir|cambiar|vincular|futuras"
+    r"to change|assistant|automat(?:ed|ic|isch\w*|ique|izad\w*)|uberspring|kunftig|andern|verknupf|ignorer|changer|modifier|prochains appels|omitir|cambiar|vincular|futuras|"
+    r"passer cette|sauter|saltar|\bfaster\b|\bspeed (?:up|things)|schneller|plus (?:rapide|vite)|mas rapid\w+|agilizar"
 )
+_CODE = re.compile(r"\b(?:\w*code|codigo|clave|secret\w*|geheim\w*)\b")
+"""A fact that opens something, whatever it is: an alarm's code, a locker's."""
 _PROMOTION = re.compile(
     r"future calls?|offers?\b|promot|survey|prize|\bwin\b|sweepstake|raffle|newsletter|marketing|text (?:message|alert)|donat|gewinn|umfrage|werbung|angebot|"
     r"newsletter|concours|sondage|offre|publicit|sorteo|encuesta|oferta|promoci"
@@ -222,8 +225,9 @@ def looks_like_bait(slot: str, context: str) -> bool:
     """Whether giving this slot here serves the company's wish rather than the call: a PIN nobody needs, a raffle."""
     if _PROMOTION.search(context):
         return True
-    guarded = {"pin", "ssn"} & _types(_readable(slot))
-    return bool(guarded and _OPTIONAL.search(context))
+    held = _types(_readable(slot))
+    secret = {"pin", "ssn"} & held or (not held and _CODE.search(_readable(slot)))
+    return bool(secret and _OPTIONAL.search(context))
 
 
 def _types(text: str) -> set[str]:

@@ -10,8 +10,8 @@ from collections import OrderedDict
 from functools import cache
 from typing import Final, Protocol
 
-from holdslayer_agent import encoder
 from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.encoder import use
 from holdslayer_agent.settings.speech import WhisperSettings
 from holdslayer_agent.speech import whisper_weights
 from holdslayer_agent.speech.audio_kept import AudioKept
@@ -70,7 +70,7 @@ def _whisper() -> WhisperEngine | None:
 
 @cache
 def _register() -> Register | None:
-    if not encoder.installed():
+    if not use.FILES.installed():
         return None
     register = Register()
     register.load()

@@ -13,7 +13,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any, Final
 
-from holdslayer_agent import encoder
+from holdslayer_agent.encoder import use
 from holdslayer_agent.errors import HoldSlayerError, SetupError
 from holdslayer_agent.settings import SpeechSettings
 from holdslayer_agent.speech import stt_openai, whisper_weights
@@ -123,7 +123,7 @@ class Recognisers:
             raise SetupError(
                 "no recogniser can be used", code="stt-none", mend=f"Set speech.recognizer: {EMBEDDED}, or auto."
             )
-        register = Register() if settings.meaning and encoder.installed() else None
+        register = Register() if settings.meaning and use.FILES.installed() else None
         if register is not None:
             tasks.create_task(asyncio.to_thread(register.load), name="register")
         return cls(tuple(providers), register)

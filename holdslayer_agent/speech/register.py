@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from holdslayer_agent.encoder import Encoder, load_encoder, normal
+from holdslayer_agent.encoder import Encoder, normal, use
 from holdslayer_agent.errors import SetupError
 from holdslayer_agent.speech.stt import SttResult
 
@@ -43,7 +43,7 @@ class Register:
     def load(self) -> None:
         """Blocks for 2 s. Without the encoder it goes on telling nothing, and the log says why."""
         try:
-            self.take(load_encoder(), np.load(FORM, allow_pickle=False))
+            self.take(use.load(), np.load(FORM, allow_pickle=False))
         except SetupError as error:
             log.warning("what is said is weighed by words alone: %s; mend: %s", error.message, error.mend)
 

@@ -176,3 +176,19 @@ def test_a_question_that_begins_an_advertisement_wants_no_answer() -> None:
 
 def test_an_abbreviation_that_is_spelled_is_one_word() -> None:
     assert _options("For M R I and C T scan, press 1.") == [("1", "for mri and ct scan")]
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [
+        "Otherwise, please hold.",
+        "Andernfalls warten Sie bitte.",
+        "Sinon, veuillez patienter.",
+        "En caso contrario, espere, por favor.",
+    ],
+)
+def test_waiting_is_a_choice_where_it_stands_against_another(wait: str) -> None:
+    assert [option.kind for option in parse_menu(["For an alarm, press 1.", wait]).options] == [
+        OptionKind.TOPIC,
+        OptionKind.WAIT,
+    ]

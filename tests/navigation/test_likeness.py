@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from holdslayer_agent import encoder
 from holdslayer_agent.core.menu import parse_menu
+from holdslayer_agent.encoder import e5, use
 from holdslayer_agent.errors import SetupError
 from holdslayer_agent.navigation import likeness
-from holdslayer_agent.navigation.by_meaning import added, by_meaning
+from holdslayer_agent.navigation.by_meaning import added, by_meaning, ranked
 from holdslayer_agent.navigation.choice import likeness_of
 from holdslayer_agent.navigation.concepts import CONCEPTS
 from holdslayer_agent.navigation.likeness import Fit, Likeness, Side
@@ -39,7 +39,7 @@ class MadeUp:
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         self.asked += texts
-        rows = np.zeros((len(texts), encoder.DIMENSIONS), np.float32)
+        rows = np.zeros((len(texts), use.DIMENSIONS), np.float32)
         for row, text in zip(rows, texts, strict=True):
             row[
                 next((n for words, n in self.about.items() if words in text), zlib.crc32(text.encode()) % 400 + 100)
@@ -49,7 +49,7 @@ class MadeUp:
 
 def using(made: MadeUp) -> Likeness:
     by = Likeness()
-    flat = np.zeros((encoder.DIMENSIONS, 1), np.float32)
+    flat = np.zeros((use.DIMENSIONS, 1), np.float32)
     by.take(made, Fit(Side(flat), Side(flat)))
     return by
 
@@ -72,11 +72,9 @@ def test_an_option_that_shares_no_word_is_found_by_its_meaning() -> None:
     assert pressed(MENU, GOAL, knowing(poodle=1, kennels=1)) == "2"
 
 
-def test_good_words_are_not_overruled_and_cost_no_encoding() -> None:
-    made = MadeUp({"card": 1, "kennels": 1})
+def test_good_words_stay_where_likeness_says_the_same_of_all() -> None:
     heard = "For a lost card, press 1. For kennels, press 2."
-    assert pressed(heard, "report a lost card", using(made)) == "1"
-    assert made.asked == []
+    assert pressed(heard, "report a lost card", knowing(card=1, kennels=1)) == "1"
 
 
 def test_what_stands_for_other_callers_stays_theirs() -> None:
@@ -117,10 +115,15 @@ def test_likeness_decides_between_options_that_are_close_by_their_words() -> Non
     assert pressed(heard, "a copy of tickets I ordered", using(MadeUp({"a copy of tickets": 1, "to order": 1}))) == "1"
 
 
-def test_a_plainly_better_word_is_not_overruled_by_likeness() -> None:
-    heard = "For a lost card, press 1. For card payments, press 2."
-    goal = "report a lost card"
-    assert pressed(heard, goal, using(MadeUp({"report": 1, "payments": 1}))) == "1"
+def test_a_plainly_better_word_is_overruled_by_much_likeness_alone() -> None:
+    worded = {"a lost card": 1.8, "payments": 0.8, "doctors": -0.4}
+    little = ranked(worded, {"a lost card": 0.2, "payments": 0.25, "doctors": 0.2})
+    assert little["a lost card"] == pytest.approx(0.0)
+    assert worded["payments"] + little["payments"] < worded["a lost card"]
+    much = ranked(worded, {"a lost card": 0.0, "payments": 0.5, "doctors": 0.9})
+    assert worded["payments"] + much["payments"] == pytest.approx(1.8)  # the best of both has the best's points
+    assert worded["a lost card"] + much["a lost card"] < 1.8
+    assert "doctors" not in much
 
 
 def test_more_choices_are_heard_first() -> None:
@@ -130,6 +133,17 @@ def test_more_choices_are_heard_first() -> None:
 
 def test_one_topic_alone_is_compared_with_nothing() -> None:
     assert knowing(poodle=1, kennels=1).of(GOAL, parse_menu(["For kennels, press 1."])) == {}
+
+
+def test_what_stands_alone_beside_waiting_is_passed_by_where_it_is_unlike(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = "If your alarm is ringing right now, press 1._Otherwise, please hold."
+    goal = "change who is called when the alarm rings"
+    assert pressed(heard, goal, None) == "1"
+    by = knowing(change=1)
+    assert by.alone(goal, "if your alarm is ringing") == pytest.approx(0.0)
+    monkeypatch.setattr(by, "alone", lambda *_: -0.3)
+    assert pressed(heard, goal, by) == ""
+    assert Likeness().alone(goal, "anything") is None
 
 
 def test_each_text_is_encoded_once_and_old_ones_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,25 +172,17 @@ async def test_without_its_package_words_go_on_alone(
     def missing() -> None:
         raise SetupError("not here", code="meaning-missing", mend="install it")
 
-    monkeypatch.setattr(likeness, "load_encoder", missing)
+    monkeypatch.setattr(use, "load", missing)
+    monkeypatch.setattr(e5, "load", missing)
     by = Likeness()
     await by.load()
     assert not by.ready
     assert "words alone" in caplog.text
 
 
-def test_another_file_than_the_published_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in encoder.SHA256:
-        (tmp_path / name).write_bytes(b"something else")
-    monkeypatch.setattr(encoder, "folder", lambda: tmp_path)
-    with pytest.raises(SetupError) as fault:
-        encoder.check()
-    assert fault.value.code == "meaning-model"
-
-
 def test_the_settings_turn_it_off() -> None:
     assert likeness_of(NavigatorSettings(meaning=False)) is None
-    assert (likeness_of(NavigatorSettings()) is not None) is encoder.installed()
+    assert (likeness_of(NavigatorSettings()) is not None) is use.FILES.installed()
 
 
 def test_what_is_offered_beside_going_on_is_an_advertisement_and_not_weighed() -> None:
@@ -190,20 +196,23 @@ def test_a_goal_is_weighed_without_what_it_says_to_be_not_so() -> None:
     assert not any("bleeding" in text for text in made.asked)
 
 
-def test_the_form_is_small_and_as_wide_as_the_encoder_and_the_concepts() -> None:
-    fit = Fit.read()
+@pytest.mark.parametrize(
+    ("form", "dimensions"), [(likeness.SMALL, use.DIMENSIONS), (likeness.WIDE, use.DIMENSIONS + e5.DIMENSIONS)]
+)
+def test_a_form_is_small_and_as_wide_as_its_encoders_and_the_concepts(form: Path, dimensions: int) -> None:
+    fit = Fit.read(form)
     for side in (fit.wish, fit.offer):
         assert side.hidden is not None
         assert side.out is not None
-        assert len(side.plain) == len(side.hidden) == encoder.DIMENSIONS + len(fit.concepts)
+        assert len(side.plain) == len(side.hidden) == dimensions + len(fit.concepts)
         assert side.out.shape == (side.hidden.shape[1], side.plain.shape[1])
     assert set(fit.concepts) <= set(CONCEPTS)
-    assert likeness.FORM.stat().st_size < 2_000_000
+    assert form.stat().st_size < 2_000_000
 
 
 def test_concepts_in_common_count_beside_the_vectors() -> None:
-    one = np.zeros(encoder.DIMENSIONS, np.float32)
-    weights = np.zeros((encoder.DIMENSIONS + 1, 1), np.float32)
+    one = np.zeros(use.DIMENSIONS, np.float32)
+    weights = np.zeros((use.DIMENSIONS + 1, 1), np.float32)
     weights[-1] = 1.0
     fit = Fit(Side(weights), Side(weights), ("vehicle",))
     car, cat = fit.features("my car", one), fit.features("my cat", one)
@@ -211,8 +220,8 @@ def test_concepts_in_common_count_beside_the_vectors() -> None:
 
 
 def test_a_hidden_unit_counts_where_it_is_above_nothing() -> None:
-    one = np.eye(1, encoder.DIMENSIONS, dtype=np.float32)[0]
-    side = Side(np.zeros((encoder.DIMENSIONS, 1), np.float32), one[:, None], np.full((1, 1), 3.0, np.float32))
+    one = np.eye(1, use.DIMENSIONS, dtype=np.float32)[0]
+    side = Side(np.zeros((use.DIMENSIONS, 1), np.float32), one[:, None], np.full((1, 1), 3.0, np.float32))
     assert side.projected(one).tolist() == [3.0]
     assert side.projected(np.stack([one, -one])).tolist() == [[3.0], [0.0]]
 
@@ -224,7 +233,7 @@ def test_the_wishes_can_be_read_in_four_languages() -> None:
     assert sum(len(branch.wishes) for branch in branches) >= 300
 
 
-@pytest.mark.skipif(not encoder.installed(), reason="the sentence encoder is not installed: make setup")
+@pytest.mark.skipif(not use.FILES.installed(), reason="the sentence encoder is not installed: make setup")
 @pytest.mark.parametrize(
     ("heard", "goal"),
     [

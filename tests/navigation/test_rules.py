@@ -181,6 +181,15 @@ def test_it_does_not_go_into_the_same_dead_end_again() -> None:
     assert not (isinstance(decision, PressKeys) and decision.keys == "2")
 
 
+def test_what_led_to_a_menu_that_was_left_by_its_way_back_is_not_taken_again() -> None:
+    menu = ("For lost tickets, press 1. To return tickets, press 2. For an invoice, press 3.",)
+    behind = ("Tickets can't be returned, unless you are insured. If you are, press 1. To go back, press star.",)
+    history = (PastDecision(menu, PressKeys("2", ""), 5.0), PastDecision(behind, PressKeys("*", ""), 15.0))
+    goal = "return my tickets and get my money back"
+    assert _keys(_decide(goal, *menu)) == "2"
+    assert getattr(_decide(goal, *menu, history=history), "keys", "") != "2"
+
+
 def test_it_makes_the_same_input_in_the_same_prompt_twice_at_most() -> None:
     before = tuple(PastDecision(REPAIRS, PressKeys("2", ""), 20.0 * i) for i in range(2))
     decision = _decide("my dishwasher is broken", *REPAIRS, history=before)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from holdslayer_agent.core.menu import EntryAsked
-from holdslayer_agent.navigation.slots import fitting_slots, named_plainly
+from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.navigation.slots import fitting_slots, looks_like_bait, named_plainly
 
 SLOTS = ("account_number", "phone_number")
 
@@ -44,3 +45,24 @@ def test_a_number_at_hand_is_no_telephone_number() -> None:
     entry = EntryAsked("if you've got your number handy, key it in now", None)
     assert fitting_slots(entry, ("home_phone",)) == ()
     assert fitting_slots(EntryAsked("bitte geben sie ihre handynummer ein"), ("home_phone",)) == ("home_phone",)
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "Pour aller plus vite, composez le code de votre alarme. Pour passer cette étape, appuyez sur dièse.",
+        "To speed things up, enter the code of your locker now, or press pound.",
+        "Damit es schneller geht, geben Sie jetzt den Code ein.",
+        "Para agilizar la gestión, marque su clave.",
+    ],
+)
+def test_a_code_that_can_be_done_without_is_not_given(heard: str) -> None:
+    prompt = plain_text(heard)
+    for slot in ("code_alarme", "locker_code", "alarmcode", "clave_alarma", "portal_pin"):
+        assert looks_like_bait(slot, prompt)
+    for slot in ("account_number", "zip_code", "code_postal"):
+        assert not looks_like_bait(slot, prompt)
+
+
+def test_a_code_that_is_needed_is_given() -> None:
+    assert not looks_like_bait("code_alarme", "composez le code a quatre chiffres de votre alarme")

@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from holdslayer_agent import encoder
 from holdslayer_agent.bench.sentences import packaged_sentences
 from holdslayer_agent.core.diction import system_odds
 from holdslayer_agent.core.said import MACHINE
+from holdslayer_agent.encoder import use
 from holdslayer_agent.errors import SetupError
 from holdslayer_agent.settings import SpeechSettings
-from holdslayer_agent.speech import register as module
 from holdslayer_agent.speech.recognisers import Recognisers
 from holdslayer_agent.speech.register import Register
 from holdslayer_agent.speech.stt import SttResult
@@ -23,7 +22,7 @@ from holdslayer_agent.speech.stt_register import WithRegister
 from tests.speech.scripted import LOST, Scripted
 
 SYSTEMS = "your call is important"
-real = pytest.mark.skipif(not encoder.installed(), reason="needs the extra `meaning`")
+real = pytest.mark.skipif(not use.FILES.installed(), reason="needs the extra `meaning`")
 
 
 class MadeUp:
@@ -34,7 +33,7 @@ class MadeUp:
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         self.asked += texts
-        rows = np.zeros((len(texts), encoder.DIMENSIONS), np.float32)
+        rows = np.zeros((len(texts), use.DIMENSIONS), np.float32)
         rows[:, 0] = [1.0 if SYSTEMS in text else -1.0 for text in texts]
         return rows
 
@@ -93,7 +92,7 @@ def test_without_the_encoder_words_stand_alone_and_the_log_says_why(
     def missing() -> None:
         raise SetupError("the sentence encoder is not installed", code="meaning-missing", mend="pip install it")
 
-    monkeypatch.setattr(module, "load_encoder", missing)
+    monkeypatch.setattr(use, "load", missing)
     register = Register()
     register.load()
     assert register.of(SttResult("One moment")).register is None
@@ -101,7 +100,7 @@ def test_without_the_encoder_words_stand_alone_and_the_log_says_why(
     assert "pip install it" in caplog.text
 
 
-@pytest.mark.parametrize(("meaning", "carries"), [(True, encoder.installed()), (False, False)])
+@pytest.mark.parametrize(("meaning", "carries"), [(True, use.FILES.installed()), (False, False)])
 async def test_the_settings_turn_it_off(meaning: bool, carries: bool) -> None:
     async with asyncio.TaskGroup() as tasks:
         found = await Recognisers.open(SpeechSettings(recognizer="pocketsphinx", meaning=meaning), tasks)

@@ -36,7 +36,7 @@ from holdslayer_agent.core.diction import BOUND, FEWEST, TOGETHER, features
 from holdslayer_agent.core.phrases import LANGUAGES
 from holdslayer_agent.core.said import MACHINE
 from holdslayer_agent.core.said_words import tokens
-from holdslayer_agent.encoder import DIMENSIONS, load_encoder, normal
+from holdslayer_agent.encoder import normal, use
 from holdslayer_agent.speech.register import FORM
 from tools.bootstrap import CACHE, Apt, host_sources, sid_sources
 from tools.speech_model.sentences import write_sentences
@@ -200,7 +200,7 @@ def encode(gathered: dict[str, Texts]) -> Encoded:
             for part in shortened(text):
                 if len(tokens(part, language)) >= FEWEST:
                     rows[(language, part)] = (machine, count, is_held(text))
-    encoder = load_encoder()
+    encoder = use.load()
     plain = [normal(text) for _, text in rows]
     vectors = np.vstack([encoder.encode(plain[at : at + 64]) for at in range(0, len(plain), 64)]).astype(np.float64)
     languages = np.array([language for language, _ in rows])
@@ -242,7 +242,7 @@ def together(found: Encoded, models: dict[str, dict[str, float]]) -> dict[str, f
     form = register(found, ~found.held)
     at = np.flatnonzero(found.held)
     words = np.array([odds_of(models[found.languages[i]], found.texts[i], found.languages[i]) for i in at])
-    said = found.vectors[at] @ form[:DIMENSIONS] + form[DIMENSIONS]
+    said = found.vectors[at] @ form[: use.DIMENSIONS] + form[use.DIMENSIONS]
     both = np.stack([np.clip(words, -BOUND, BOUND), said], axis=1)
     a, b, bias = logistic(both, found.machine[at], found.share[at], 1e-3)
     for name, odds in (("words", words), ("register", said), ("both", both @ (a, b))):
@@ -272,7 +272,7 @@ def unseen(models: dict[str, dict[str, float]], form: Floats) -> str:
         some = [s for s in packaged_sentences("test") if s.language == language and s.kinds]
         machine = np.array([any(kind in MACHINE for kind in s.kinds) for s in some])
         words = np.array([odds_of(model, s.text, language) for s in some])
-        said = load_encoder().encode([normal(s.text) for s in some]) @ form[:DIMENSIONS] + form[DIMENSIONS]
+        said = use.load().encode([normal(s.text) for s in some]) @ form[: use.DIMENSIONS] + form[use.DIMENSIONS]
         both = models[TOGETHER]
         sums = both["words"] * np.clip(words, -BOUND, BOUND) + both["register"] * said + both[""]
         people, systems = sums[~machine], sums[machine]

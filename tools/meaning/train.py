@@ -1,11 +1,16 @@
-"""Fits `navigation/likeness.npz`: which option of a menu means what a caller wants, over sentence vectors and concepts.
+"""Fits `navigation/likeness_wide.npz` and `likeness.npz`: which option of a menu means what a caller wants.
+
+Over sentence vectors, of both encoders or of the smaller alone, and concepts.
 
     python -m tools.meaning.train               # how well, branches held out
     python -m tools.meaning.train --folds 2     # the same in a third of the time, on a third of the branches
     python -m tools.meaning.train --share 0.5   # how well, fitted on half of the other branches: does more data help?
-    python -m tools.meaning.train --write       # writes the form fitted on all branches
+    python -m tools.meaning.train --write       # writes both forms, fitted on all branches
 
-Menus are drawn from `wishes/`: the right option, or a heading over it, among options for other wishes of its branch.
+`--small` takes the smaller encoder alone; `--cache FILE` keeps the larger one's vectors, which take ten minutes.
+
+Menus are drawn from `wishes/`: the right option, or a heading over it, among options for other wishes of its branch;
+the menus of companies that were looked at (`companies.py`) are added, each MET times.
 Fitted by softmax over each menu's options (Adam, weights drawn towards none, so that what the encoder knows stays;
 features and hidden units left out at random, so that none is relied on alone), in four languages at once, wishes of one
 language among menus of another as well. Minutes, numpy alone; the same data give the same file.
@@ -15,19 +20,21 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from holdslayer_agent.core.menu import Menu, Option
-from holdslayer_agent.encoder import DIMENSIONS, load_encoder, normal
+from holdslayer_agent.encoder import e5, normal, use
 from holdslayer_agent.navigation.by_meaning import WEIGHT
 from holdslayer_agent.navigation.concepts import CONCEPTS
-from holdslayer_agent.navigation.likeness import FORM, Fit, Side
+from holdslayer_agent.navigation.likeness import SMALL, WIDE, Fit, Side, join
 from holdslayer_agent.navigation.meaning import score
 from holdslayer_agent.navigation.weighing import shared_of
+from tools.meaning.companies import met_menus
 from tools.meaning.wishes import LANGUAGES, Branch, Wish, read_wishes
 
 RANK, UNITS = 64, 256
@@ -35,6 +42,9 @@ DRAWN = 4
 """Menus drawn for each thing said."""
 HEADED = 0.4
 """How often a wish that stands under a heading is offered by it."""
+MET = 8
+"""Tried: without them calls to strangers arrive as often, and calls to the packaged companies are missed where likeness
+decides more."""
 FEWEST, MOST = 2, 7
 """Other options in a menu."""
 ROUNDS, BATCH, RATE, WARM, SHARP = 6, 256, 3e-3, 100, 10.0
@@ -43,6 +53,8 @@ HIDDEN_DECAY, UNITS_LEFT_OUT = 3e-4, 0.5
 """Tried by branches held out; what was found is in docs/navigation.md."""
 SEED = 0
 FOLDS = 6
+AT_ONCE = 64
+"""Texts that are encoded together."""
 
 Floats = NDArray[np.float32]
 
@@ -74,6 +86,16 @@ def draw(branches: Sequence[Branch], rng: random.Random, times: int, *, across: 
                 if other.name == branch.name and other.language != branch.language:
                     found += _across(branch, other, rng)
     return found
+
+
+def met() -> list[Drawn]:
+    """The menus of companies that were looked at."""
+    found = []
+    for menu in met_menus():
+        right = normal(menu.right)
+        others = tuple(text for text in dict.fromkeys(map(normal, menu.others)) if text != right)
+        found.append(Drawn(normal(menu.goal), right, others[:8], menu.language, ""))
+    return [menu for menu in found if menu.others]
 
 
 def _across(branch: Branch, other: Branch, rng: random.Random) -> list[Drawn]:
@@ -112,13 +134,17 @@ class Table:
     concepts: tuple[str, ...]
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Table:
-        """Encoded anew; a minute."""
-        nothing = np.zeros((DIMENSIONS, 1), np.float32)
+    def of(cls, texts: Sequence[str], vectors: Floats) -> Table:
+        """Of these texts and their vectors."""
+        nothing = np.zeros((vectors.shape[1] + len(CONCEPTS), 1), np.float32)
         plain = Fit(Side(nothing), Side(nothing), tuple(sorted(CONCEPTS)))
-        vectors = load_encoder().encode(list(texts))
         rows = np.stack([plain.features(text, vector) for text, vector in zip(texts, vectors, strict=True)])
         return cls(rows, {text: place for place, text in enumerate(texts)}, plain.concepts)
+
+    @property
+    def vectors(self) -> int:
+        """How many of a row's numbers are the sentence's vector."""
+        return self.rows.shape[1] - len(self.concepts)
 
     def of_menu(self, menu: Drawn) -> tuple[Floats, Floats]:
         """The wish's row, and the options', the right one first."""
@@ -158,7 +184,8 @@ def fit(menus: Sequence[Drawn], table: Table, seed: int) -> Weights:
     for _ in range(ROUNDS):
         for batch in np.array_split(rng.permutation(len(menus)), batches):
             step += 1
-            slopes = _slopes(weights, table.rows[said[batch]], table.rows[options[batch]], there[batch], rng)
+            rows = table.rows[said[batch]], table.rows[options[batch]]
+            slopes = _slopes(weights, *rows, there[batch], table.vectors, rng)
             rate = RATE * min(1.0, step / WARM) * max(0.05, 1.0 - step / (ROUNDS * batches))
             for name, part in weights.items():
                 slope = slopes[name] + (DECAY if name.endswith("plain") else HIDDEN_DECAY) * part
@@ -169,10 +196,10 @@ def fit(menus: Sequence[Drawn], table: Table, seed: int) -> Weights:
 
 
 def _slopes(
-    weights: Weights, said: Floats, options: Floats, there: NDArray[np.bool_], rng: np.random.Generator
+    weights: Weights, said: Floats, options: Floats, there: NDArray[np.bool_], vectors: int, rng: np.random.Generator
 ) -> Weights:
     menus, most, width = options.shape
-    same = (options[:, :, :DIMENSIONS] @ said[:, :DIMENSIONS, None])[:, :, 0]
+    same = (options[:, :, :vectors] @ said[:, :vectors, None])[:, :, 0]
     kept = _kept(width, LEFT_OUT, rng)
     wish = _Layers(weights, "wish", said * kept, _kept(UNITS, UNITS_LEFT_OUT, rng))
     offer = _Layers(weights, "offer", (options * kept).reshape(menus * most, width), _kept(UNITS, UNITS_LEFT_OUT, rng))
@@ -208,9 +235,10 @@ class _Layers:
         return {f"{self.side}_{name}": slope for name, slope in slopes.items()}
 
 
-def form(branches: Sequence[Branch], table: Table) -> Fit:
-    """The form fitted on these branches, rounded as it is kept."""
-    weights = fit(draw(branches, random.Random(SEED), DRAWN, across=True), table, SEED)
+def form(branches: Sequence[Branch], known: Sequence[Drawn], table: Table) -> Fit:
+    """The form fitted on these branches and the menus of companies, rounded as it is kept."""
+    menus = [*draw(branches, random.Random(SEED), DRAWN, across=True), *(menu for menu in known for _ in range(MET))]
+    weights = fit(menus, table, SEED)
     wish, offer = (
         Side(*(weights[f"{side}_{name}"].astype(np.float16).astype(np.float32) for name in ("plain", "hidden", "out")))
         for side in ("wish", "offer")
@@ -231,7 +259,7 @@ def first(points: Floats) -> float:
     return float(points[0] >= best - 1e-6) / float((points >= best - 1e-6).sum())
 
 
-def measure(branches: Sequence[Branch], table: Table, share: float, folds: int) -> None:
+def measure(branches: Sequence[Branch], companies: Sequence[Drawn], table: Table, share: float, folds: int) -> None:
     """Print how often the right option comes first, in branches that were not fitted on; `share` of the others were.
 
     The branches are put into FOLDS parts, of which the first `folds` are measured.
@@ -246,7 +274,7 @@ def measure(branches: Sequence[Branch], table: Table, share: float, folds: int) 
     for held in range(folds):
         others = [name for name in names if fold[name] != held]
         known = set(random.Random(held).sample(others, round(share * len(others))))
-        fits.append(form([branch for branch in branches if branch.name in known], table))
+        fits.append(form([branch for branch in branches if branch.name in known], companies, table))
     rows: dict[str, dict[str, list[float]]] = {}
     for menu in menus:
         worded = by_words(menu)
@@ -265,7 +293,9 @@ def measure(branches: Sequence[Branch], table: Table, share: float, folds: int) 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="write the form; without it only measure")
+    parser.add_argument("--write", action="store_true", help="write the forms; without it only measure")
+    parser.add_argument("--small", action="store_true", help="measure the smaller encoder's form")
+    parser.add_argument("--cache", type=Path, help="the larger encoder's vectors")
     parser.add_argument("--share", type=float, default=1.0, help="of the branches that may be fitted on")
     parser.add_argument("--folds", type=int, default=FOLDS, help=f"of {FOLDS}, how many are measured")
     arguments = parser.parse_args()
@@ -273,16 +303,48 @@ def main() -> None:
     wishes = [wish for branch in branches for wish in branch.wishes]
     texts = sorted({normal(text) for wish in wishes for text in (*wish.said, *wish.offered, *wish.headings)})
     texts = sorted({*texts, *(normal(t) for branch in branches for worded, _ in branch.headings for t in worded)})
-    print(f"{len(wishes)} wishes, {sum(len(wish.said) for wish in wishes)} things said")
-    table = Table.of(texts)
-    if arguments.write:
-        made = form(branches, table)
-        sides = [(side.plain, side.hidden, side.out) for side in (made.wish, made.offer)]
-        plain, hidden, out = (np.array(parts, np.float16) for parts in zip(*sides, strict=True))
-        np.savez_compressed(FORM, plain=plain, hidden=hidden, out=out, concepts=np.array(made.concepts))
-        print(f"wrote {FORM.name}, {FORM.stat().st_size // 1024} kB")
-    else:
-        measure(branches, table, arguments.share, min(arguments.folds, FOLDS))
+    companies = met()
+    texts = sorted({*texts, *(text for menu in companies for text in (menu.said, menu.right, *menu.others))})
+    print(f"{len(wishes)} wishes, {sum(len(wish.said) for wish in wishes)} things said, {len(companies)} menus met")
+    small = use.load().encode(texts)
+    if arguments.write or arguments.small:
+        table = Table.of(texts, small)
+        if arguments.write:
+            _write(SMALL, form(branches, companies, table), {})
+        else:
+            measure(branches, companies, table, arguments.share, min(arguments.folds, FOLDS))
+    if arguments.write or not arguments.small:
+        large = _larger(texts, arguments.cache)
+        centre = large.mean(0)
+        table = Table.of(texts, join(large, small, centre))
+        if arguments.write:
+            _write(WIDE, form(branches, companies, table), {"centre": centre.astype(np.float16)})
+        else:
+            measure(branches, companies, table, arguments.share, min(arguments.folds, FOLDS))
+
+
+def _larger(texts: Sequence[str], cache: Path | None) -> Floats:
+    """The larger encoder's vectors; from the cache where it has them all."""
+    kept: dict[str, Floats] = {}
+    if cache is not None and cache.exists():
+        with np.load(cache, allow_pickle=False) as stored:
+            kept = dict(zip(stored["texts"].tolist(), stored["vectors"], strict=True))
+    missing = [text for text in texts if text not in kept]
+    encoder = e5.load() if missing else None
+    for start in range(0, len(missing), AT_ONCE):
+        some = missing[start : start + AT_ONCE]
+        assert encoder is not None
+        kept.update(zip(some, encoder.encode(some), strict=True))
+    if cache is not None and missing:
+        np.savez(cache, texts=np.array(list(kept)), vectors=np.stack(list(kept.values())))
+    return np.stack([kept[text] for text in texts])
+
+
+def _write(file: Path, made: Fit, more: Mapping[str, NDArray[np.float16]]) -> None:
+    sides = [(side.plain, side.hidden, side.out) for side in (made.wish, made.offer)]
+    plain, hidden, out = (np.array(parts, np.float16) for parts in zip(*sides, strict=True))
+    np.savez_compressed(file, plain=plain, hidden=hidden, out=out, concepts=np.array(made.concepts), **more)
+    print(f"wrote {file.name}, {file.stat().st_size // 1024} kB")
 
 
 if __name__ == "__main__":
