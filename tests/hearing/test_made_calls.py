@@ -88,3 +88,11 @@ def test_every_speaker_has_enough_to_say(language) -> None:
     for _, kind, said in lines_of(language):
         assert set(said) == ({""} if kind == "announcement" else set(ROLES))
         assert all(len(set(texts)) >= (5 if kind == "announcement" else 2) for texts in said.values())
+
+
+def test_nobody_says_the_same_recording_twice() -> None:
+    once = [c for c in clips(roles=False) if not (c.group == "carla" and c.id != "carla-greeting-0")]
+    for call in make_recipes(once, 60, 5):
+        names = spoken(call, "human", "live")
+        for place, name in enumerate(names[1:], 1):
+            assert names[place - 1] != name or call["category"] == "back_on_hold"

@@ -118,18 +118,21 @@ class _Writer:
         return [*out, *self.wait(sung=sung)]
 
     def person(self, *, gain_db: float = 0.0, babble: bool = False) -> list[Segment]:
-        """Somebody answers, is silent, speaks on."""
+        """Somebody answers, is silent, speaks on: something else, as nobody says a thing twice to the millisecond."""
         clips = self._pick(list(self._speakers.values()))
-        first, second = self._pick(_for(clips, "greeting")), self._pick(_for(clips, "talk"))
+        first = self._pick(_for(clips, "greeting"))
+        others = [clip for clip in _for(clips, "talk") if clip.id != first.id]
         answer = _said([first], "live") | {"kind": "human", "answer": True, "onset": 0.05, "gain_db": gain_db}
         if babble:
             answer["babble"] = [self._pick(self._people).id for _ in range(4)]
             answer["babble_dbfs"] = float(self._rng.uniform(-44, -34))
-        later = _said([second], "live") | {"kind": "human", "gain_db": gain_db}
+        later = [_said([self._pick(others)], "live") | {"kind": "human", "gain_db": gain_db}] if others else []
         replies = [clip for clip in clips if clip.role == "reply"]
         if replies:
-            answer["reply"] = later["reply"] = self._pick(replies).id
-        return [answer, _silence(float(self._rng.uniform(1.0, 3.0)), "live"), later, _silence(1.0, "live")]
+            reply = self._pick(replies).id
+            for spoken in (answer, *later):
+                spoken["reply"] = reply
+        return [answer, _silence(float(self._rng.uniform(1.0, 3.0)), "live"), *later, _silence(1.0, "live")]
 
     def mailbox(self) -> Clip:
         """What somebody's answering machine says."""
