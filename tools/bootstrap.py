@@ -47,8 +47,8 @@ OPTIONAL = {
 LAYOUT = 7
 """Raise when what is unpacked or how it is wrapped changes: an older prefix is then made anew."""
 
-MIN_FREE_MB = 2200
-"""Measured: 1.25 GB virtual environment, 0.42 GB prefix, archives 0.2 GB; the rest is room for calls and tests."""
+MIN_FREE_MB = 2300
+"""Measured: 1.38 GB virtual environment, 0.42 GB prefix, archives 0.2 GB; the rest is room for calls and tests."""
 
 MIN_ASTERISK = 20
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import mmap
 import struct
-import threading
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from holdslayer_agent.encoder import Encoder
+from holdslayer_agent.encoder import Encoder, once
 from holdslayer_agent.encoder.carried import Carried
 from holdslayer_agent.encoder.pieces import Pieces
 from holdslayer_agent.errors import SetupError
@@ -37,17 +35,10 @@ _MOST_PIECES: Final = 128
 
 Floats = NDArray[np.float32]
 
-_loading = threading.Lock()
 
-
+@once
 def load() -> Encoder:
-    """The encoder, ready; once a process. Blocks for 2 s. Raises SetupError where it is missing or another file."""
-    with _loading:
-        return _load()
-
-
-@lru_cache(maxsize=1)
-def _load() -> Encoder:
+    """The encoder, ready. Blocks for 2 s. Raises SetupError where it is missing or another file."""
     FILES.check()
     return E5.read(FILES.path() / _FILE)
 

