@@ -137,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     navigation.add_argument("--word-errors", type=float, default=0.0)
     navigation.add_argument("--seeds", type=int, default=1, help="runs, each with other word errors")
     navigation.add_argument("--lost", type=float, default=0.0, help="share of sentences that are not heard at all")
+    navigation.add_argument("--helped", action="store_true", help="a simulated user answers which option it is")
     navigation.add_argument("--audio", action="store_true", help="speak and recognise every sentence")
     navigation.add_argument("--json", action="store_true")
     words = benches.add_parser("words", help="Judge sentences by their words, misheard and not.")
@@ -487,6 +488,7 @@ def _bench_navigation(arguments: argparse.Namespace) -> int:
         lost=arguments.lost,
         audio=arguments.audio,
         seeds=arguments.seeds,
+        helped=arguments.helped,
     )
 
 

@@ -13,6 +13,8 @@ from random import Random
 
 from holdslayer_agent.bench.heard import HeardSpeech, Listener
 from holdslayer_agent.bench.scoring import count_loops, count_wrong_turns, outcome_of
+from holdslayer_agent.bench.simulated_user import SimulatedUser
+from holdslayer_agent.core.call import MOST_QUESTIONS
 from holdslayer_agent.core.decisions import (
     AskUser,
     Decision,
@@ -93,6 +95,7 @@ class _Caller:
     history: list[PastDecision] = field(default_factory=list)
     last_word_s: float = 0.0
     questions: int = 0
+    asked_for_fact: bool = False
     keys: int = 0
     unoffered: int = 0
     said: list[str] = field(default_factory=list)
@@ -104,12 +107,14 @@ class _Caller:
     given_up: GiveUp | None = None
     early: bool = False
     """Whether the company was speaking when the newest decision was made."""
+    user: SimulatedUser | None = None
+    """Who answers which option it is; None: nobody does."""
     private: bool = False
     """A secret was entered, and nothing since: as `core.discretion` has it in a call."""
 
     @property
     def facts(self) -> dict[str, str]:
-        asked = self.scenario.asked_facts if self.questions else {}
+        asked = self.scenario.asked_facts if self.asked_for_fact else {}
         return {**self.scenario.facts, **asked}
 
     def view(self, goal: str) -> MenuView:
@@ -124,7 +129,8 @@ class _Caller:
             waited_s=waited_s,
             prompt_complete=bool(self.sentences) and waited_s >= _COMPLETE_S,
             now_s=self.call.now_s,
-            questions_left=max(0, 1 - self.questions),
+            questions_left=max(0, MOST_QUESTIONS - self.questions),
+            answers=self.user.answers(self.call.now_s) if self.user is not None else (),
             number=self.scenario.path.name,
             call_id=self.call_id,
         )
@@ -156,6 +162,8 @@ class _Caller:
         self.early = self.call.speaking_until_s is not None
         match decision:
             case WaitForMore(max_s=max_s):
+                if self.user is not None:
+                    max_s = min(max_s, self.user.answers_in_s(self.call.now_s))
                 await self._wait(max(0.1, max_s), limit_s)
             case ThisIsHold() | ThisIsPerson():
                 await self._wait(_HOLD_LOOK_S, limit_s + _HOLD_LOOK_S)
@@ -163,6 +171,9 @@ class _Caller:
                 self.given_up = decision
             case AskUser():
                 self.questions += 1
+                self.asked_for_fact = self.asked_for_fact or not decision.choices
+                if self.user is not None:
+                    self.user.hear(decision, self.sentences)
                 self._remember(decision, clear=False)
             case PressKeys(keys=keys):
                 strategy = keys in STRATEGY_KEYS or "{{" in keys or decision.reason == LED_ON
@@ -250,9 +261,10 @@ async def play_goal(
     lost: float = 0.0,
     seed: int = 0,
     listen: Listener | None = None,
+    helped: bool = False,
 ) -> GoalResult:
     """One call, from the answer to its end. `lost` is the share of sentences that are not heard at all."""
-    noise = _Noise(word_errors, lost, seed, listen)
+    noise = _Conditions(word_errors, lost, seed, listen, helped)
     return _result(scenario, goal, await _call(scenario, goal, navigator, noise), seed)
 
 
@@ -267,12 +279,12 @@ async def play_goal_twice(
     listen: Listener | None = None,
 ) -> tuple[GoalResult, GoalResult]:
     """Two calls with one memory: the first learns the menu, the second may follow what was learned."""
-    first, second, _ = await _call_twice(scenario, goal, fallback, _Noise(word_errors, lost, seed, listen))
+    first, second, _ = await _call_twice(scenario, goal, fallback, _Conditions(word_errors, lost, seed, listen))
     return first, second
 
 
 async def _call_twice(
-    scenario: Scenario, goal: Goal, fallback: Navigator, noise: _Noise
+    scenario: Scenario, goal: Goal, fallback: Navigator, noise: _Conditions
 ) -> tuple[GoalResult, GoalResult, bool]:
     """Both calls, and whether the first taught a way."""
     menus: dict[str, LearnedMenu] = {}
@@ -301,20 +313,22 @@ async def _call_twice(
 
 
 @dataclass(frozen=True, slots=True)
-class _Noise:
-    """What becomes of the company's words on their way."""
+class _Conditions:
+    """What becomes of the company's words on their way, and whether a user helps."""
 
     word_errors: float = 0.0
     lost: float = 0.0
     seed: int = 0
     listen: Listener | None = None
+    helped: bool = False
 
 
-async def _call(scenario: Scenario, goal: Goal, navigator: Navigator, noise: _Noise) -> _Caller:
+async def _call(scenario: Scenario, goal: Goal, navigator: Navigator, noise: _Conditions) -> _Caller:
     call = TextCall(scenario, at=goal.at or scenario.at, seed=noise.seed)
     random = Random(f"{noise.seed}:{scenario.company}:{goal.text}")
     caller = _Caller(scenario, call, noise.word_errors, random, _vocabulary(scenario), noise.lost)
     caller.call_id, caller.listen = f"{noise.seed}:{goal.text}", noise.listen
+    caller.user = SimulatedUser(scenario, goal, call) if noise.helped else None
     for _ in range(_MOST_DECISIONS):
         if call.over or caller.given_up is not None or len(call.inputs) >= _MOST_INPUTS:
             break
@@ -337,11 +351,13 @@ def run_bench_navigation(
     audio: bool = False,
     make_navigator: Callable[[str], Navigator] = navigator_named,
     seeds: int = 1,
+    helped: bool = False,
 ) -> int:
     """Play every goal of every file (or of the files in a folder), print a line for each and a summary; exit status.
 
     `memory` plays each goal twice and reports the second call; `make_navigator` gives the navigators with other names.
     `seeds`: so many runs, each with other word errors; what is counted is of all of them together.
+    `helped`: a simulated user answers which option it is, where he is asked (`bench.simulated_user`).
     `audio` has every sentence spoken, sent over a telephone line and recognised by the best recogniser that is
     here; companies in languages that it does not know are left out.
     """
@@ -354,7 +370,7 @@ def run_bench_navigation(
         return 2
     if audio:
         scenarios = [scenario for scenario in scenarios if scenario.language[:2] in known_languages()]
-    plan = _Plan(scenarios, max(1, seeds), word_errors, lost, twice, audio)
+    plan = _Plan(scenarios, max(1, seeds), word_errors, lost, twice, audio, helped)
     results, first_menu_s = asyncio.run(_play_all(plan, chosen))
     for result in results:
         print(json.dumps(asdict(result), ensure_ascii=False) if as_json else _shown(result))
@@ -365,6 +381,7 @@ def run_bench_navigation(
         "leaks": sum(result.leaks for result in results),
         "loops": sum(result.loops for result in results),
         "never_offered": sum(result.unoffered for result in results),
+        "asked": sum(result.questions for result in results),
         "menu_s": round(sum(result.menu_s for result in results), 1),
     }
     if twice:
@@ -386,6 +403,7 @@ class _Plan:
     lost: float
     twice: bool
     audio: bool
+    helped: bool
 
 
 async def _play_all(plan: _Plan, navigator: Navigator) -> tuple[list[GoalResult], float]:
@@ -397,7 +415,7 @@ async def _play_all(plan: _Plan, navigator: Navigator) -> tuple[list[GoalResult]
     listen = HeardSpeech(_AUDIO_FOLDER) if plan.audio else None
     for seed in range(plan.seeds):
         for scenario, goal in ((s, g) for s in plan.scenarios for g in s.goals):
-            noise = _Noise(plan.word_errors, plan.lost, seed, listen)
+            noise = _Conditions(plan.word_errors, plan.lost, seed, listen, plan.helped)
             if not plan.twice:
                 results.append(_result(scenario, goal, await _call(scenario, goal, navigator, noise), seed))
                 continue

@@ -7,7 +7,7 @@ from collections import Counter
 from holdslayer_agent.practice.scenario import Collect, Ending, Goal, Node, Scenario, Voicemail
 from holdslayer_agent.practice.text_call import TextCall
 
-__all__ = ["count_loops", "count_wrong_turns", "outcome_of"]
+__all__ = ["count_loops", "count_wrong_turns", "outcome_of", "reaches"]
 
 _OUTCOMES = {
     "closed": "closed",
@@ -31,7 +31,7 @@ def count_wrong_turns(scenario: Scenario, goal: Goal, call: TextCall) -> int:
     wrong = 0
     for taken, before in zip(call.inputs, call.nodes_before, strict=True):
         visited = set(call.nodes[:before])
-        if taken.target not in visited and not _reaches(scenario, taken.target, set(goal.goal_nodes), visited):
+        if taken.target not in visited and not reaches(scenario, taken.target, set(goal.goal_nodes), visited):
             wrong += 1
     return wrong
 
@@ -42,7 +42,8 @@ def count_loops(call: TextCall) -> int:
     return len({node for (node, _), count in times.items() if count >= 3})
 
 
-def _reaches(scenario: Scenario, start: str, goals: set[str], without: set[str]) -> bool:
+def reaches(scenario: Scenario, start: str, goals: set[str], without: set[str]) -> bool:
+    """Whether a way leads from `start` to one of `goals` that goes through none of `without`."""
     seen = {start}
     coming = [start]
     while coming:

@@ -138,6 +138,10 @@ PROBES_PER_MINUTE = 2
 """More would nag a person, and tells nothing new of a machine."""
 
 
+MOST_QUESTIONS = 3
+"""To the user, in one call. Judged: two where a menu is not clear, and one for a number that is not known."""
+
+
 @dataclass(slots=True)
 class Menu:
     """What the navigator is told."""
@@ -150,7 +154,7 @@ class Menu:
     voice_began_s: float = 0.0
     understood_s: float = 0.0
     """Start of the last utterance whose final words have come."""
-    questions_left: int = 1
+    questions_left: int = MOST_QUESTIONS
     answers: list[UserAnswer] = field(default_factory=list)
     slots_given: list[str] = field(default_factory=list)
     """Names of slots that the user filled during the call."""

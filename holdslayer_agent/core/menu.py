@@ -419,7 +419,7 @@ def _option(key: str, meaning: str) -> Option:
     if right and wrong and right.start() < wrong.start() and key == "1":
         return Option(key, meaning, 0, OptionKind.CONFIRM)  # "1 if that's right, …to try again": the next key was lost
     for kind, pattern in _KINDS:
-        if pattern.search(meaning):
+        if pattern.search(meaning) and not (kind is OptionKind.OTHER and words.OTHERS_OF_ONE_TOPIC.search(meaning)):
             return Option(key, meaning, 0, kind)
     kind = OptionKind.OPERATOR if words.OPERATOR.search(meaning) and len(meaning.split()) <= 8 else OptionKind.TOPIC
     return Option(key, meaning, 0, kind)

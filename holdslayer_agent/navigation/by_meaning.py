@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -21,9 +22,10 @@ from holdslayer_agent.navigation.weighing import (
     open_still,
     points_of,
     shared_of,
+    standing,
 )
 
-__all__ = ["WEIGHT", "added", "by_meaning", "ranked"]
+__all__ = ["CLEAR", "SURE", "WEIGHT", "added", "by_meaning", "chances", "ranked"]
 
 WEIGHT: Final = 5.0
 """Points for a likeness of 1, centred over the topics."""
@@ -33,6 +35,11 @@ _WORDS: Final = 0.7
 _UNLIKE: Final = -0.2
 """Below it an option that stands alone beside waiting is passed by, whatever its words. Of 600 menus of the wishes,
 branches held out, 7 % of the right topics and 43 % of the others are below."""
+CLEAR: Final = 0.75
+"""Of 94 menus of ten companies by strangers the topic that came first by `chances` was right in 25 of 40 below it, and
+in all of 54 from here on."""
+_SHARP: Final = 1.5
+"""By it chances of 0.4 to 0.9 were right as often as they say, in the same menus; beyond, more often."""
 _OFFER_AND_ON: Final = 2
 _AGAINST: Final = 0.1
 """Judged: what an option loses by being unlike where its words say little."""
@@ -50,6 +57,9 @@ _CLEAR: Final = 0.33
 """So alike a topic is taken before "anything else" without a word. Of 27 menus looked at that offer both and have no
 good word, the likest topic was right in 3 and "anything else" in 1 from here on, below in 11 and 7. From 0.2 on it
 would be 9 and 3, below 5 and 5; that misses a packaged call in clean text."""
+SURE: Final = 0.85
+"""And so is one with such a chance among the topics: right in the two of them that strangers' companies have beside
+"anything else"; of 48 menus looked at where that is right, it is wrongly taken in one."""
 _BELOW_ANYTHING: Final = CLEARLY_FAIR - 0.04
 _BELOW_SOMEBODY: Final = FAIR - 0.07
 """Judged, as the next: below what those options are taken at, with room for `_TIE`."""
@@ -83,6 +93,25 @@ def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> 
     else:
         points = added(worded, likeness.of(view.goal, menu), somebody=_offered(menu, tried, OptionKind.OPERATOR))
     return _with_likeness(menu, points) if points else menu
+
+
+def chances(view: MenuView, menu: Menu, likeness: Likeness) -> dict[str, float]:
+    """How likely each topic is the right one, words and likeness together; none where nothing is to be told apart."""
+    alike = likeness.of(view.goal, menu)
+    if not alike:
+        return {}
+    common = shared_of(menu)
+    topics = {option.meaning: option for option in (*menu.options, *menu.unread) if option.meaning in alike}
+    centred = _centred(alike)
+    worded = {text: points_of(view, option, common) + standing(view, option) for text, option in topics.items()}
+    whole = {text: _WORDS * _told(worded[text]) + centred[text] for text in topics}
+    return _shares(whole)
+
+
+def _shares(whole: dict[str, float]) -> dict[str, float]:
+    most = max(whole.values(), default=0.0)
+    weights = {text: math.exp(_SHARP * (points - most)) for text, points in whole.items()}
+    return {text: weight / sum(weights.values()) for text, weight in weights.items()}
 
 
 def _offered(menu: Menu, tried: Tried, kind: OptionKind) -> bool:
@@ -134,6 +163,7 @@ def added(worded: dict[str, float], alike: dict[str, float], *, somebody: bool =
     whole = {text: max(told[text] + centred[text], min(worded[text], _STAYS) - _AGAINST) for text in alike}
     best = max(whole, key=lambda text: whole[text], default="")
     most = _NOT_GOOD
-    if best and worded[best] < CLEARLY_FAIR and alike[best] < _CLEAR:
+    doubtful = alike[best] < _CLEAR and _shares(whole)[best] < SURE if best else False
+    if best and worded[best] < CLEARLY_FAIR and doubtful:
         most = _BELOW_SOMEBODY if somebody and worded[best] < FAIR else _BELOW_ANYTHING
     return {text: min(points, most + _TIE * points) - worded[text] for text, points in whole.items()}

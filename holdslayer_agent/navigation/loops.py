@@ -71,18 +71,27 @@ def waits_at_prompt(view: MenuView) -> int:
             count += 1
         heard = [sentence.text for sentence in before]
         complains, later = Notice.INVALID in parse_menu(heard).notices, before
-    count += sum(_waits_before(past) for past in view.history if _alike(past.heard, texts))
+    befores = (None, *view.history)
+    count += sum(
+        _waits_before(past, before)
+        for before, past in zip(befores, view.history, strict=False)
+        if _alike(past.heard, texts)
+    )
     return max(count, _WAITED_ENOUGH if _was_stuck_here(view, texts) else 0)
 
 
-def _waits_before(past: PastDecision) -> int:
-    """How often the prompt was waited out before this input was made; words to a machine that hears none are a wait."""
+def _waits_before(past: PastDecision, before: PastDecision | None) -> int:
+    """How often the prompt was waited out before this input was made; words to a machine that hears none are a wait.
+
+    Not counted is the wait for the user, where he was asked at this prompt.
+    """
     if isinstance(past.decision, AskUser):
         return 0
     starts = [0, *past.pauses, len(past.heard)]
     hearings = [past.heard[start:end] for start, end in pairwise(starts)]
     asked = [heard for heard in hearings if _asks(heard)]  # what asks nothing is a queue's, and comes for ever
-    waits = max(0, len(asked) - 1)
+    for_user = before is not None and isinstance(before.decision, AskUser) and past.heard[: len(before.heard)] == before.heard
+    waits = max(0, len(asked) - 1 - for_user)
     return waits + isinstance(past.decision, SaySlotOrPhrase)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.meaning import content_words, same_topic, same_words
 from holdslayer_agent.navigation.port import (
     AskUser,
@@ -26,9 +27,11 @@ __all__ = [
     "MOST_REPEATS",
     "MOST_TRIES",
     "Tried",
+    "asks_which",
     "completed",
     "everything_pressed",
     "repeats",
+    "same_prompt",
     "tried_at",
     "waited_out",
     "was_put_on_hold",
@@ -64,11 +67,12 @@ def tried_at(view: MenuView, menu: Menu) -> Tried:
     asked = False
     heard = 0
     for past, following in zip(view.history, [*view.history[1:], None], strict=False):
-        asked = asked or isinstance(past.decision, AskUser)
         before = parse_menu(past.heard)
-        # A prompt heard again is often shorter or in another order, so its words are looked for in the earlier one.
-        known = max(same_words(_asking(menu), before.text), same_words(_asking(before), menu.text))
-        if known < _SAME_PROMPT:
+        if isinstance(past.decision, AskUser):
+            asked = asked or not asks_which(past.decision, view.language)
+            heard += _same_prompt(before, menu) and not asks_which(past.decision, view.language)
+            continue
+        if not _same_prompt(before, menu):
             continue
         heard += 1
         match past.decision:
@@ -77,9 +81,22 @@ def tried_at(view: MenuView, menu: Menu) -> Tried:
                 meanings += [option.meaning for option in before.options if option.keys == pressed]
             case SaySlotOrPhrase(text=said):
                 phrases[said] = phrases.get(said, 0) + 1
-            case _:
-                continue
     return Tried(keys, phrases, tuple(meanings), asked, heard)
+
+
+def same_prompt(past: PastDecision, menu: Menu) -> bool:
+    """Whether a decision was made at the prompt that this is the menu of."""
+    return _same_prompt(parse_menu(past.heard), menu)
+
+
+def _same_prompt(before: Menu, menu: Menu) -> bool:
+    """A prompt heard again is often shorter or in another order, so its words are looked for in the earlier one."""
+    return max(same_words(_asking(menu), before.text), same_words(_asking(before), menu.text)) >= _SAME_PROMPT
+
+
+def asks_which(question: AskUser, language: str) -> bool:
+    """Whether the user is to choose among what a menu offers: that stands for no answer to the company."""
+    return bool(question.choices) and question.question == word(language, "question-which")
 
 
 def _went_back(past: PastDecision | None) -> bool:

@@ -18,7 +18,7 @@ from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.core.wording import word
-from holdslayer_agent.navigation.by_meaning import by_meaning
+from holdslayer_agent.navigation.by_meaning import by_meaning, chances
 from holdslayer_agent.navigation.choices import choose
 from holdslayer_agent.navigation.entries import agrees, answer_entry, answer_yes_or_no, confirm_entry
 from holdslayer_agent.navigation.likeness import Likeness
@@ -44,6 +44,7 @@ from holdslayer_agent.navigation.prompts import (
     said_no,
     said_yes,
 )
+from holdslayer_agent.navigation.unclear import chosen_before, put_to_user
 from holdslayer_agent.navigation.weighing import (
     best_of,
     inferred,
@@ -82,7 +83,10 @@ class RulesNavigator:
 
 def decide(view: MenuView, likeness: Likeness | None = None) -> Decision:
     """The next input, by rules. What the user has answered is taken for a part of the goal."""
-    told = [answer.text for answer in view.answers if answer.text and view.callback is not CallbackPolicy.ASK]
+    chosen = chosen_before(view)
+    told = [answer.text for answer in view.answers if answer.text and answer.text not in chosen]
+    if view.callback is CallbackPolicy.ASK:
+        told = []
     if told:
         view = replace(view, goal=" ".join([view.goal, *told]))
     if not view.sentences:
@@ -93,9 +97,12 @@ def decide(view: MenuView, likeness: Likeness | None = None) -> Decision:
     texts = [sentence.text for sentence in prompt]
     menu, texts = completed(view, texts)
     tried = tried_at(view, menu)
+    plain = menu
     if likeness is not None:
         menu = by_meaning(view, menu, tried, likeness)
     decision = _first_of(view, menu, tried, texts)
+    if likeness is not None:
+        decision = put_to_user(view, menu, tried, decision, chances(view, plain, likeness))
     if _waits(decision, menu) and waits_at_prompt(view) >= MOST_TRIES:
         return _instead_of_a_loop(view, menu, tried)
     return decision or WaitForMore(8.0, "nothing to be answered was said")

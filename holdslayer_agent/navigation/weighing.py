@@ -35,6 +35,7 @@ __all__ = [
     "points_of",
     "pressed_in_vain",
     "shared_of",
+    "standing",
     "take",
     "untried",
     "was_misheard",
@@ -76,7 +77,7 @@ def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | 
             continue
         if any(o.keys == option.keys and is_unwanted(view.goal, o.meaning) for o in menu.options if o.keys):
             continue  # an offer under the same key: one of the two was misheard
-        points = points_of(view, option, common) + _standing(view, option)
+        points = points_of(view, option, common) + standing(view, option)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
             points = min(points, CLEARLY_FAIR - 0.05)
         if option.kind is OptionKind.OPERATOR and points < _ANYBODY + 0.1:
@@ -86,7 +87,7 @@ def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | 
     return found
 
 
-def _standing(view: MenuView, option: Option) -> float:
+def standing(view: MenuView, option: Option) -> float:
     """What speaks for an option beside the goal: it only leads on, or is for one who has what this caller has.
 
     A caller with a student number is a student, one with a reservation's number has a reservation.
