@@ -297,7 +297,9 @@ def _live(session: Session) -> LiveCall:
 
 
 def _question(session: Session) -> str:
-    """What the navigator asked and has not been told."""
+    """What the navigator asked and has not been told; which option it is, only until one is taken."""
     menu = session.machine.call.menu
-    asked = [past.decision.question for past in menu.history if isinstance(past.decision, AskUser)]
-    return asked[-1] if len(asked) > len(menu.answers) else ""
+    asked = [past.decision for past in menu.history if isinstance(past.decision, AskUser)]
+    if len(asked) <= len(menu.answers) or (asked[-1].choices and menu.history[-1].decision is not asked[-1]):
+        return ""
+    return asked[-1].question

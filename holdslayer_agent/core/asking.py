@@ -20,7 +20,18 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.wording import word
 
-__all__ = ["answered", "drop", "leave", "phone_in_use", "put", "ring", "ringing_for_it", "stop", "time_question"]
+__all__ = [
+    "answered",
+    "decided_without",
+    "drop",
+    "leave",
+    "phone_in_use",
+    "put",
+    "ring",
+    "ringing_for_it",
+    "stop",
+    "time_question",
+]
 
 KEY_S: Final = 40.0
 """Chosen, not measured: the question takes 10 to 15 s, a number of ten digits to find and to key in 20 s more."""
@@ -85,6 +96,14 @@ def answered(call: Call) -> list[Command]:
     if asking is None or not asking.picked_up:
         return stop(call)
     return _part(call, asking, "ask-thanks")
+
+
+def decided_without(call: Call) -> list[Command]:
+    """A choice was made and the company told: whoever holds the phone for the question which it is hears so."""
+    asking = call.asking
+    if asking is None or not asking.question.choices:
+        return []
+    return _part(call, asking, "ask-gone") if asking.picked_up else stop(call)
 
 
 def leave(call: Call, _event: CallEvent, _now: float) -> list[Command]:

@@ -177,7 +177,7 @@ def press(call: Call, event: CallEvent, now: float) -> list[Command]:
     keys = event.decision.keys
     _remember(call, event.decision, now)
     _to_menu(call, now)
-    return [SendDtmf(keys)]
+    return [*asking.decided_without(call), SendDtmf(keys)]
 
 
 def speak(call: Call, event: CallEvent, now: float) -> list[Command]:
@@ -186,7 +186,7 @@ def speak(call: Call, event: CallEvent, now: float) -> list[Command]:
     assert isinstance(event.decision, SaySlotOrPhrase)
     _remember(call, event.decision, now)
     _to_menu(call, now)
-    return [Hush(), Say("answer", event.decision.text)]
+    return [*asking.decided_without(call), Hush(), Say("answer", event.decision.text)]
 
 
 def wait_for_more(call: Call, event: CallEvent, now: float) -> list[Command]:

@@ -90,7 +90,9 @@ def _waits_before(past: PastDecision, before: PastDecision | None) -> int:
     starts = [0, *past.pauses, len(past.heard)]
     hearings = [past.heard[start:end] for start, end in pairwise(starts)]
     asked = [heard for heard in hearings if _asks(heard)]  # what asks nothing is a queue's, and comes for ever
-    for_user = before is not None and isinstance(before.decision, AskUser) and past.heard[: len(before.heard)] == before.heard
+    for_user = (
+        before is not None and isinstance(before.decision, AskUser) and past.heard[: len(before.heard)] == before.heard
+    )
     waits = max(0, len(asked) - 1 - for_user)
     return waits + isinstance(past.decision, SaySlotOrPhrase)
 

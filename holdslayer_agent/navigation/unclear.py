@@ -52,7 +52,8 @@ def put_to_user(
     if menu.notices & {Notice.CLOSED, Notice.LIKELY_CLOSED, Notice.GOODBYE} or waits_at_prompt(view):
         return guess
     best = max(chances.get(option.meaning, 0.0) for option in topics)
-    if not chances or best >= (CLEAR if _takes(menu, guess, OptionKind.TOPIC) else SURE) or _is_for_callers_like_us(view, topics, guess):
+    enough = CLEAR if _takes(menu, guess, OptionKind.TOPIC) else SURE
+    if not chances or best >= enough or _is_for_callers_like_us(view, topics, guess):
         return guess
     rest = [option for option in menu.of(OptionKind.OTHER, OptionKind.MORE) if option.keys]
     likely = sorted(topics, key=lambda option: -chances.get(option.meaning, 0.0))[: _MOST_CHOICES - len(rest)]
@@ -103,7 +104,7 @@ def _is_for_callers_like_us(view: MenuView, topics: list[Option], guess: Decisio
 
 
 def _chosen(view: MenuView, topics: list[Option], asked: tuple[PastDecision, AskUser] | None) -> Option | None:
-    """What the user chose of these: by its words, or, read again in other words, by the key it had when he was asked."""
+    """What the user chose of these: by its words, or, read again in others, by the key it had when he was asked."""
     chosen = chosen_before(view)
     alike = [(same_words(option.meaning, plain_text(text)), option) for text in chosen for option in topics]
     best = max(alike, key=lambda pair: pair[0], default=None)
@@ -117,8 +118,14 @@ def _chosen(view: MenuView, topics: list[Option], asked: tuple[PastDecision, Ask
 
 
 def _asked_here(view: MenuView, menu: Menu) -> tuple[PastDecision, AskUser] | None:
-    """The question that was put to the user at this prompt."""
-    return next((pair for pair in reversed(_asked(view)) if same_prompt(pair[0], menu)), None)
+    """The question that was put to the user at this prompt, which may be read again in other words."""
+    keys = {option.keys for option in menu.options if option.keys}
+    for past, question in reversed(_asked(view)):
+        before = {option.keys for option in parse_menu(past.heard).options if option.keys}
+        unanswered_since = past is view.history[-1] and len(keys) > 1 and keys <= before
+        if unanswered_since or same_prompt(past, menu):
+            return past, question
+    return None
 
 
 def _until_answered(view: MenuView, past: PastDecision, asked: AskUser) -> Decision | None:

@@ -7,7 +7,7 @@ from machine_story import Story, of
 from holdslayer_agent.core.asking import phone_in_use
 from holdslayer_agent.core.call import State
 from holdslayer_agent.core.commands import AskNavigator, AskPhone, ReleasePhone, RingPhone, Say, TellPhone
-from holdslayer_agent.core.decisions import AskUser, UserAnswer
+from holdslayer_agent.core.decisions import AskUser, PressKeys, UserAnswer
 from holdslayer_agent.core.events import (
     AgentRestarted,
     Heard,
@@ -134,6 +134,23 @@ def test_a_busy_or_put_down_phone_leaves_the_question_to_the_other_ways() -> Non
     put_down = picked_up()
     put_down.at(30.0, PhoneHungUp("desk"))
     assert of(put_down.wait(66.0), TellPhone) == []
+
+
+def test_a_choice_made_without_the_answer_stops_the_ringing() -> None:
+    story = asked()
+    story.wait(21.0)
+    assert of(story.decide(22.0, PressKeys("1", "a guess")), ReleasePhone) == [ReleasePhone("desk")]
+
+
+def test_a_choice_made_meanwhile_is_told_at_the_phone() -> None:
+    story = picked_up()
+    (told,) = of(story.decide(31.0, PressKeys("1", "a guess")), TellPhone)
+    assert (told.phone, told.then_hang_up) == ("desk", True)
+
+
+def test_a_number_may_still_be_keyed_in_after_another_key() -> None:
+    story = picked_up(NUMBER)
+    assert of(story.decide(31.0, PressKeys("#", "skipped")), TellPhone) == []
 
 
 def test_a_person_on_the_line_comes_before_the_question() -> None:
