@@ -28,7 +28,7 @@ def navigator_of(
     likeness: Likeness | None = None,
 ) -> ComposedNavigator:
     """Raises SetupError when the vendor's package is not installed."""
-    rules = RulesNavigator(likeness)
+    rules = RulesNavigator(likeness, asks_which=settings.ask_which)
     if settings.kind == "rules":
         return ComposedNavigator(rules, memory=memory)
     budget = budget if budget is not None else budget_of(settings)

@@ -73,16 +73,18 @@ class RulesNavigator:
 
     likeness: Likeness | None = None
     """Tells options apart by what they mean, once it is loaded; None: by words alone."""
+    asks_which: bool = True
+    """Whether the user is asked which option it is, where none is clear."""
 
     async def decide(self, view: MenuView) -> Decision:
         """See `Navigator`."""
         if self.likeness is None or not self.likeness.ready:
             return decide(view)
-        return await asyncio.to_thread(decide, view, self.likeness)
+        return await asyncio.to_thread(decide, view, self.likeness, asks_which=self.asks_which)
 
 
-def decide(view: MenuView, likeness: Likeness | None = None) -> Decision:
-    """The next input, by rules. What the user has answered is taken for a part of the goal."""
+def decide(view: MenuView, likeness: Likeness | None = None, *, asks_which: bool = True) -> Decision:
+    """The next input, by rules. What the user has answered is taken for a part of the goal, but for an option chosen."""
     chosen = chosen_before(view)
     told = [answer.text for answer in view.answers if answer.text and answer.text not in chosen]
     if view.callback is CallbackPolicy.ASK:
@@ -101,7 +103,7 @@ def decide(view: MenuView, likeness: Likeness | None = None) -> Decision:
     if likeness is not None:
         menu = by_meaning(view, menu, tried, likeness)
     decision = _first_of(view, menu, tried, texts)
-    if likeness is not None:
+    if likeness is not None and asks_which:
         decision = put_to_user(view, menu, tried, decision, chances(view, plain, likeness))
     if _waits(decision, menu) and waits_at_prompt(view) >= MOST_TRIES:
         return _instead_of_a_loop(view, menu, tried)

@@ -107,6 +107,7 @@ class NavigatorSettings(Part):
     meaning: bool = True
     learn: bool = True
     callback: CallbackPolicy = CallbackPolicy.DECLINE
+    ask_which: bool = True
     ask_phone_s: Annotated[float, Field(ge=3, le=120)] | None = None
 
     @model_validator(mode="after")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.navigation.by_meaning import chances
 from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.port import PressKeys
-from holdslayer_agent.navigation.rules import decide
+from holdslayer_agent.navigation.rules import RulesNavigator, decide
 from tests.navigation.test_likeness import knowing
 from tests.navigation.views import view_of
 
@@ -56,6 +57,12 @@ def test_nobody_is_asked_where_one_option_is_clear() -> None:
     decision = decide(heard(*MENU), knowing(pudel=1, ubernacht=1))
     assert isinstance(decision, PressKeys)
     assert decision.keys == "1"
+
+
+def test_nobody_is_asked_where_the_settings_say_so() -> None:
+    rules = RulesNavigator(unclear(), asks_which=False)
+    assert isinstance(asyncio.run(rules.decide(heard(*MENU))), PressKeys)
+    assert isinstance(asyncio.run(replace(rules, asks_which=True).decide(heard(*MENU))), AskUser)
 
 
 def test_a_question_is_kept_for_a_number_that_is_not_known() -> None:
