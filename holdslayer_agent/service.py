@@ -302,4 +302,4 @@ def _question(session: Session) -> str:
     asked = [past.decision for past in menu.history if isinstance(past.decision, AskUser)]
     if len(asked) <= len(menu.answers) or (asked[-1].choices and menu.history[-1].decision is not asked[-1]):
         return ""
-    return asked[-1].question
+    return asked[-1].told

@@ -144,8 +144,8 @@ def _note(line: Timeline, event: CallEvent, at_s: float) -> None:
         case Decided(decision=PressKeys() | SaySlotOrPhrase() | GiveUp() as decision):
             line.deeds.append(Deed(at_s, "decided", decision.reason))
             line.question = ""
-        case Decided(decision=AskUser(question=question)):
-            line.question = question
+        case Decided(decision=AskUser() as asked):
+            line.question = asked.told
         case PhoneAnswered() | PhoneAccepted() | PhoneDeclined() | PhoneHungUp():
             line.deeds.append(Deed(at_s, "phone", f"{event.phone}: {_PHONE[type(event)]}"))
         case PhoneFailed(phone=phone, why=why):

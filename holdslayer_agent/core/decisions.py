@@ -5,10 +5,15 @@ A navigator never sees the value of a slot, only its name, and can answer nothin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import Final
+
+from holdslayer_agent.core.menu_words import KEYS
+from holdslayer_agent.core.numbers import plain_text
 
 __all__ = [
     "PAUSE_S",
@@ -30,6 +35,11 @@ __all__ = [
 
 PAUSE_S = 1.2
 """A pause between two options of a recorded menu lasts up to 0.9 s; a longer one waits for an answer."""
+
+_MEANT: Final = 0.75
+"""Judged: so many of an answer's words are a choice's, and no other's: `book a trip` for `to book a new trip`."""
+_NUMBER: Final = re.compile(r"^(?:(?:the|die|la|le|el) )?(?:number|option|nummer|numero|opcion|choix)? ?(?=\w+$)")
+_WORD: Final = re.compile(r"\w+")
 
 
 class GiveUpOutcome(StrEnum):
@@ -109,6 +119,22 @@ class AskUser:
     choices: tuple[str, ...] = ()
     deadline_s: float = 60.0
     """Seconds the answer may take; after that the navigator is asked again without one."""
+
+    @property
+    def told(self) -> str:
+        """As the user is told it: each choice on a line of its own, with a number that is an answer, too."""
+        return "\n".join([self.question, *(f"{number}: {choice}" for number, choice in enumerate(self.choices, 1))])
+
+    def meant(self, answer: str) -> str:
+        """The choice that an answer stands for, by its number or its words; the answer itself where it is none."""
+        said = _NUMBER.sub("", plain_text(answer).strip(" .,;:?!¿¡"))
+        number = KEYS.get(said, said)
+        if number.isdecimal() and 1 <= int(number) <= len(self.choices):
+            return self.choices[int(number) - 1]
+        words = set(_WORD.findall(said))
+        shares = [len(words & set(_WORD.findall(plain_text(choice)))) / max(1, len(words)) for choice in self.choices]
+        best = max(shares, default=0.0)
+        return self.choices[shares.index(best)] if best >= _MEANT and shares.count(best) == 1 else answer
 
 
 @dataclass(frozen=True, slots=True)

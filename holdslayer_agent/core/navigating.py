@@ -205,14 +205,15 @@ def ask_user(call: Call, event: CallEvent, now: float) -> list[Command]:
     before = asking.stop(call)
     _remember(call, event.decision, now)
     asking.time_question(call, event.decision, now)
-    return [*before, Notify("question", event.decision.question)]
+    return [*before, Notify("question", event.decision.told)]
 
 
 def user_answered(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The user's answer: the navigator is asked again with it."""
     assert isinstance(event, UserAnswered)
-    question = next((p.decision.question for p in reversed(call.menu.history) if isinstance(p.decision, AskUser)), "")
-    call.menu.answers.append(UserAnswer(question, event.text, event.slot))
+    asked = next((p.decision for p in reversed(call.menu.history) if isinstance(p.decision, AskUser)), None)
+    text = asked.meant(event.text) if asked is not None else event.text
+    call.menu.answers.append(UserAnswer(asked.question if asked is not None else "", text, event.slot))
     if event.slot and event.slot not in (*call.plan.slots, *call.menu.slots_given):
         call.menu.slots_given.append(event.slot)
     return [*asking.answered(call), *_ask(call, now, complete=not _speaking(call))]

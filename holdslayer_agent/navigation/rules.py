@@ -84,7 +84,7 @@ class RulesNavigator:
 
 
 def decide(view: MenuView, likeness: Likeness | None = None, *, asks_which: bool = True) -> Decision:
-    """The next input, by rules. What the user has answered is taken for a part of the goal, but for an option chosen."""
+    """The next input, by rules. What the user has answered is part of the goal, unless it chooses an option."""
     chosen = chosen_before(view)
     told = [answer.text for answer in view.answers if answer.text and answer.text not in chosen]
     if view.callback is CallbackPolicy.ASK:

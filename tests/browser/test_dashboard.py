@@ -11,6 +11,8 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from holdslayer_agent.calls.session import Session
+from holdslayer_agent.core.decisions import AskUser
+from holdslayer_agent.core.events import Decided
 from holdslayer_agent.core.hours import HeardOpening
 from holdslayer_agent.observers.finisher import Finisher
 from holdslayer_agent.observers.store.hours import HeardHours
@@ -74,6 +76,23 @@ async def test_a_call_is_hung_up_by_its_button_after_asking(house: House) -> Non
         await card.get_by_role("button", name="Hang up").click()
         await page.get_by_role("dialog").get_by_role("button", name="Hang up").click()
         await expect(card.locator(".pill")).to_contain_text("cancelled", timeout=15_000)
+
+
+async def test_a_question_is_answered_by_the_button_of_a_choice(house: House) -> None:
+    async with house.page() as page:
+        session = await house.stage.call("The Company")
+        card = page.locator(f"#call-{session.plan.call_id}")
+        await expect(card.locator(".pill")).to_have_text("in the menu", timeout=30_000)
+        which = AskUser("Which of these is it?", "unclear", choices=("For bags", "For more options"))
+        session.post(Decided(session.machine.call.menu.asked, which))
+        await expect(card.get_by_role("alert")).to_contain_text("Which of these is it?", timeout=10_000)
+        await house.picture(page, "now-question")
+        assert await serious_faults(page) == []
+        await card.get_by_role("button", name="For more options").click()
+        await expect(card.get_by_role("alert")).to_be_empty(timeout=10_000)
+        assert [answer.text for answer in session.machine.call.menu.answers] == ["For more options"]
+        house.stage.agent.hang_up(session.plan.call_id)
+        await house.stage.outcome(session)
 
 
 async def test_the_user_listens_in_to_a_call_and_hears_it(house: House) -> None:

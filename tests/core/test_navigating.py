@@ -17,7 +17,7 @@ from holdslayer_agent.core.decisions import (
     ThisIsPerson,
     WaitForMore,
 )
-from holdslayer_agent.core.events import Decided, Heard, Ticked
+from holdslayer_agent.core.events import Decided, Heard, Ticked, UserAnswered
 from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard
 
@@ -162,6 +162,39 @@ def test_a_question_for_the_user_is_passed_on_and_the_menu_heard_on() -> None:
     assert commands == [Notify("question", "What is your account number?")]
     again = asked(s, s.sentence(18.0, "Enter your account number."))
     assert again.view.questions_left == MOST_QUESTIONS - 1
+
+
+BRANCHES = AskUser("Which?", "unclear", choices=("To book a new trip", "To change or cancel a trip", "For bags"))
+
+
+def test_the_user_is_told_a_question_with_its_choices() -> None:
+    s = Story()
+    s.answer()
+    s.sentence(12.0, "To book a new trip, press 1. To change or cancel a trip, press 2. For bags, press 3.")
+    (told,) = of(s.decide(12.1, BRANCHES), Notify)
+    assert told.text == "Which?\n1: To book a new trip\n2: To change or cancel a trip\n3: For bags"
+
+
+@pytest.mark.parametrize(
+    ("answer", "meant"),
+    [
+        ("3", "For bags"),
+        ("number two", "To change or cancel a trip"),
+        ("Drei", "For bags"),
+        ("bags.", "For bags"),
+        ("book a trip", "To book a new trip"),
+        ("a trip", "a trip"),
+        ("4", "4"),
+        ("my suitcase is gone", "my suitcase is gone"),
+    ],
+)
+def test_an_answer_stands_for_a_choice_by_its_number_or_its_words(answer: str, meant: str) -> None:
+    s = Story()
+    s.answer()
+    s.sentence(12.0, "To book a new trip, press 1. To change or cancel a trip, press 2. For bags, press 3.")
+    s.decide(12.1, BRANCHES)
+    (told,) = asked(s, s.at(20.0, UserAnswered(answer))).view.answers
+    assert (told.question, told.text) == ("Which?", meant)
 
 
 @pytest.mark.parametrize("outcome", list(GiveUpOutcome))

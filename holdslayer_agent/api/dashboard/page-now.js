@@ -188,12 +188,15 @@ function sayForm(id) {
   h("label", { for: input.id }, t("say")), h("div", { class: "row" }, input, send), h("p", { class: "small", id: `say-hint-${id}` }, t("say.hint")));
 }
 
+/** A question and, where it has choices, a button for each: they stand on lines of their own, `1: For bags`. */
 function answerForm(id, question) {
+  const [text, ...choices] = question.split("\n");
   const input = h("input", { id: `answer-${id}`, required: true, maxlength: 500, autocomplete: "off" });
-  return h("form", { onsubmit: (event) => {
-    event.preventDefault();
-    post(`/calls/${id}/answer`, { text: input.value }).then(() => toast(t("do.ok")), (error) => toast(`${error.message} ${error.mend}`, "fault"));
-  } },
-  h("p", null, h("b", null, `${t("question")}: `), question),
+  const send = (answer) => post(`/calls/${id}/answer`, { text: answer })
+    .then(() => toast(t("do.ok")), (error) => toast(`${error.message} ${error.mend}`, "fault"));
+  return h("form", { onsubmit: (event) => { event.preventDefault(); send(input.value); } },
+  h("p", null, h("b", null, `${t("question")}: `), text),
+  ...(choices.length ? [h("div", { class: "row choices" }, ...choices.map((line) =>
+    h("button", { type: "button", onclick: () => send(line.split(": ", 1)[0]) }, line.slice(line.indexOf(": ") + 2))))] : []),
   h("div", { class: "row" }, h("label", { for: input.id, class: "hidden" }, t("answer")), input, h("button", { class: "primary" }, t("answer.send"))));
 }

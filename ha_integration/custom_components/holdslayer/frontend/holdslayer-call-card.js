@@ -213,12 +213,16 @@ class HoldSlayerCallCard extends HTMLElement {
   }
 
   #question(call, t) {
-    const input = h("input", { name: "answer", "aria-label": call.question, autocomplete: "off", maxlength: 500, required: true });
+    const [text, ...choices] = call.question.split("\n"); // choices on lines of their own: `1: For bags`
+    const answer = (said) => this.#act("answer_question", { call_id: call.call_id, text: said });
+    const input = h("input", { name: "answer", "aria-label": text, autocomplete: "off", maxlength: 500, required: true });
     const send = async (event) => {
       event.preventDefault();
-      if (input.value.trim()) await this.#act("answer_question", { call_id: call.call_id, text: input.value.trim() });
+      if (input.value.trim()) await answer(input.value.trim());
     };
-    return h("form", { class: "question", onsubmit: send }, h("p", null, call.question), input, h("button", { class: "main", type: "submit" }, t("answer")));
+    const buttons = choices.map((line) =>
+      h("button", { type: "button", onclick: () => answer(line.split(": ", 1)[0]) }, line.slice(line.indexOf(": ") + 2)));
+    return h("form", { class: "question", onsubmit: send }, h("p", null, text), ...buttons, input, h("button", { class: "main", type: "submit" }, t("answer")));
   }
 
   #path(way, t) {
