@@ -372,15 +372,16 @@ def _terse(plain: list[str]) -> dict[int, list[Option]]:
     for place, sentence in enumerate(plain):
         match = words.ORDER_SHORT.match(sentence.strip(" .!"))
         key = _key(match["key"]) if match is not None else ""
-        # "since 1931" is no option, nor is "Tuesday at nine"
-        certain_key = match is not None and len(key) == 1 and not words.TIME_BEFORE.search(match["meaning"])
+        # "since 1931" is no option, nor is "Tuesday at nine", nor a greeting whose last word was misheard
+        meaning = match["meaning"] if match is not None else ""
+        certain_key = len(key) == 1 and not words.TIME_BEFORE.search(meaning) and not words.GREETING.match(meaning)
         if match and certain_key and not words.ANCHOR.search(sentence) and not words.COLLECT.search(sentence):
             found[place] = [_option(key, _trim(match["meaning"]))]
     certain = any(
         re.match(r"(?:for|if|to|fur|wenn|um|zu[rm]?|bei|pour|si|para)\b", option.meaning)
         for (option,) in found.values()
     )
-    menu = any(words.ANCHOR.search(sentence) for sentence in plain)
+    menu = any(words.ANCHOR.search(sentence) and not words.NO_CHOICE.search(sentence) for sentence in plain)
     return found if len(found) >= 2 or certain or menu else {}
 
 

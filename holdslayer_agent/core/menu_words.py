@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ANCHOR", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "HOLD", "INVALID",
+    "ANCHOR", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
     "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
     "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
@@ -148,6 +148,10 @@ ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?)[,:]? (?:die |la |
 TIME_BEFORE = re.compile(
     r"\b(?:at|until|till|from|by|since|um|bis|ab|seit|gegen|vers|jusqu'a|des|a las|hasta las|desde las|of|number"
     r"|(?:half|quarter) (?:past|to)|(?:from|between|von|zwischen|de|entre) \w+ (?:to|and|bis|und|a|et|y))$"
+)
+GREETING = re.compile(
+    r"(?:you(?:'ve| have)|you are (?:calling|connected)|thank you|welcome|sie (?:sind|haben)|vielen dank|(?:herzlich )?willkommen"
+    r"|vous (?:etes|avez)|merci|bienvenue|bienvenid|gracias|ha llamado|usted)"
 )
 SAY = re.compile(
     r"\b(?:say|sagen sie|dites|diga) +(?!one\b|two\b|\d|ou\b|or\b|oder\b|things|o\b)[\"']?(?P<phrase>[^.\"]{2,60})"

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from holdslayer_agent.core.hearings import content
 from holdslayer_agent.core.menu import Menu, Notice, parse_menu
+from holdslayer_agent.navigation.past import same_options
 from holdslayer_agent.navigation.port import (
     AskUser,
     Decision,
@@ -51,7 +52,9 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
         return True
     first, second = content(one), content(other)
     fewer = min(len(first), len(second))
-    return fewer >= _FEWEST_WORDS and len(first & second) >= _SAME_CONTENT * fewer
+    if fewer >= _FEWEST_WORDS and len(first & second) >= _SAME_CONTENT * fewer:
+        return True
+    return same_options(parse_menu(one), parse_menu(other))
 
 
 def waits_at_prompt(view: MenuView) -> int:

@@ -31,6 +31,7 @@ __all__ = [
     "completed",
     "everything_pressed",
     "repeats",
+    "same_options",
     "same_prompt",
     "tried_at",
     "waited_out",
@@ -43,6 +44,8 @@ MOST_REPEATS: Final = 6
 """Judged: a prompt that came so often will come for ever."""
 _SAME_PROMPT: Final = 0.6
 """Judged: a prompt heard again is often shorter, or in another order."""
+_FEWEST_OPTIONS, _MOST_OPTIONS = 3, 0.6
+"""Judged: of so many keys, and so great a share of them, half have a word in common with what they stood for before."""
 _FEWEST_WORDS: Final = 3
 """Judged: two menus share fewer words by chance."""
 _SAME_MENU: Final = 0.55
@@ -91,7 +94,18 @@ def same_prompt(past: PastDecision, menu: Menu) -> bool:
 
 def _same_prompt(before: Menu, menu: Menu) -> bool:
     """A prompt heard again is often shorter or in another order, so its words are looked for in the earlier one."""
-    return max(same_words(_asking(menu), before.text), same_words(_asking(before), menu.text)) >= _SAME_PROMPT
+    alike = max(same_words(_asking(menu), before.text), same_words(_asking(before), menu.text))
+    return alike >= _SAME_PROMPT or same_options(before, menu)
+
+
+def same_options(before: Menu, menu: Menu) -> bool:
+    """Whether two menus offer the same in other words: `if your call is about hearing aids, press 2`, `hearing, 2`."""
+    known, now = ({o.keys: o.meaning for o in read.options if o.keys} for read in (before, menu))
+    both = known.keys() & now.keys()
+    if len(both) < _FEWEST_OPTIONS or len(both) < _MOST_OPTIONS * max(len(known), len(now)):
+        return False
+    alike = sum(not set(content_words(known[key])).isdisjoint(content_words(now[key])) for key in both)
+    return 2 * alike >= len(both)
 
 
 def asks_which(question: AskUser, language: str) -> bool:

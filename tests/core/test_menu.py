@@ -192,3 +192,34 @@ def test_waiting_is_a_choice_where_it_stands_against_another(wait: str) -> None:
         OptionKind.TOPIC,
         OptionKind.WAIT,
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We are here Monday through Friday from seven to seven.",
+        "We are open Monday to Saturday from nine until half past five.",
+        "Nous sommes là de neuf à cinq.",
+        "You have reached the City of Larkspur 4.",
+        "Willkommen bei der Stadt Wendtal, 3.",
+    ],
+)
+def test_hours_and_greetings_are_no_options(sentence: str) -> None:
+    menu = parse_menu([sentence, "For a tree that blocks the road, press 1.", "For noise, press 2."])
+    assert [option.keys for option in menu.options] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("For your balance, or other questions about your account, press 2.", OptionKind.TOPIC),
+        ("Für Rechnungen oder andere Fragen zu Ihrem Vertrag drücken Sie die 2.", OptionKind.TOPIC),
+        ("Pour une facture ou toute autre question sur votre contrat, tapez 2.", OptionKind.TOPIC),
+        ("Para su factura u otras consultas sobre su contrato, pulse 2.", OptionKind.TOPIC),
+        ("For all other questions about your account, press 2.", OptionKind.OTHER),
+        ("Für Beschwerden und alle anderen Anliegen die 2.", OptionKind.OTHER),
+    ],
+)
+def test_other_questions_about_one_topic_are_that_topic(sentence: str, kind: OptionKind) -> None:
+    (option,) = parse_menu([sentence]).options
+    assert option.kind is kind

@@ -18,7 +18,11 @@ from holdslayer_agent.core.decisions import (
     ThisIsPerson,
     WaitForMore,
 )
+from holdslayer_agent.core.menu import parse_menu
+from holdslayer_agent.navigation.past import same_options
 from holdslayer_agent.navigation.rules import decide
+from tests.navigation.test_likeness import knowing
+from tests.navigation.views import view_of
 
 REPAIRS = ("For orders, press 1.", "For repairs, press 2.", "For jobs, press 3.")
 
@@ -243,3 +247,23 @@ def test_an_advertisement_that_asks_in_a_queue_is_waited_out_for_ever() -> None:
 
     assert isinstance(after("Did you know that members save twelve dollars an order?"), WaitForMore)
     assert not isinstance(after("Which department would that be?"), WaitForMore)
+
+
+def test_a_menu_read_again_in_fewer_words_is_the_same_menu() -> None:
+    long = "If it is about eye tests, press 1. If it is about hearing aids, press 2. For payments and refunds, press 3."
+    short, other = (
+        "Eyes, press 1. Hearing, press 2. Payments, press 3.",
+        "Eggs, press 1. Milk, press 2. Bread, press 3.",
+    )
+    assert same_options(parse_menu([long]), parse_menu([short]))
+    assert not same_options(parse_menu([long]), parse_menu([other]))
+    assert not same_options(parse_menu([long]), parse_menu(["Hearing, press 2."]))
+
+
+def test_a_closed_offices_offer_is_taken_where_meaning_says_so() -> None:
+    heard = ("Our offices are closed.", "For trees on the road, press 1.", "To leave a message, press 2.")
+    view = view_of(*heard, goal="an oak fell across our street")
+    decision = decide(view, knowing(oak=1, trees=1))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "1"
+    assert not isinstance(decide(view, knowing(oak=1)), PressKeys)
