@@ -36,10 +36,11 @@ _UNLIKE: Final = -0.2
 """Below it an option that stands alone beside waiting is passed by, whatever its words. Of 600 menus of the wishes,
 branches held out, 7 % of the right topics and 43 % of the others are below."""
 CLEAR: Final = 0.75
-"""Of 94 menus of ten companies by strangers the topic that came first by `chances` was right in 25 of 40 below it, and
-in all of 54 from here on."""
+"""Of 94 menus of ten companies by strangers the topic that came first by `chances` was right in 24 of 37 below it, and
+in 55 of 57 from here on."""
 _SHARP: Final = 1.5
-"""By it chances of 0.4 to 0.9 were right as often as they say, in the same menus; beyond, more often."""
+"""By it chances are right as often as they say, in the same menus: 0.45 in 0.44 of 9, 0.66 in 0.75 of 12, 0.75 in 0.77
+of 13, 0.97 in 0.98 of 40."""
 _OFFER_AND_ON: Final = 2
 _AGAINST: Final = 0.1
 """Judged: what an option loses by being unlike where its words say little."""
@@ -58,8 +59,7 @@ _CLEAR: Final = 0.33
 good word, the likest topic was right in 3 and "anything else" in 1 from here on, below in 11 and 7. From 0.2 on it
 would be 9 and 3, below 5 and 5; that misses a packaged call in clean text."""
 SURE: Final = 0.85
-"""And so is one with such a chance among the topics: right in the two of them that strangers' companies have beside
-"anything else"; of 48 menus looked at where that is right, it is wrongly taken in one."""
+"""And so is one with such a chance among the topics: right in 44 of 45 of those menus."""
 _BELOW_ANYTHING: Final = CLEARLY_FAIR - 0.04
 _BELOW_SOMEBODY: Final = FAIR - 0.07
 """Judged, as the next: below what those options are taken at, with room for `_TIE`."""

@@ -7,13 +7,13 @@ Over sentence vectors, of both encoders or of the smaller alone, and concepts.
     python -m tools.meaning.train --share 0.5   # how well, fitted on half of the other branches: does more data help?
     python -m tools.meaning.train --write       # writes both forms, fitted on all branches
 
-`--small` takes the smaller encoder alone; `--cache FILE` keeps the larger one's vectors, which take ten minutes.
+`--small` takes the smaller encoder alone; `--cache FILE` keeps the larger one's vectors, which take twenty minutes.
 
 Menus are drawn from `wishes/`: the right option, or a heading over it, among options for other wishes of its branch;
 the menus of companies that were looked at (`companies.py`) are added, each MET times.
 Fitted by softmax over each menu's options (Adam, weights drawn towards none, so that what the encoder knows stays;
 features and hidden units left out at random, so that none is relied on alone), in four languages at once, wishes of one
-language among menus of another as well. Minutes, numpy alone; the same data give the same file.
+language among menus of another as well. Half an hour, numpy alone; the same data give the same file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from holdslayer_agent.navigation.weighing import shared_of
 from tools.meaning.companies import met_menus
 from tools.meaning.wishes import LANGUAGES, Branch, Wish, read_wishes
 
-RANK, UNITS = 64, 256
+RANK, UNITS = 64, 512
 DRAWN = 4
 """Menus drawn for each thing said."""
 HEADED = 0.4
@@ -47,7 +47,7 @@ MET = 8
 nobody had tuned anything for; with them 48 and 11."""
 FEWEST, MOST = 2, 7
 """Other options in a menu."""
-ROUNDS, BATCH, RATE, WARM, SHARP = 6, 256, 3e-3, 100, 10.0
+ROUNDS, BATCH, RATE, WARM, SHARP = 12, 256, 3e-3, 100, 10.0
 DECAY, LEFT_OUT = 5e-3, 0.2
 HIDDEN_DECAY, UNITS_LEFT_OUT = 3e-4, 0.5
 """Tried by branches held out; what was found is in docs/navigation.md."""
@@ -111,16 +111,18 @@ def _across(branch: Branch, other: Branch, rng: random.Random) -> list[Drawn]:
 
 def _menu(said: str, language: str, wish: Wish, branch: Branch, rng: random.Random) -> Drawn | None:
     own = {*map(normal, wish.offered), *map(normal, wish.headings)}
+    number = rng.randint(FEWEST, MOST)
     if wish.headings and rng.random() < HEADED:
         right = normal(rng.choice(wish.headings))
         covered = {name for worded, names in branch.headings if right in map(normal, worded) for name in names}
-        others = [normal(rng.choice(worded)) for worded, names in branch.headings if wish.name not in names]
+        headed = [normal(rng.choice(worded)) for worded, names in branch.headings if wish.name not in names]
+        others = rng.sample(headed, min(len(headed), number))
         free = [w for w in branch.wishes if w.name not in covered and not set(w.headings) & set(wish.headings)]
     else:
         right, others = normal(rng.choice(wish.offered)), []
         free = [w for w in branch.wishes if w is not wish]
-    number = min(len(free), rng.randint(FEWEST, MOST))
-    others += [normal(rng.choice(w.offered)) for w in rng.sample(free, number)]
+    more = min(len(free), max(0, number - len(others)))
+    others += [normal(rng.choice(w.offered)) for w in rng.sample(free, more)]
     kept = tuple(text for text in dict.fromkeys(others) if text not in own)[:8]
     return Drawn(normal(said), right, kept, language, branch.name) if kept else None
 
