@@ -6,7 +6,7 @@ answered, the guess is made. What the user chooses counts at this prompt alone: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_menu
@@ -121,8 +121,7 @@ def _asked_here(view: MenuView, menu: Menu) -> tuple[PastDecision, AskUser] | No
     """The question that was put to the user at this prompt, which may be read again in other words."""
     keys = {option.keys for option in menu.options if option.keys}
     for past, question in reversed(_asked(view)):
-        before = {option.keys for option in parse_menu(past.heard).options if option.keys}
-        unanswered_since = past is view.history[-1] and len(keys) > 1 and keys <= before
+        unanswered_since = past is view.history[-1] and len(keys) > 1 and keys <= _keys(past.heard)
         if unanswered_since or same_prompt(past, menu):
             return past, question
     return None
@@ -133,7 +132,12 @@ def _until_answered(view: MenuView, past: PastDecision, asked: AskUser) -> Decis
     left_s = past.at_s + asked.deadline_s - view.now_s
     questions = [p for p in view.history if isinstance(p.decision, AskUser)]
     answered = len(view.answers) > questions.index(past)
-    again = len(view.sentences) > len(past.heard) or view.history[-1] is not past
+    later = _keys([sentence.text for sentence in view.sentences[len(past.heard) :]])
+    again = view.history[-1] is not past or 2 * len(later) >= len(_keys(past.heard))
     if again or answered or left_s < _SOON_S:
         return None
     return WaitForMore(left_s, "the user is asked which one it is; the menu may be read again meanwhile")
+
+
+def _keys(heard: Sequence[str]) -> set[str]:
+    return {option.keys for option in parse_menu(heard).options if option.keys}

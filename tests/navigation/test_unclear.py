@@ -73,6 +73,7 @@ def test_without_an_answer_the_guess_waits_for_the_menu_to_be_read_again() -> No
     waiting = decide(asked(heard(*MENU)), unclear())
     assert isinstance(waiting, WaitForMore)
     assert waiting.max_s == pytest.approx(40.0 - 10.5)
+    assert isinstance(decide(asked(heard(*MENU), MENU[0]), unclear()), WaitForMore)  # a pause while it is read
     assert isinstance(decide(asked(heard(*MENU), *MENU), unclear()), PressKeys)
 
 
