@@ -218,7 +218,15 @@ def test_the_other_commands_hand_their_words_on(run: Run, monkeypatch: pytest.Mo
         (["a.wav"], "123", True),
         (
             [Path("x")],
-            {"navigator": "rules", "word_errors": 0.15, "as_json": False, "lost": 0.0, "audio": False, "seeds": 1},
+            {
+                "navigator": "rules",
+                "word_errors": 0.15,
+                "as_json": False,
+                "lost": 0.0,
+                "audio": False,
+                "seeds": 1,
+                "helped": False,
+            },
         ),
         None,
     ]

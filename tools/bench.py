@@ -201,7 +201,8 @@ COMPANIES = {
     "of ten more branches": "tests/navigation/held_out7",
     "plain goals": "tests/navigation/held_out8",
     "kept": "tests/navigation/held_out9",
-    "kept, by a stranger": "tests/navigation/held_out10",
+    "half kept, by a stranger": "tests/navigation/held_out10",
+    "half kept, by another": "tests/navigation/held_out11",
 }
 HEARD = {
     "clean": [],
