@@ -28,7 +28,6 @@ from holdslayer_agent.calls.saying import Saying
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.core.asking import phone_in_use
 from holdslayer_agent.core.call import CallId
-from holdslayer_agent.core.decisions import AskUser
 from holdslayer_agent.core.events import (
     CallEvent,
     UserAskedForPhone,
@@ -297,9 +296,6 @@ def _live(session: Session) -> LiveCall:
 
 
 def _question(session: Session) -> str:
-    """What the navigator asked and has not been told; which option it is, only until one is taken."""
-    menu = session.machine.call.menu
-    asked = [past.decision for past in menu.history if isinstance(past.decision, AskUser)]
-    if len(asked) <= len(menu.answers) or (asked[-1].choices and menu.history[-1].decision is not asked[-1]):
-        return ""
-    return asked[-1].told
+    """What the navigator asked and has not been told."""
+    asked = session.machine.call.menu.open_question
+    return asked.told if asked is not None else ""

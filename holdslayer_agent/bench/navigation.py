@@ -264,8 +264,8 @@ async def play_goal(
     helped: bool = False,
 ) -> GoalResult:
     """One call, from the answer to its end. `lost` is the share of sentences that are not heard at all."""
-    noise = _Conditions(word_errors, lost, seed, listen, helped)
-    return _result(scenario, goal, await _call(scenario, goal, navigator, noise), seed)
+    conditions = _Conditions(word_errors, lost, seed, listen, helped)
+    return _result(scenario, goal, await _call(scenario, goal, navigator, conditions), seed)
 
 
 async def play_goal_twice(
@@ -284,7 +284,7 @@ async def play_goal_twice(
 
 
 async def _call_twice(
-    scenario: Scenario, goal: Goal, fallback: Navigator, noise: _Conditions
+    scenario: Scenario, goal: Goal, fallback: Navigator, conditions: _Conditions
 ) -> tuple[GoalResult, GoalResult, bool]:
     """Both calls, and whether the first taught a way."""
     menus: dict[str, LearnedMenu] = {}
@@ -297,7 +297,7 @@ async def _call_twice(
 
     memory = MenuMemory(load, save)
     navigator = ComposedNavigator(fallback, memory=memory)
-    first = await _call(scenario, goal, navigator, noise)
+    first = await _call(scenario, goal, navigator, conditions)
     person = isinstance(first.call.play.node.kind, Person)
     await memory.note(
         scenario.path.name,
@@ -308,8 +308,12 @@ async def _call_twice(
         outcome="connected" if person else outcome_of(first.call.play.node),
         at=0.0,
     )
-    second = await _call(scenario, goal, navigator, replace(noise, seed=noise.seed + 1000))
-    return _result(scenario, goal, first, noise.seed), _result(scenario, goal, second, noise.seed), bool(menus)
+    second = await _call(scenario, goal, navigator, replace(conditions, seed=conditions.seed + 1000))
+    return (
+        _result(scenario, goal, first, conditions.seed),
+        _result(scenario, goal, second, conditions.seed),
+        bool(menus),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,12 +327,12 @@ class _Conditions:
     helped: bool = False
 
 
-async def _call(scenario: Scenario, goal: Goal, navigator: Navigator, noise: _Conditions) -> _Caller:
-    call = TextCall(scenario, at=goal.at or scenario.at, seed=noise.seed)
-    random = Random(f"{noise.seed}:{scenario.company}:{goal.text}")
-    caller = _Caller(scenario, call, noise.word_errors, random, _vocabulary(scenario), noise.lost)
-    caller.call_id, caller.listen = f"{noise.seed}:{goal.text}", noise.listen
-    caller.user = SimulatedUser(scenario, goal, call) if noise.helped else None
+async def _call(scenario: Scenario, goal: Goal, navigator: Navigator, conditions: _Conditions) -> _Caller:
+    call = TextCall(scenario, at=goal.at or scenario.at, seed=conditions.seed)
+    random = Random(f"{conditions.seed}:{scenario.company}:{goal.text}")
+    caller = _Caller(scenario, call, conditions.word_errors, random, _vocabulary(scenario), conditions.lost)
+    caller.call_id, caller.listen = f"{conditions.seed}:{goal.text}", conditions.listen
+    caller.user = SimulatedUser(scenario, goal, call) if conditions.helped else None
     for _ in range(_MOST_DECISIONS):
         if call.over or caller.given_up is not None or len(call.inputs) >= _MOST_INPUTS:
             break
@@ -415,11 +419,11 @@ async def _play_all(plan: _Plan, navigator: Navigator) -> tuple[list[GoalResult]
     listen = HeardSpeech(_AUDIO_FOLDER) if plan.audio else None
     for seed in range(plan.seeds):
         for scenario, goal in ((s, g) for s in plan.scenarios for g in s.goals):
-            noise = _Conditions(plan.word_errors, plan.lost, seed, listen, plan.helped)
+            conditions = _Conditions(plan.word_errors, plan.lost, seed, listen, plan.helped)
             if not plan.twice:
-                results.append(_result(scenario, goal, await _call(scenario, goal, navigator, noise), seed))
+                results.append(_result(scenario, goal, await _call(scenario, goal, navigator, conditions), seed))
                 continue
-            first, second, learned = await _call_twice(scenario, goal, navigator, noise)
+            first, second, learned = await _call_twice(scenario, goal, navigator, conditions)
             if first.arrived and learned:
                 first_menu_s += first.menu_s
                 results.append(second)

@@ -19,7 +19,7 @@ from holdslayer_agent.practice.text_call import TextCall
 
 __all__ = ["SimulatedUser"]
 
-ANSWERS_AFTER_S: Final = 8.0
+_ANSWERS_AFTER_S: Final = 8.0
 """Chosen, not measured: to look at a message, read six lines and touch one."""
 
 
@@ -30,21 +30,22 @@ class SimulatedUser:
     scenario: Scenario
     goal: Goal
     call: TextCall
-    said: list[tuple[float, UserAnswer]] = field(default_factory=list)
+    said: list[UserAnswer] = field(default_factory=list)
 
     def hear(self, asked: AskUser, heard: Sequence[HeardSentence]) -> None:
         """A question. Where none of its choices leads on, or it has none, he says nothing."""
         choice = next((choice for choice in asked.choices if self._leads_on(choice, heard)), None)
         if choice is not None:
-            self.said.append((self.call.now_s + ANSWERS_AFTER_S, UserAnswer(asked.question, choice)))
+            at_s = self.call.now_s + _ANSWERS_AFTER_S
+            self.said.append(UserAnswer(asked.question, choice, at_s=at_s))
 
     def answers(self, now_s: float) -> tuple[UserAnswer, ...]:
         """What he has answered by now."""
-        return tuple(answer for at_s, answer in self.said if at_s <= now_s + 1e-6)
+        return tuple(answer for answer in self.said if answer.at_s <= now_s + 1e-6)
 
     def answers_in_s(self, now_s: float) -> float:
         """Seconds to the next answer that is not given yet."""
-        return min((at_s - now_s for at_s, _ in self.said if at_s > now_s + 1e-6), default=float("inf"))
+        return min((answer.at_s - now_s for answer in self.said if answer.at_s > now_s + 1e-6), default=float("inf"))
 
     def _leads_on(self, choice: str, heard: Sequence[HeardSentence]) -> bool:
         options = parse_menu([sentence.text for sentence in heard]).options

@@ -155,6 +155,8 @@ class Menu:
     understood_s: float = 0.0
     """Start of the last utterance whose final words have come."""
     questions_left: int = MOST_QUESTIONS
+    open_question: AskUser | None = None
+    """What the user was asked and has not answered; which option it is, only until one is taken."""
     answers: list[UserAnswer] = field(default_factory=list)
     slots_given: list[str] = field(default_factory=list)
     """Names of slots that the user filled during the call."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -182,6 +182,8 @@ class UserAnswer:
     question: str
     text: str = ""
     slot: str = ""
+    at_s: float = field(default=0.0, compare=False)
+    """When, in the call's own seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,10 @@ TIME_BEFORE = re.compile(
     r"|(?:half|quarter) (?:past|to)|(?:from|between|von|zwischen|de|entre) \w+ (?:to|and|bis|und|a|et|y))$"
 )
 GREETING = re.compile(
-    r"(?:you(?:'ve| have)|you are (?:calling|connected)|thank you|welcome|sie (?:sind|haben)|vielen dank|(?:herzlich )?willkommen"
-    r"|vous (?:etes|avez)|merci|bienvenue|bienvenid|gracias|ha llamado|usted)"
+    r"(?:you(?:'ve| have) (?:reached|called|dialed)|thank you|welcome|sie sind verbunden|vielen dank|(?:herzlich )?willkommen"
+    r"|vous etes (?:bien|en relation|en communication)|merci|bienvenue|bienvenid|gracias|ha llamado|usted ha)\b"
 )
+"""Not "you have a question about your bill": that is an option."""
 SAY = re.compile(
     r"\b(?:say|sagen sie|dites|diga) +(?!one\b|two\b|\d|ou\b|or\b|oder\b|things|o\b)[\"']?(?P<phrase>[^.\"]{2,60})"
 )

@@ -202,6 +202,7 @@ def ask_user(call: Call, event: CallEvent, now: float) -> list[Command]:
     assert isinstance(event, Decided)
     assert isinstance(event.decision, AskUser)
     call.menu.questions_left -= 1
+    call.menu.open_question = event.decision
     before = asking.stop(call)
     _remember(call, event.decision, now)
     asking.time_question(call, event.decision, now)
@@ -213,7 +214,8 @@ def user_answered(call: Call, event: CallEvent, now: float) -> list[Command]:
     assert isinstance(event, UserAnswered)
     asked = next((p.decision for p in reversed(call.menu.history) if isinstance(p.decision, AskUser)), None)
     text = asked.meant(event.text) if asked is not None else event.text
-    call.menu.answers.append(UserAnswer(asked.question if asked is not None else "", text, event.slot))
+    call.menu.answers.append(UserAnswer(asked.question if asked is not None else "", text, event.slot, now))
+    call.menu.open_question = None
     if event.slot and event.slot not in (*call.plan.slots, *call.menu.slots_given):
         call.menu.slots_given.append(event.slot)
     return [*asking.answered(call), *_ask(call, now, complete=not _speaking(call))]
@@ -241,6 +243,8 @@ def _remember(call: Call, decision: PressKeys | SaySlotOrPhrase | AskUser, now: 
     if isinstance(decision, AskUser):
         call.timers[Timer.NAVIGATE] = now + decision.deadline_s
         return  # the prompt stays the one to be answered
+    if call.menu.open_question is not None and call.menu.open_question.choices:
+        call.menu.open_question = None  # overtaken
     call.menu.sentences.clear()
     call.timers.pop(Timer.PROMPT, None)
     # Should nothing be heard any more, the navigator is asked what silence means.

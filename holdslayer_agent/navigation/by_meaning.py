@@ -59,7 +59,7 @@ _CLEAR: Final = 0.33
 good word, the likest topic was right in 3 and "anything else" in 1 from here on, below in 11 and 7. From 0.2 on it
 would be 9 and 3, below 5 and 5; that misses a packaged call in clean text."""
 SURE: Final = 0.85
-"""And so is one with such a chance among the topics: right in 44 of 45 of those menus."""
+"""And so is one with such a chance among the topics: right in 44 of 45 of the 94 menus at `CLEAR`."""
 _BELOW_ANYTHING: Final = CLEARLY_FAIR - 0.04
 _BELOW_SOMEBODY: Final = FAIR - 0.07
 """Judged, as the next: below what those options are taken at, with room for `_TIE`."""
@@ -109,6 +109,7 @@ def chances(view: MenuView, menu: Menu, likeness: Likeness) -> dict[str, float]:
 
 
 def _shares(whole: dict[str, float]) -> dict[str, float]:
+    """Points as chances, which add up to 1."""
     most = max(whole.values(), default=0.0)
     weights = {text: math.exp(_SHARP * (points - most)) for text, points in whole.items()}
     return {text: weight / sum(weights.values()) for text, weight in weights.items()}
@@ -163,7 +164,6 @@ def added(worded: dict[str, float], alike: dict[str, float], *, somebody: bool =
     whole = {text: max(told[text] + centred[text], min(worded[text], _STAYS) - _AGAINST) for text in alike}
     best = max(whole, key=lambda text: whole[text], default="")
     most = _NOT_GOOD
-    doubtful = alike[best] < _CLEAR and _shares(whole)[best] < SURE if best else False
-    if best and worded[best] < CLEARLY_FAIR and doubtful:
+    if best and worded[best] < CLEARLY_FAIR and alike[best] < _CLEAR and _shares(whole)[best] < SURE:
         most = _BELOW_SOMEBODY if somebody and worded[best] < FAIR else _BELOW_ANYTHING
     return {text: min(points, most + _TIE * points) - worded[text] for text, points in whole.items()}

@@ -88,8 +88,7 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
         return take(guessed[0], "was not understood whole; its key is the one left out")
     if closed and not _closed_by_mistake(menu):
         for likely in (best, guessed):
-            told = bool(menu.unread) or (likely is not None and likely[0].likeness > 0.0)
-            if told and likely is not None and likely[1] >= CLEARLY_FAIR:
+            if likely is not None and likely[1] >= CLEARLY_FAIR and (menu.unread or likely[0].likeness > 0.0):
                 return take(likely[0], "is the likeliest of what a closed office offers, and it will not be repeated")
         if Notice.CLOSED in menu.notices or repeats(view) or view.waited_s > 10.0:
             return GiveUp(GiveUpOutcome.CLOSED, "the office is closed and nothing offered serves the goal")

@@ -31,6 +31,7 @@ __all__ = [
     "completed",
     "everything_pressed",
     "repeats",
+    "said_of_callback",
     "same_options",
     "same_prompt",
     "tried_at",
@@ -111,6 +112,12 @@ def same_options(before: Menu, menu: Menu) -> bool:
 def asks_which(question: AskUser, language: str) -> bool:
     """Whether the user is to choose among what a menu offers: that stands for no answer to the company."""
     return bool(question.choices) and question.question == word(language, "question-which")
+
+
+def said_of_callback(view: MenuView) -> str:
+    """What the user answered last in words, but for an option he chose; empty where he has not."""
+    which = word(view.language, "question-which")
+    return next((answer.text for answer in reversed(view.answers) if answer.text and answer.question != which), "")
 
 
 def _went_back(past: PastDecision | None) -> bool:

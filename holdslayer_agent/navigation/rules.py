@@ -24,7 +24,16 @@ from holdslayer_agent.navigation.entries import agrees, answer_entry, answer_yes
 from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.loops import AGAIN, times_at_prompt, unstuck, waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted
-from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, completed, repeats, tried_at, waited_out
+from holdslayer_agent.navigation.past import (
+    MOST_REPEATS,
+    MOST_TRIES,
+    Tried,
+    completed,
+    repeats,
+    said_of_callback,
+    tried_at,
+    waited_out,
+)
 from holdslayer_agent.navigation.port import (
     AskUser,
     Decision,
@@ -87,9 +96,7 @@ def decide(view: MenuView, likeness: Likeness | None = None, *, asks_which: bool
     """The next input, by rules. What the user has answered is part of the goal, unless it chooses an option."""
     chosen = chosen_before(view)
     told = [answer.text for answer in view.answers if answer.text and answer.text not in chosen]
-    if view.callback is CallbackPolicy.ASK:
-        told = []
-    if told:
+    if told and view.callback is not CallbackPolicy.ASK:
         view = replace(view, goal=" ".join([view.goal, *told]))
     if not view.sentences:
         return WaitForMore(10.0, "nothing has been said yet")
@@ -189,13 +196,13 @@ def _callback(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Dec
         offers = list(menu.of(OptionKind.YES))
     if not offers:
         return None
-    if view.callback is CallbackPolicy.ASK and not view.answers:
+    if view.callback is CallbackPolicy.ASK and not said_of_callback(view):
         if view.questions_left <= 0 or tried.asked_user:
             return None
         choices = (said_yes(view.language), said_no(view.language))
         question = word(view.language, "question-callback")
         return AskUser(question, "the user decides on call-backs", choices=choices, deadline_s=20.0)
-    wanted = view.callback is CallbackPolicy.TAKE or plain_text(view.answers[-1].text)[:1] in ("y", "j", "o", "s")
+    wanted = view.callback is CallbackPolicy.TAKE or plain_text(said_of_callback(view))[:1] in ("y", "j", "o", "s")
     open_still = [o for o in offers if tried.keys.get(o.keys, 0) == 0]
     return take(open_still[0], "takes the call-back, as the user wants") if wanted and open_still else None
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from holdslayer_agent.core.decisions import CallbackPolicy
+from holdslayer_agent.navigation.past import said_of_callback
 from holdslayer_agent.navigation.port import (
     AskUser,
     Decision,
@@ -136,7 +137,7 @@ def _decision(name: str, call: _Arguments, view: MenuView) -> Decision:
 
 
 def _callback(call: _Callback, view: MenuView) -> Decision:
-    if view.callback is CallbackPolicy.ASK and not view.answers:
+    if view.callback is CallbackPolicy.ASK and not said_of_callback(view):
         raise ToolRefused("the user wants to be asked before a call-back is taken or declined: use ask_user")
     if call.take and view.callback is CallbackPolicy.DECLINE:
         raise ToolRefused("the user does not want call-backs: decline this one")

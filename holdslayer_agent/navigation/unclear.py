@@ -28,6 +28,7 @@ _KEPT: Final = 1
 _DEADLINE_S: Final = 40.0
 """Judged: a silence of 5 to 10 s, and the menu once more."""
 _SOON_S: Final = 0.5
+_MARKS: Final = ".,;:?!¿¡"
 _SAME: Final = 0.6
 """Judged: so much of its words an option keeps that is heard again."""
 
@@ -41,21 +42,23 @@ def put_to_user(
         for option in menu.of(OptionKind.TOPIC)
         if option.keys and open_still(option, tried, menu) and not is_unwanted(view.goal, option.meaning)
     ]
+    rest = [option for option in menu.of(OptionKind.OTHER, OptionKind.MORE) if option.keys]
     asked = _asked_here(view, menu)
-    chosen = _chosen(view, [*topics, *menu.of(OptionKind.OTHER, OptionKind.MORE)], asked)
-    if chosen is not None:
-        return take(chosen, "is what the user has chosen")
     if asked is not None:
+        chosen = _chosen(view, [*topics, *rest], *asked)
+        if chosen is not None:
+            return take(chosen, "is what the user has chosen")
         return _until_answered(view, *asked) or guess
-    if len(topics) < _FEWEST or view.questions_left <= _KEPT or not _guessed(menu, guess):
+    if not isinstance(guess, PressKeys) or not _guessed(menu, guess.keys):
+        return guess
+    if len(topics) < _FEWEST or view.questions_left <= _KEPT:
         return guess
     if menu.notices & {Notice.CLOSED, Notice.LIKELY_CLOSED, Notice.GOODBYE} or waits_at_prompt(view):
         return guess
     best = max(chances.get(option.meaning, 0.0) for option in topics)
-    enough = CLEAR if _takes(menu, guess, OptionKind.TOPIC) else SURE
-    if not chances or best >= enough or _is_for_callers_like_us(view, topics, guess):
+    enough = CLEAR if guess.keys in {option.keys for option in topics} else SURE
+    if not chances or best >= enough or _is_for_callers_like_us(view, topics, guess.keys):
         return guess
-    rest = [option for option in menu.of(OptionKind.OTHER, OptionKind.MORE) if option.keys]
     likely = sorted(topics, key=lambda option: -chances.get(option.meaning, 0.0))[: _MOST_CHOICES - len(rest)]
     choices = tuple(_as_said(option.meaning, view) for option in menu.options if option in (*likely, *rest))
     why = f"no option is clear: the likeliest is right {100 * best:.0f} times in a hundred"
@@ -79,42 +82,34 @@ def _as_said(meaning: str, view: MenuView) -> str:
     wanted = meaning.split()
     for sentence in reversed(view.sentences):
         said = sentence.text.split()
-        plain = [plain_text(word).strip(".,;:?!¿¡") for word in said]
+        plain = [plain_text(part).strip(_MARKS) for part in said]
         for start in range(len(said) - len(wanted) + 1):
-            if [word.strip(".,;:?!¿¡") for word in wanted] == plain[start : start + len(wanted)]:
-                return " ".join(said[start : start + len(wanted)]).strip(".,;:?!¿¡")
+            if [part.strip(_MARKS) for part in wanted] == plain[start : start + len(wanted)]:
+                return " ".join(said[start : start + len(wanted)]).strip(_MARKS)
     return meaning
 
 
-def _guessed(menu: Menu, guess: Decision | None) -> bool:
-    """Whether it takes one of several topics, or leaves them all for somebody, for the rest, or for zero."""
-    return _takes(menu, guess, OptionKind.TOPIC, OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR) or (
-        isinstance(guess, PressKeys) and all(option.keys != guess.keys for option in menu.options)
-    )
+def _guessed(menu: Menu, keys: str) -> bool:
+    """Whether they take one of several topics, or leave them all for somebody, for the rest, or for zero."""
+    kinds = {option.kind for option in menu.options if option.keys == keys}
+    leads = kinds & {OptionKind.TOPIC, OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR}
+    return "{{" not in keys and bool(leads or not kinds)
 
 
-def _takes(menu: Menu, guess: Decision | None, *kinds: OptionKind) -> bool:
-    return isinstance(guess, PressKeys) and any(option.keys == guess.keys for option in menu.of(*kinds))
-
-
-def _is_for_callers_like_us(view: MenuView, topics: list[Option], guess: Decision | None) -> bool:
+def _is_for_callers_like_us(view: MenuView, topics: list[Option], keys: str) -> bool:
     """Whether the menu asks who calls, and one option alone is for somebody who has what this caller has."""
-    fit = [option.keys for option in topics if standing(view, option) > 0.0]
-    return isinstance(guess, PressKeys) and fit == [guess.keys]
+    return [option.keys for option in topics if standing(view, option) > 0.0] == [keys]
 
 
-def _chosen(view: MenuView, topics: list[Option], asked: tuple[PastDecision, AskUser] | None) -> Option | None:
+def _chosen(view: MenuView, options: list[Option], past: PastDecision, asked: AskUser) -> Option | None:
     """What the user chose of these: by its words, or, read again in others, by the key it had when he was asked."""
-    chosen = chosen_before(view)
-    alike = [(same_words(option.meaning, plain_text(text)), option) for text in chosen for option in topics]
+    chosen = {plain_text(text) for text in chosen_before(view) if text in asked.choices}
+    alike = [(same_words(option.meaning, text), option) for text in chosen for option in options]
     best = max(alike, key=lambda pair: pair[0], default=None)
     if best is not None and best[0] >= _SAME:
         return best[1]
-    if asked is None:
-        return None
-    wanted = {plain_text(text) for text in chosen if text in asked[1].choices}
-    keys = [option.keys for option in parse_menu(asked[0].heard).options if option.meaning in wanted]
-    return next((option for option in topics if option.keys in keys), None)
+    keys = [option.keys for option in parse_menu(past.heard).options if option.meaning in chosen]
+    return next((option for option in options if option.keys in keys), None)
 
 
 def _asked_here(view: MenuView, menu: Menu) -> tuple[PastDecision, AskUser] | None:
@@ -130,8 +125,7 @@ def _asked_here(view: MenuView, menu: Menu) -> tuple[PastDecision, AskUser] | No
 def _until_answered(view: MenuView, past: PastDecision, asked: AskUser) -> Decision | None:
     """Waits for the answer, or for the menu to be read once more."""
     left_s = past.at_s + asked.deadline_s - view.now_s
-    questions = [p for p in view.history if isinstance(p.decision, AskUser)]
-    answered = len(view.answers) > questions.index(past)
+    answered = any(answer.at_s > past.at_s for answer in view.answers)
     later = _keys([sentence.text for sentence in view.sentences[len(past.heard) :]])
     again = view.history[-1] is not past or 2 * len(later) >= len(_keys(past.heard))
     if again or answered or left_s < _SOON_S:

@@ -209,6 +209,11 @@ def test_hours_and_greetings_are_no_options(sentence: str) -> None:
     assert [option.keys for option in menu.options] == ["1", "2"]
 
 
+def test_an_option_may_begin_like_a_greeting() -> None:
+    menu = parse_menu(["Sie haben eine Störung, die 1.", "Vous êtes une entreprise, le 2.", "You have a bill, 3."])
+    assert [option.keys for option in menu.options] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize(
     ("sentence", "kind"),
     [

@@ -175,6 +175,24 @@ def test_the_user_is_told_a_question_with_its_choices() -> None:
     assert told.text == "Which?\n1: To book a new trip\n2: To change or cancel a trip\n3: For bags"
 
 
+def test_a_question_is_open_until_it_is_answered_or_overtaken() -> None:
+    s = Story()
+    s.answer()
+    menu = s.machine.call.menu
+    s.sentence(12.0, "To book a new trip, press 1. To change or cancel a trip, press 2. For bags, press 3.")
+    s.decide(12.1, BRANCHES)
+    assert menu.open_question == BRANCHES
+    s.decide(20.0, PressKeys("1", "a guess"))
+    assert menu.open_question is None
+    number = AskUser("What is your account number?", "not given", "account")
+    s.sentence(25.0, "Enter your account number.")
+    s.decide(25.1, number)
+    s.decide(30.0, PressKeys("#", "skipped"))
+    assert menu.open_question == number  # a number may still be of use
+    s.at(35.0, UserAnswered("", "account"))
+    assert menu.open_question is None
+
+
 @pytest.mark.parametrize(
     ("answer", "meant"),
     [

@@ -19,7 +19,7 @@ from holdslayer_agent.core.decisions import (
     WaitForMore,
 )
 from holdslayer_agent.core.menu import parse_menu
-from holdslayer_agent.navigation.past import same_options
+from holdslayer_agent.navigation.past import same_options, tried_at
 from holdslayer_agent.navigation.rules import decide
 from tests.navigation.test_likeness import knowing
 from tests.navigation.views import view_of
@@ -258,6 +258,13 @@ def test_a_menu_read_again_in_fewer_words_is_the_same_menu() -> None:
     assert same_options(parse_menu([long]), parse_menu([short]))
     assert not same_options(parse_menu([long]), parse_menu([other]))
     assert not same_options(parse_menu([long]), parse_menu(["Hearing, press 2."]))
+    half = "Sight, press 1. Hearing, press 2. Money, press 3. Appliances, press 4. Rentals, press 5. Payments, press 6."
+    longer = f"{long} To rent something, press 5. For payments, press 6."
+    repeated = PastDecision((longer,), PressKeys("#", "once more"), 10.0)
+    assert tried_at(view_of(half, history=(repeated,)), parse_menu([half])).keys == {}  # two of six keys
+    half = "Sight, press 1. Hearing, press 2. Refunds, press 3. Rooms, press 4."
+    repeated = PastDecision((f"{long} To rent, press 4.",), PressKeys("#", "once more"), 10.0)
+    assert tried_at(view_of(half, history=(repeated,)), parse_menu([half])).keys == {"#": 1}
 
 
 def test_a_closed_offices_offer_is_taken_where_meaning_says_so() -> None:
