@@ -7,13 +7,13 @@ Over sentence vectors, of both encoders or of the smaller alone, and concepts.
     python -m tools.meaning.train --share 0.5   # how well, fitted on half of the other branches: does more data help?
     python -m tools.meaning.train --write       # writes both forms, fitted on all branches
 
-`--small` takes the smaller encoder alone; `--cache FILE` keeps the larger one's vectors, which take twenty minutes.
+`--small` takes the smaller encoder alone; `--cache FILE` keeps the larger one's vectors, which take seven minutes.
 
 Menus are drawn from `wishes/`: the right option, or a heading over it, among options for other wishes of its branch;
 the menus of companies that were looked at (`companies.py`) are added, each MET times.
 Fitted by softmax over each menu's options (Adam, weights drawn towards none, so that what the encoder knows stays;
 features and hidden units left out at random, so that none is relied on alone), in four languages at once, wishes of one
-language among menus of another as well. Half an hour, numpy alone; the same data give the same file.
+language among menus of another as well. Twenty minutes on two cores, numpy alone; the same data give the same file.
 """
 
 from __future__ import annotations
