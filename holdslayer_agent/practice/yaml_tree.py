@@ -164,7 +164,7 @@ def read_yaml(path: Path, faults: Faults) -> Spot | None:
         faults.add(1, "", f"can't be read: {exc.strerror or exc}")
         return None
     try:
-        root = YAML(typ="rt").compose(text)
+        root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         faults.add(mark.line + 1 if mark else 1, "", f"is not YAML: {exc.problem or exc.context}")

@@ -64,6 +64,12 @@ def test_only_digits_are_secret(tmp_path: Path) -> None:
     assert set(_load(tmp_path, GOOD).secrets) == {"card_number"}
 
 
+def test_folded_text_has_spaces_where_its_lines_end(tmp_path: Path) -> None:
+    folded = "card: {say: >-\n".replace("{", "\n    ") + "      Enter your\n      card number.\n"
+    text = GOOD.replace('card: {say: "Enter your card number.", collect', folded + "    collect").replace("ok: desk}}", "ok: desk}")
+    assert [piece.text for piece in _load(tmp_path, text).nodes["card"].say] == ["Enter your card number."]
+
+
 def test_yes_no_and_on_are_words_as_yaml_1_2_has_them(tmp_path: Path) -> None:
     text = GOOD.replace('on: {"1": card, "0": desk}', 'on: {"1": card}\n    spoken: {yes: desk, no: card}')
     assert dict(_load(tmp_path, text).nodes["welcome"].spoken) == {"yes": "desk", "no": "card"}
