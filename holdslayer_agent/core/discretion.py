@@ -36,6 +36,10 @@ LATE_VOICE_S = 20.0
 BEFORE_S = 0.3
 
 _COUNT = re.compile(r"[- ]?(?:digits?|ziffern?|stellig\w*|chiffres?|cifras?|digitos?)\b")
+_COUNT_OF_DATE = re.compile(
+    r" (?:for|fur|pour|para) (?:the |den |das |le |la |l'|el )?"
+    r"(?:day|month|year|tag|monat|jahr|jour|mois|annee|dia|mes|ano)\b"
+)
 _COUNT_BEFORE = re.compile(r"\b(?:last|letzten|derniers?|dernieres|ultim[ao]s) $")
 _TOKEN = re.compile(r"[^\W_]+")
 _SAID_TO_PRESS = re.compile(
@@ -174,8 +178,10 @@ def _ends_terse_option(plain: str, run: list[tuple[str, int, int]]) -> bool:
 
 
 def _is_count(plain: str, run: list[tuple[str, int, int]]) -> bool:
-    """`your eight digit number`, `die letzten vier Ziffern`: how many are asked for tells none of them."""
-    return len(run) == 1 and bool(_COUNT.match(plain, run[0][2]) or _COUNT_BEFORE.search(plain[: run[0][1]]))
+    """`your eight digit number`, `die letzten vier Ziffern`, `two for the day`: how many are asked for tells none."""
+    of_date = KEYS.get(run[0][0], run[0][0]) in ("2", "4") and _COUNT_OF_DATE.match(plain, run[0][2])
+    counted = _COUNT.match(plain, run[0][2]) or _COUNT_BEFORE.search(plain[: run[0][1]])
+    return len(run) == 1 and bool(counted or of_date)
 
 
 def _is_article(plain: str, run: list[tuple[str, int, int]]) -> bool:

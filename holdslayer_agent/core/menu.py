@@ -133,6 +133,10 @@ _SPELLED = re.compile(
 )
 """Abbreviations that a voice spells, as menus write them for it."""
 _ROW = frozenset("123456789")
+_MOST_WORDS = 8
+"""Judged: who says more of somebody to talk to says what about."""
+_CHANGES = re.compile(r"\b(?:change it|corrig\w*|corregir\w*|korrigieren|modifier)\b")
+_READ_BACK = re.compile(r"\[|\d[ -]?\d|\b(?:entered|eingegeben|saisi|tape|introducido|tecleado|marcado)\b")
 _YES = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:yes|so|ja|oui|si)(?:,.*| or .*)?")
 _NO = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:no|not|nein|non)(?:,.*| or .*)?")
 
@@ -159,7 +163,8 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
             notices.update(noticed)
             continue
         read, pound = _options(sentence)
-        read += terse.get(place, []) or ([] if read else _key_for(sentence)) or _soft(sentence, read)
+        short = [option for option in terse.get(place, []) if option.keys not in {o.keys for o in read}]
+        read += short or ([] if read else _key_for(sentence)) or _soft(sentence, read)
         notices.update(noticed - _said_of_options(read))
         read = _asked_before(read, plain[place - 1] if place else "")
         asked = _entry(sentence, pound)
@@ -181,7 +186,21 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         entry = None  # a menu; what looked like a number asked for is a misheard option
     if entry is not None:
         numbered = [_skip_if_so(option) for option in numbered]
+    numbered = _of_what_company_has(numbered, " ".join(plain))
     return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(offers), tuple(unread))
+
+
+def _of_what_company_has(options: list[Option], text: str) -> list[Option]:
+    """Where nothing was read back, what is to be corrected or changed is not what was just entered: a topic."""
+    kinds = {option.kind for option in options}
+    if OptionKind.CONFIRM in kinds or OptionKind.TOPIC not in kinds or _READ_BACK.search(text):
+        return options
+    return [
+        replace(option, kind=OptionKind.TOPIC)
+        if option.kind is OptionKind.CORRECT and _CHANGES.search(option.meaning)
+        else option
+        for option in options
+    ]
 
 
 def _key_for(sentence: str) -> list[Option]:
@@ -317,7 +336,7 @@ def _spoken(sentence: str, found: list[_Found]) -> list[Option]:
     for match in words.SAY.finditer(sentence):
         if any(f.start <= match.start() < f.end for f in found):
             continue
-        if re.search(r"\b(?:number|digits?|pin|code|password|nummer|numero|clave)\b", match["phrase"]):
+        if re.search(r"\b(?:number|digits?|pin|code|password|nummer|zahl|ziffer|numero|clave)\b", match["phrase"]):
             continue  # a number is never to be spoken
         if words.EXAMPLES.match(match["phrase"]):
             continue
@@ -357,9 +376,11 @@ def _key_comma(plain: list[str]) -> dict[int, list[Option]]:
     last = 0
     for place, sentence in enumerate(plain):
         match = words.KEY_COMMA.match(sentence)
-        if match is not None and int(_key(match["key"])) > last and not words.COLLECT.search(sentence):
-            last = int(_key(match["key"]))
-            found[place] = [_option(str(last), _trim(match["meaning"]))]
+        if match is not None and not words.COLLECT.search(sentence):
+            key = _key(match["key"] or match["with"])
+            if (key.isdigit() and int(key) > last) or (found and key in "0*#"):
+                last = int(key) if key.isdigit() else last
+                found[place] = [_option(key, _trim(match["meaning"]))]
         ending = words.KEY_COMMA_LAST.match(sentence) if found else None
         if ending is not None:
             found[place] = [_option(_key(ending["key"]), _trim(ending["meaning"]))]
@@ -422,8 +443,14 @@ def _option(key: str, meaning: str) -> Option:
     for kind, pattern in _KINDS:
         if pattern.search(meaning) and not (kind is OptionKind.OTHER and words.OTHERS_OF_ONE_TOPIC.search(meaning)):
             return Option(key, meaning, 0, kind)
-    kind = OptionKind.OPERATOR if words.OPERATOR.search(meaning) and len(meaning.split()) <= 8 else OptionKind.TOPIC
-    return Option(key, meaning, 0, kind)
+    return Option(key, meaning, 0, OptionKind.OPERATOR if _offers_anybody(meaning) else OptionKind.TOPIC)
+
+
+def _offers_anybody(meaning: str) -> bool:
+    """Whether somebody is offered to talk to, about whatever it is: not "your sales representative", nor "a nurse"."""
+    if not words.OPERATOR.search(meaning) or len(meaning.split()) > _MOST_WORDS:
+        return False
+    return set(re.findall(r"[a-z']+", words.OPERATOR.sub(" ", meaning))) <= words.SOMEBODY
 
 
 def _skip_if_so(option: Option) -> Option:

@@ -11,7 +11,7 @@ __all__ = [
     "ANCHOR", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
     "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
-    "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
+    "SOMEBODY", "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -139,14 +139,16 @@ EXAMPLES = re.compile(
 )
 """Words that may be said, given as examples: the question is an open one."""
 KEY_COMMA = re.compile(
-    rf"^(?:[a-z ]{{0,30}}: *)?(?P<key>[1-9]|{_ROW_WORDS})[,:] (?P<meaning>[a-z][^;?]{{2,90}}?)[ .!]*$"
+    rf"^(?:(?:[a-z ]{{0,30}}: *)?(?P<key>[1-9]|{_ROW_WORDS})(?:[,:] | (?=(?:{_LINKS}|bei|wenn)\b))"
+    rf"|mit der (?:taste |ziffer )?(?P<with>[0-9]|{_ROW_WORDS}|null|stern|raute),? (?:(?:erreichen|kommen|gelangen) sie (?:zu[rm]? )?)?)"
+    r"(?P<meaning>[a-z][^;?]{2,90}?)[ .!]*$"
 )
-"""`2, hogar y comunidades`: the number, then what it is for."""
+"""`2, hogar y comunidades`, `2 for tickets`, `mit der 2 die Kasse`: the number, then what it is for."""
 ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?)[,:]? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
 """`Travel plans, 3.`: a whole sentence of a terse menu."""
 
 TIME_BEFORE = re.compile(
-    r"\b(?:at|until|till|from|by|since|um|bis|ab|seit|gegen|vers|jusqu'a|des|a las|hasta las|desde las|of|number"
+    r"\b(?:triple|double|at|until|till|from|by|since|um|bis|ab|seit|gegen|vers|jusqu'a|des|a las|hasta las|desde las|of|number"
     r"|(?:half|quarter) (?:past|to)|(?:from|between|von|zwischen|de|entre) \w+ (?:to|and|bis|und|a|et|y))$"
 )
 GREETING = re.compile(
@@ -160,8 +162,8 @@ SAY = re.compile(
 """`say billing`, `say, I don't have one`."""
 
 REPEAT = re.compile(
-    r"\b(?:repeat(?! (?:an? |your |of an? )?(?:prescription|order|purchase|fault|problem|visit|breakdown)s?\b)\b|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
-    r"wiederhol(?!t (?:nicht|kein))(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir|repita|escuchar .*(?:nuevo|otra vez))"
+    r"\b(?:repeat(?! (?:an? |your |of an? )?(?:prescription|order|purchase|fault|problem|visit|breakdown|test|scan|exam)s?\b)\b|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
+    r"wiederhol(?!t (?:nicht|kein))(?!ungsrezept)\w*|noch ?(?:ein)?mal|erneut|reecouter|repeter|entendre|ecouter a nouveau|volver a (?:escuchar|oir)|repetir(?! (?:un|una|su|otro|otra) (?!menu|mensaje|opcion|informacion|lista))|repita|escuchar .*(?:nuevo|otra vez))"
 )
 BACK = re.compile(
     r"\b(?:go back|to return(?= *$)|return to(?! work)|previous (?:menu|choices|options)|main menu|start over|(?<!geld )zuruck(?:(?:zu)?(?:kehr|geh|spring|gelang)\w*)?\b(?! (?:geb|send|schick|bekomm|hab))|hauptmenu\w*|revenir"
@@ -169,10 +171,22 @@ BACK = re.compile(
     r"volver(?! a (?:escuchar|oir))|menu anterior|regresar)"
 )
 OPERATOR = re.compile(
-    r"\b(?:operator|representative|associate|agent(?! locations?)|speak (?:to|with)|talk (?:to|with)|someone(?! (?:else|has|was|is|died|who)\b)|receptionist|front desk|customer (?:service|care)|"
+    r"\b(?:operator|representative|associate|agent\b(?! locations?)|speak (?:to|with)|talk (?:to|with)|someone(?! (?:else|has|was|is|died|who)\b)|receptionist|front desk|customer (?:service|care)|"
     r"live person|advisor|specialist|mitarbeiter\w*|berater\w*|kundenservice|zentrale|vermittlung|conseill\w*|operateur|service client\w*|"
     r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona\b|team member)"
 )
+SOMEBODY = frozenset(
+    "to speak talk connect reach get with our a an the one of us live human real person people agent team member staff someone somebody"
+    " help assistance directly now please for more further call center centre service services customer care client clients line next"
+    " available on in at office desk front or and if you would like want need wish be connected through your any contact information"
+    " sie wenn mochten wollen wunschen einem einer eine ein einen unserer unseren unserem mit zu zum zur fur um sprechen verbunden werden"
+    " direkt die der den das dem in oder personlich kundenservice kundenberater kundenberatung nachsten freien"
+    " pour un une nos notre avec joindre parler a au aux le la les l d du de des en ligne ou etre mis relation si vous souhaitez voulez"
+    " clientele telephonique directement quelqu'un personne equipe"
+    " para con una nuestro nuestra nuestros del el los las hablar linea atencion cliente clientes al ser o si desea quiere alguien persona"
+    " equipo telefonico directamente comunicarse contactar".split()
+)
+"""Words around somebody who is offered to talk to that say nothing of what about."""
 OTHER = re.compile(
     r"\b(?:all other\w*|any ?(?:one|body) else|any other\b|something different|another (?:reason|matter|question|request|topic|subject)|rest of (?:our|the)|didn't (?:hear|mention)|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|(?<!you )(?<!received )(?<!got )(?<!ordered )something else|everything else|none of (?:the(?:se|m| above)|those)|(?:isn't|is not|wasn't|was not) (?:any|one) of|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
     r"general (?:question|inquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|all(?:e[nsmr]?|en)? (?:anderen?[snrm]?|ubrigen?|sonstigen?|weiteren?|weitere)\b|etwas anderes|ubrige\w*|nicht dabei|worum es sonst|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
@@ -189,14 +203,19 @@ MORE = re.compile(
     r"weitere \w+|mehr optionen|autres (?:options|choix|services)|plus (?:d'|de )?(?:options|choix)|mas opciones|otras opciones|otros servicios)"
 )
 GO_ON = re.compile(
-    r"\b(?:to (?:continue|proceed|go on|keep going|carry on)|go on (?:by|over) (?:the )?(?:phone|telephone)|fortfahren|fortsetzen|weiter\b(?! \w*(?:anliegen|option|frage))"
+    r"^(?:(?:if|should) (?:(?:you've|you have) (?:done|tried) (?:that|this|it) (?:and|but) )?(?:that|this|it|the (?:problem|fault)) (?:\w+ )?"
+    r"(?:(?:not|doesn't|didn't|hasn't) (?:\w+ )?(?:help|work|solve)\w*|persists?|continues)\b"
+    r"|(?:wenn|falls|sollte) (?:das|dies|es|das problem|die storung) (?:\w+ )*(?:nicht (?:\w+ )?(?:hilft|helfen|geholfen)|besteht|bestehen)\b"
+    r"|si (?:cela|ca|ceci|le probleme|la panne) (?:ne |n')?(?:change|suffit|fonctionne|marche|resout|a rien|persiste)"
+    r"|si (?:eso |esto |asi |el problema |la averia )(?:sigue|persiste|continua|no (?:\w+ )?(?:soluciona|funciona|ayuda)))"
+    r"|\b(?:to (?:continue|proceed|go on|keep going|carry on)|go on (?:by|over) (?:the )?(?:phone|telephone)|fortfahren|fortsetzen|weiter\b(?! \w*(?:anliegen|option|frage))"
     r"|pour (?:continuer|poursuivre)|para (?:continuar|seguir|proseguir)"
     r"|^(?:to |continue to |um zu |pour |para )?(?:(?:continue |keep )?(?:hold(?:ing)?|wait(?:ing)?)|stay on the line|warten|patienter|esperar)$)"
 )
 """An option that only leads on."""
 CONFIRM = re.compile(
     r"\b(?:if (?:this|that|it|these)(?: information)?(?: is|'s| are| was)? (?:correct|right|accurate)|that's right|to confirm\b(?! (?:an?|your) (?:appointment|visit|booking|reservation))|(?:is|are) correct|"
-    r"ist das (?:richtig|korrekt)|wenn (?:das|dies|die) .*(?:richtig|stimmt|korrekt)|(?<!nicht )stimmt|zur bestatigung|si c'?est (?:correct|exact|bien)|si (?:ce|cela|ces).*(?:correct|exact)|"
+    r"ist das (?:richtig|korrekt)|wenn (?:das|dies|die) .*(?:richtig|stimmt|korrekt)|(?<!nicht )stimmt(?! .*\bnicht\b)|zur bestatigung|si c'?est (?:correct|exact|bien)|si (?:ce|cela|ces).*(?:correct|exact)|"
     r"pour (?:valider|confirmer)|si es correct\w*|(?:es|son) correct\w*|para confirmar)"
 )
 NOT_CONFIRM = re.compile(
@@ -204,12 +223,12 @@ NOT_CONFIRM = re.compile(
     r"|(?:(?:this|that|it|these|those|number|entry|digits?|zip|code|date|information) (?:is |are |was )?|^(?:if )?)(?:incorrect|not correct)"
     r"|(?:(?:das|dies\w*|\w*nummer|eingabe|angaben?|zahl|datum) (?:\w+ )?|^(?:wenn |falls )?)falsch\b(?! \w*(?:e|en|es|er) )"
     r"|modifier(?=$| (?:votre |vos |la |le |les |ce |cette |ces )?(?:saisie|choix|numero|code|reponse|chiffres?)\b| (?:cette|votre) date\b)"
-    r"|si no(?= es\b|,|$)|corregir\w*(?! (?:un|el|su|sus) (?:nombre|apellido|factura|recibo|datos))|volver a (?:introducir|marcar))"
+    r"|si no(?= es\b| lo es\b|,|$)|corregir\w*(?! (?:un|el|su|sus) (?:nombre|apellido|factura|recibo|datos))|volver a (?:introducir|marcar))"
 )
 """What was entered is to be put right; a bill that is incorrect and a booking to be changed ("modifier") are topics."""
 SKIP = re.compile(
     r"\b(?:do not have|don't have|do not know|don't know|without|skip|if not|not a member|don't wish|not have|decline|nicht vor|nicht (?:zur hand|kennen|wissen)|"
-    r"liegt (?:ihnen|sie)|haben sie (?:keine|sie nicht|diese nicht)|(?:nicht|keine\w* \w+) (?:haben|parat|griffbereit)|n'avez pas|ne (?:les?|la|l') ?'?(?:avez|connaissez) pas|ne connaissez|pas encore|ignorer|passer|no (?:dispone|tiene|tienes|conoce|conoces|sabe|sabes|lo tienes?|la tienes?|recuerda)|omitir|sin )"
+    r"liegt (?:ihnen|sie)|haben sie (?:keine|sie nicht|diese nicht)|(?:nicht|keine\w* \w+) (?:haben|parat|griffbereit)|n'avez pas|ne (?:les?|la|l') ?'?(?:avez|connaissez) pas|ne connaissez|pas encore|ignorer|passer|no (?:dispone|tiene|tienes|conoce|conoces|sabe|sabes|lo tienes?|la tienes?|recuerda|l[oa]s (?:tiene|tienes|sabe|conoce|recuerda))|omitir|sin )"
 )
 TERMINATOR = re.compile(
     r"(?:followed by|then|and|finish with|end with|ending with|when (?:you are )?(?:done|finished)|mit der|und|gefolgt von|puis|ensuite|suivi|terminez|et|y|despues|a continuacion|luego|seguid\w+|termine|finalice)"
@@ -231,6 +250,8 @@ EXAMPLE = re.compile(r"^(?:for example|zum beispiel|par exemple|por ejemplo)\b")
 
 COLLECT = re.compile(
     r"(?:\b(?:enter|type|key in|punch in|input|provide|dial|use)\b(?! (?:your|a) (?:keypad|voice)).{0,60}\b(?:number|digits?|code|pin|passcode|password|date|zip|id|n ?p ?i|extension|birth|born|month|year)\b"
+    r"|\b(?:date of birth|birth ?date|geburtsdatum|date de naissance|fecha de nacimiento)\b.{0,40}\b(?:digits|stellig\w*|ziffern|chiffres|cifras|digitos)\b"
+    r"|^(?:(?:and|now|then|next|finally|please|und|nun|jetzt|dann|noch|bitte|et|puis|maintenant|enfin|y|ahora|luego|por favor)[ ,]+)+(?:your|the|ihr(?:e|en)?|das|votre|la|su|tu) (?:date of birth|birth ?date|geburtsdatum|date de naissance|fecha de nacimiento)\b"
     r"|\b(?:number|code|pin|id|date of birth)\b.{0,50}\b(?:(?:enter|type|key in|punch in) (?:it|them|that)|key (?:it|them|that) in)\b"
     r"|\b(?:what(?:'s| is)|may (?:i|we) have|can (?:i|we) have|tell us|give us|we (?:will )?need) (?:the |your ).{0,40}\b(?:number|code|digits|zip|id|date of birth)\b(?! (?:for|is)\b)"
     r"|\b(?:wie (?:lautet|ist) (?:ihre?|die)|wir (?:brauchen|benotigen) (?:nun |jetzt |noch |zuerst )?ihre?)\b.{0,50}(?:nummer|zahl\b|pin\b|datum)"
@@ -240,18 +261,19 @@ COLLECT = re.compile(
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
     r"|^(?:and|now|then|next|thank you)\b.{0,40}\bcode of your (?:billing|home|mailing) address\b"
     r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
-    r"|\b(?:geben|tippen|nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
+    r"|\b(?:geben|tippen|(?<!und )nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
     r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"
     r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave)"
     r"|^(?:and|now|then|next|finally|und|nun|jetzt|dann|et|puis|maintenant|enfin|y|ahora|luego|por ultimo|,|please|bitte| )*(?:the |your |der |den |das |die |le |la |l'|el )?(?:(?:two|four|zwei|vier|deux|quatre|dos|cuatro|2|4)[- ]?(?:digit|stellige?\w*|chiffres|cifras|digitos)? )?(?:day|month|year|tag|monat|jahr|geburtsjahr|jour|mois|annee|dia|mes|ano)\b(?: of (?:birth|your birth)| (?:you were|in which you were) born| der geburt| de naissance| de nacimiento)?(?:,? (?:with|using|as|in|mit|en|con|auf|a) [^.?]{0,30})?[ .:!]*$)"
 )
 COUNT_DIGITS = re.compile(
-    r"\b(?:(?P<a>\w+)[- ](?:digits?|stellig\w*|chiffres|cifras|digitos|ziffern|numeros)|last (?P<b>\w+)|(?P<c>\w+?)stellige?\w*|(?P<d>\w+) derniers chiffres|ultim[ao]s (?P<e>\w+))\b"
+    r"\b(?:(?P<a>\w+)[- ](?:digits?|stellig\w*|chiffres|cifras|digitos|ziffern|numeros)|last (?P<b>\w+)|(?P<c>\w+?)stellige?\w*|(?P<d>\w+) derniers chiffres|ultim[ao]s (?P<e>\w+)"
+    r"|(?P<f>\w+) (?:for|fur|pour|para) (?:the |den |das |le |la |l'|el )?(?:day|month|year|tag|monat|jahr|jour|mois|annee|dia|mes|ano))\b"
 )
 
 WAIT_CHOICE = re.compile(
     r"\b(?:stay on the line|stay (?:with us|put|right there)|please hold|remain on the line|hold the line|hold on|hang on|continue to hold|keep holding|simply wait|just wait|please wait|or wait (?:for|to)|wait for (?:a|an|the next)|do nothing|hold\b|or \w+(?: \w+)? the line|"
-    r"bleiben sie .{0,20}(?:apparat|leitung|dran)|warten sie(?! (?:noch|schon|seit|immer|auf (?:ihre?n?|eine?n?|die|das|den))\b)|restez en ligne|gardez la ligne|patientez|veuillez patienter|attendez|ne quittez pas|ne raccrochez pas|permanezca|permanece|mantengase|mantente|espere|espera\b|no cuelgues?)"
+    r"bleiben sie .{0,20}(?:apparat|leitung|dran)|warten sie(?! (?:noch|schon|seit|immer|auf (?:ihre?n?|eine?n?|die|das|den))\b)|restez en ligne|gardez la ligne|patientez|veuillez patienter|(?<!vous )attendez|ne quittez pas|ne raccrochez pas|permanezca|permanece|mantengase|mantente|(?<!si )espere|(?<!si )(?<!usted )espera\b|no cuelgues?)"
 )
 HOLD = re.compile(
     r"\b(?:please (?:continue to )?hold|please stay on the line|thank you for (?:holding|your patience|waiting)|(?:next|first) available|order (?:in which )?(?:it was|they were)|(?:are|is) (?:all |currently )?(?:busy|helping|assisting|serving)|"

@@ -101,6 +101,11 @@ _LONGER = re.compile(
 _WHOLE = re.compile(r"\bnumber\b(?! (?:of|for|on|from)\b)")
 """Before a name, an object of its own: `the number your account is registered under` is no account number."""
 _BIRTH_DATE = re.compile(r"dates? of birth|birth ?(?:date|day)|\bborn\b|geburtsdatum|geburtstag|naissance|nacimiento")
+_NEXT = re.compile(
+    r"^(?:(?:and|now|then|next|finally|please|und|nun|jetzt|dann|noch|bitte|et|puis|maintenant|enfin|y|ahora|luego|por favor)[ ,]+)+"
+    r"(?:your|the|ihre?n?|das|votre|la|su|tu) (?P<what>.{0,40})"
+)
+"""`And now your date of birth: …`: what is to be entered next, without a verb of entering."""
 _BETWEEN = _GENERIC | frozenset(
     "please now the your you our us in using use keypad telephone phone touch tone full first then and or of to on for is it them that this me "
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen digit digits stellige stellig letzten "
@@ -163,7 +168,7 @@ def _asked(prompt: str) -> set[str]:
 
 def asks_clearly(entry: EntryAsked, language: str = "") -> bool:
     """Whether the prompt has a verb of entering, in the call's language if one is given."""
-    if _part_asked(entry.prompt):
+    if _part_asked(entry.prompt) or _NEXT.match(entry.prompt):
         return True
     verbs = [_VERBS[language[:2]]] if language[:2] in _VERBS else list(_VERBS.values())
     return any(verb.search(entry.prompt) for verb in verbs)
@@ -180,6 +185,9 @@ def named_plainly(entry: EntryAsked, slot: str) -> bool:
     if "dob" in held and not (_BIRTH_DATE.search(entry.prompt) and entry.digits in (None, 4, 6, 8, 10)):
         return False
     patterns = [_TYPE_PATTERNS[name] for name in held] or [re.compile(re.escape(_readable(slot).split()[0][:6]))]
+    following = _NEXT.match(entry.prompt)
+    if following and any((found := p.search(following["what"])) and found.start() <= 2 for p in patterns):
+        return True
     for sentence in re.split(r"(?<=[a-z])[.!?]", _WHY.sub("", entry.prompt)):
         for verb in _ENTERING.finditer(sentence):
             behind, before = sentence[verb.end() : verb.end() + 90], sentence[max(0, verb.start() - 70) : verb.start()]
@@ -241,6 +249,9 @@ def _readable(slot: str) -> str:
 def _asked_at_once(prompt: str, guarded: str) -> bool:
     """Whether the verb and what is to be entered stand close together: words far apart were thrown together."""
     types = _TYPE_PATTERNS[guarded]
+    following = _NEXT.match(prompt)
+    if following and types.search(following["what"]):
+        return True
     for sentence in re.split(r"[.!?]", prompt):
         for verb in _ENTERING.finditer(sentence):
             nearby = sentence[verb.start() : verb.end() + 75]

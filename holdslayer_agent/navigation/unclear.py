@@ -55,6 +55,8 @@ def put_to_user(
         return guess
     if menu.notices & {Notice.CLOSED, Notice.LIKELY_CLOSED, Notice.GOODBYE} or waits_at_prompt(view):
         return guess
+    if menu.of(OptionKind.WAIT):
+        return guess  # a silence would be taken for a choice
     best = max(chances.get(option.meaning, 0.0) for option in topics)
     enough = CLEAR if guess.keys in {option.keys for option in topics} else SURE
     if not chances or best >= enough or _is_for_callers_like_us(view, topics, guess.keys):

@@ -80,7 +80,8 @@ def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | 
         points = points_of(view, option, common) + standing(view, option)
         if option.kind in (OptionKind.OTHER, OptionKind.MORE):
             points = min(points, CLEARLY_FAIR - 0.05)
-        if option.kind is OptionKind.OPERATOR and points < _ANYBODY + 0.1:
+        somebody = option.kind is OptionKind.OPERATOR or words.OPERATOR.search(option.meaning) is not None
+        if somebody and points < _ANYBODY + 0.1:
             points = min(points, FAIR - 0.05)  # anybody at all: behind what fits and what leads to more choices
         if found is None or points > found[1] + 1e-6:
             found = (option, points)

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.decisions import HeardSentence, PastDecision, PressKeys, SaySlotOrPhrase, WaitForMore
+from holdslayer_agent.core.discretion import mask_read_back
 from holdslayer_agent.core.menu import Notice, OptionKind, parse_menu
-from holdslayer_agent.navigation.meaning import score
+from holdslayer_agent.navigation.meaning import is_unwanted, score
 from holdslayer_agent.navigation.past import tried_at
 from holdslayer_agent.navigation.rules import decide
 from holdslayer_agent.navigation.weighing import best_of, shared_of
@@ -249,3 +251,104 @@ def test_what_an_option_is_for_is_nothing_that_is_wrong_with_an_entry() -> None:
     menu = parse_menu(["Si aún no es cliente, pulse 1.", "To leave a message for a teacher, press 2."])
     assert not menu.notices & {Notice.INVALID, Notice.VOICEMAIL}
     assert Notice.INVALID in parse_menu(["Lo siento, no es una opción.", "Para pagos, pulse 1."]).notices
+
+
+def kinds_of(*heard: str) -> dict[str, OptionKind]:
+    return {option.keys: option.kind for option in parse_menu(heard).options}
+
+
+@pytest.mark.parametrize(
+    ("heard", "keys"),
+    [
+        (("1 for train times.", "2 for tickets.", "3 for delays and money back."), "123"),
+        (("Mit der 1 erreichen Sie die Steuerstelle.", "Mit der 2 die Kasse.", "Mit der 0 die Vermittlung."), "120"),
+    ],
+)
+def test_a_number_that_begins_each_sentence_is_its_key(heard: tuple[str, ...], keys: str) -> None:
+    assert "".join(option.keys for option in parse_menu(heard).options) == keys
+
+
+def test_a_number_to_be_called_from_elsewhere_is_no_key() -> None:
+    heard = ("If you see a fallen power line, stay away and call triple zero.", "Please tell me why you are calling.")
+    assert parse_menu(heard).options == ()
+
+
+@pytest.mark.parametrize(
+    ("heard", "other"),
+    [
+        ("Para corregir los datos de una factura, pulse 2.", "Para pedir una factura, pulse 1."),
+        ("If you are waiting for a date, or would like to change it, press 2.", "For a result, press 1."),
+        ("Para repetir un estudio, marque 2.", "Para resultados, marque 1."),
+        ("Si vous attendez un badge, tapez 2.", "Si votre badge est perdu, tapez 1."),
+        ("Stimmt ein Betrag nicht, die 2.", "Für eine Kopie, die 1."),
+        ("To speak to somebody at a club, press 2.", "To hear our rules, press 1."),
+        ("Your sales representative, press 2.", "Accounts, press 1."),
+        ("For travel agents, press 2.", "For travelers, press 1."),
+    ],
+)
+def test_what_a_company_has_and_whom_it_has_are_topics(heard: str, other: str) -> None:
+    assert kinds_of(other, heard) == {"1": OptionKind.TOPIC, "2": OptionKind.TOPIC}
+
+
+def test_what_was_read_back_is_corrected() -> None:
+    heard = ("You entered [account number].", "Para confirmar, pulse 1.", "Para corregir el número, pulse 2.")
+    assert kinds_of(*heard) == {"1": OptionKind.CONFIRM, "2": OptionKind.CORRECT}
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "To speak with a customer service representative, press 0.",
+        "For a live person, press 0.",
+        "Um mit einem unserer Mitarbeiter zu sprechen, drücken Sie die 0.",
+        "Pour parler à un conseiller clientèle, tapez 0.",
+        "Para hablar con un agente, pulse 0.",
+    ],
+)
+def test_somebody_for_whatever_it_is_is_no_topic(heard: str) -> None:
+    assert kinds_of(heard) == {"0": OptionKind.OPERATOR}
+
+
+def test_a_voice_that_says_press_or_say_offers_no_word_of_its_own() -> None:
+    assert parse_menu(["Bitte drücken oder sagen Sie die passende Zahl."]).options == ()
+
+
+@pytest.mark.parametrize(
+    ("heard", "digits"),
+    [
+        ("And now your date of birth: two digits for the day, two for the month, and four for the year.", 8),
+        ("Und nun Ihr Geburtsdatum: zwei Ziffern für den Tag, zwei für den Monat und vier für das Jahr.", 8),
+        ("Next, your date of birth.", None),
+    ],
+)
+def test_a_date_of_birth_is_asked_for_without_a_verb_of_entering(heard: str, digits: int | None) -> None:
+    entry = parse_menu([heard]).entry
+    assert entry is not None
+    assert entry.digits == digits
+    assert mask_read_back(heard) == heard
+    decision = decide(view_of(heard, slots=("date_of_birth", "account_number")))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "{{date_of_birth}}"
+
+
+def test_an_address_to_be_said_to_a_person_is_no_entry() -> None:
+    heard = "Wurde Ihre Tonne nicht geleert, drücken Sie die 1 und nennen Sie uns Straße und Hausnummer."
+    assert parse_menu([heard]).entry is None
+
+
+def test_feedback_beside_complaints_is_no_survey() -> None:
+    assert not is_unwanted("a nurse was rude", "for feedback and complaints")
+    assert is_unwanted("a nurse was rude", "to give us feedback after this call")
+
+
+def test_if_it_did_not_help_leads_on() -> None:
+    for said in (
+        "if that does not help",
+        "if you've done that and it still doesn't work",
+        "wenn das nicht hilft",
+        "sollte das problem weiter bestehen",
+        "si cela ne change rien",
+        "si el problema persiste",
+    ):
+        assert words.GO_ON.search(said)
+    assert not words.GO_ON.search("if your phone does not work")

@@ -10,18 +10,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from holdslayer_agent.core.menu import parse_menu
+from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.encoder import e5, use
 from holdslayer_agent.errors import SetupError
 from holdslayer_agent.navigation import likeness
-from holdslayer_agent.navigation.by_meaning import added, by_meaning, ranked
+from holdslayer_agent.navigation.by_meaning import by_meaning
 from holdslayer_agent.navigation.choice import likeness_of
 from holdslayer_agent.navigation.concepts import CONCEPTS
 from holdslayer_agent.navigation.likeness import Fit, Likeness, Side
 from holdslayer_agent.navigation.past import tried_at
 from holdslayer_agent.navigation.port import PressKeys
 from holdslayer_agent.navigation.rules import RulesNavigator, decide
-from holdslayer_agent.navigation.weighing import CLEARLY_FAIR, FAIR, FOR_OTHERS, GOOD
 from holdslayer_agent.settings.calls import NavigatorSettings
 from tests.navigation.views import view_of
 from tools.meaning.wishes import LANGUAGES, read_wishes
@@ -63,10 +62,6 @@ def pressed(heard: str, goal: str, by: Likeness | None, **view: object) -> str:
     return decision.keys if isinstance(decision, PressKeys) else ""
 
 
-def points_by(worded: dict[str, float], **alike: float) -> dict[str, float]:
-    return {text: worded[text] + more for text, more in added(worded, alike).items()}
-
-
 def test_an_option_that_shares_no_word_is_found_by_its_meaning() -> None:
     assert pressed(MENU, GOAL, None) == ""
     assert pressed(MENU, GOAL, knowing(poodle=1, kennels=1)) == "2"
@@ -75,11 +70,6 @@ def test_an_option_that_shares_no_word_is_found_by_its_meaning() -> None:
 def test_good_words_stay_where_likeness_says_the_same_of_all() -> None:
     heard = "For a lost card, press 1. For kennels, press 2."
     assert pressed(heard, "report a lost card", knowing(card=1, kennels=1)) == "1"
-
-
-def test_what_stands_for_other_callers_stays_theirs() -> None:
-    heard = "For business customers, press 1. For tickets, press 2. For all other questions, press 3."
-    assert pressed(heard, GOAL, knowing(poodle=1, business=1)) == "3"
 
 
 def test_a_misheard_menu_is_heard_again_before_its_meaning_counts() -> None:
@@ -91,23 +81,55 @@ def test_a_misheard_menu_is_heard_again_before_its_meaning_counts() -> None:
     assert not weighed(MENU.replace("press 3", "press 5"))
 
 
-def test_neither_a_weak_word_nor_a_weak_likeness_goes_before_anything_else() -> None:
-    both = {"kennels": 0.4, "tickets": 0.0}
-    assert max(points_by(both, kennels=0.1, tickets=0.0).values()) < CLEARLY_FAIR
-    assert points_by(both, kennels=0.1, tickets=-0.3)["kennels"] >= CLEARLY_FAIR  # far ahead of the other
-    assert points_by(both, kennels=0.5, tickets=0.1)["kennels"] >= CLEARLY_FAIR
+class Alike(Likeness):
+    """Says how alike the goal and each option are."""
+
+    def __init__(self, **alike: float) -> None:
+        super().__init__()
+        self.alike = alike
+
+    @property
+    def ready(self) -> bool:
+        return True
+
+    def alone(self, goal: str, meaning: str) -> float | None:
+        return next((value for word, value in self.alike.items() if word in meaning), 0.0)
+
+    def of(self, goal: str, menu: Menu) -> dict[str, float]:
+        topics = {o.meaning for o in (*menu.options, *menu.unread) if o.kind is OptionKind.TOPIC}
+        return {meaning: self.alone(goal, meaning) or 0.0 for meaning in topics} if len(topics) > 1 else {}
 
 
-def test_likeness_makes_nothing_good_and_nobody_a_stranger() -> None:
-    points = points_by({"kennels": 0.7, "tickets": 0.4}, kennels=0.9, tickets=-0.5)
-    assert CLEARLY_FAIR <= points["kennels"] < GOOD
-    assert points["tickets"] == pytest.approx(0.3, abs=0.01)
-    assert points_by({"kennels": 0.7, "tickets": 0.0}, kennels=0.9, tickets=-0.5)["tickets"] > FOR_OTHERS
+REST = {
+    "9": "For anything else, press 9.",
+    "8": "For more choices, press 8.",
+    "0": "To speak with an agent, press 0.",
+}
 
 
-def test_a_weak_likeness_stays_behind_somebody_who_is_offered_to_talk_to() -> None:
-    worded, alike = {"kennels": 0.0, "tickets": 0.0}, {"kennels": 0.1, "tickets": -0.2}
-    assert added(worded, alike)["kennels"] >= FAIR > added(worded, alike, somebody=True)["kennels"]
+@pytest.mark.parametrize(("key", "enough"), [("9", 0.1), ("8", 0.4), ("0", 0.1)])
+def test_what_stands_for_the_rest_is_taken_where_no_topic_is_alike(key: str, enough: float) -> None:
+    heard = f"For tickets, press 1. For kennels, press 2. {REST[key]}"
+    assert pressed(heard, GOAL, Alike(kennels=enough, tickets=-0.2)) == "2"
+    assert pressed(heard, GOAL, Alike(kennels=enough - 0.1, tickets=-0.2)) == key
+
+
+def test_what_stands_for_other_callers_takes_more_to_be_the_callers_own() -> None:
+    heard = "For business customers, press 1. For tickets, press 2. For all other questions, press 3."
+    assert pressed(heard, GOAL, Alike(business=0.1, tickets=-0.2)) == "3"
+    assert pressed(heard, GOAL, Alike(business=0.5, tickets=-0.2)) == "1"
+
+
+def test_staying_on_the_line_is_the_rest_as_well() -> None:
+    heard = "For tickets, press 1. For kennels, press 2. Otherwise, please hold."
+    assert pressed(heard, GOAL, Alike(kennels=0.1, tickets=-0.2)) == "2"
+    assert pressed(heard, GOAL, Alike(kennels=-0.1, tickets=-0.2)) == ""
+
+
+def test_a_closed_offices_offer_is_taken_where_it_is_for_the_goal_alone() -> None:
+    heard = "Our office is closed. For kennels, press 1. For tickets, press 2."
+    assert pressed(heard, GOAL, Alike(kennels=0.5, tickets=0.1)) == "1"
+    assert pressed(heard, GOAL, Alike(kennels=0.3, tickets=-0.4)) == ""
 
 
 def test_likeness_decides_between_options_that_are_close_by_their_words() -> None:
@@ -117,34 +139,29 @@ def test_likeness_decides_between_options_that_are_close_by_their_words() -> Non
 
 
 def test_a_plainly_better_word_is_overruled_by_much_likeness_alone() -> None:
-    worded = {"a lost card": 1.8, "payments": 0.8, "doctors": -0.4}
-    little = ranked(worded, {"a lost card": 0.2, "payments": 0.25, "doctors": 0.2})
-    assert little["a lost card"] == pytest.approx(0.0)
-    assert worded["payments"] + little["payments"] < worded["a lost card"]
-    much = ranked(worded, {"a lost card": 0.0, "payments": 0.5, "doctors": 0.9})
-    assert worded["payments"] + much["payments"] == pytest.approx(1.8)  # the best of both has the best's points
-    assert worded["a lost card"] + much["a lost card"] < 1.8
-    assert "doctors" not in much
-
-
-def test_more_choices_are_heard_first() -> None:
-    heard = "For tickets, press 1. For kennels, press 2. For more choices, press 9."
-    assert pressed(heard, GOAL, knowing(poodle=1, kennels=1)) == "9"
+    heard = "To report a lost card, press 1. For payments, press 2."
+    assert pressed(heard, "I lost my card", Alike(payments=0.2)) == "1"
+    assert pressed(heard, "I lost my card", Alike(payments=0.6)) == "2"
 
 
 def test_one_topic_alone_is_compared_with_nothing() -> None:
     assert knowing(poodle=1, kennels=1).of(GOAL, parse_menu(["For kennels, press 1."])) == {}
 
 
-def test_what_stands_alone_beside_waiting_is_passed_by_where_it_is_unlike(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stands_alone_beside_waiting_is_passed_by_where_it_is_unlike() -> None:
     heard = "If your alarm is ringing right now, press 1._Otherwise, please hold."
     goal = "change who is called when the alarm rings"
     assert pressed(heard, goal, None) == "1"
-    by = knowing(change=1)
-    assert by.alone(goal, "if your alarm is ringing") == pytest.approx(0.0)
-    monkeypatch.setattr(by, "alone", lambda *_: -0.3)
-    assert pressed(heard, goal, by) == ""
+    assert pressed(heard, goal, Alike(alarm=0.4)) == "1"
+    assert pressed(heard, goal, Alike(alarm=0.1)) == ""
     assert Likeness().alone(goal, "anything") is None
+
+
+def test_what_stands_alone_at_the_door_is_passed_by_where_it_is_unlike() -> None:
+    heard = "For dog safety, press 9."
+    assert pressed(heard, "the dog ate my ticket", None) == "9"
+    assert pressed(heard, "the dog ate my ticket", Alike(safety=0.0)) == ""
+    assert pressed(heard, "the dog ate my ticket", Alike(safety=0.5)) == "9"
 
 
 def test_each_text_is_encoded_once_and_old_ones_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,8 +65,8 @@ def test_only_digits_are_secret(tmp_path: Path) -> None:
 
 
 def test_folded_text_has_spaces_where_its_lines_end(tmp_path: Path) -> None:
-    folded = "card: {say: >-\n".replace("{", "\n    ") + "      Enter your\n      card number.\n"
-    text = GOOD.replace('card: {say: "Enter your card number.", collect', folded + "    collect").replace("ok: desk}}", "ok: desk}")
+    text = GOOD.replace('say: "Enter your card number.", collect', "collect").replace("  card: {", "  card:\n    ")
+    text = text.replace("ok: desk}}", "ok: desk}\n    say: >-\n      Enter your\n      card number.")
     assert [piece.text for piece in _load(tmp_path, text).nodes["card"].say] == ["Enter your card number."]
 
 
