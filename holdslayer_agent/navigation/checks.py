@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from holdslayer_agent.core.menu import Menu, parse_menu
+from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.menu_words import EMERGENCY_KEYS, KEYS
 from holdslayer_agent.core.numbers import digit_runs, plain_text
+from holdslayer_agent.navigation.binding import binds
 from holdslayer_agent.navigation.meaning import same_words
 from holdslayer_agent.navigation.port import AskUser, Decision, MenuView, PressKeys, SaySlotOrPhrase
 from holdslayer_agent.navigation.prompts import current_prompt
@@ -37,6 +38,9 @@ STRATEGY_KEYS = frozenset({"0", "#", "*"})
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _KEYS = re.compile(r"[0-9*#]*")
 _SAME_PROMPT = 0.6
+_YES = frozenset(
+    ("yes", "yeah", "yep", "i agree", "ja", "ja bitte", "oui", "si", "d'accord", "confirm", "confirmer", "confirmar")
+)
 
 
 def refusal(decision: Decision, view: MenuView, *, learned: bool = False) -> str:
@@ -67,11 +71,24 @@ def _keys_refused(decision: PressKeys, view: MenuView, learned: bool) -> str:
         return "emergency numbers are never dialled"
     if slots:
         return _slot_refused(slots[0], literal, view, learned)
+    if _would_bind(decision.keys, view):
+        return "it would pay, buy, end or agree to something that the goal does not speak of"
     if len(literal) > MOST_KEYS:
         return f"{len(literal)} keys at once are not an option of a menu; numbers of the caller go in by slot"
     if learned or literal in STRATEGY_KEYS or _offered(literal, view):
         return ""
     return f"key {literal} was not offered"
+
+
+def _would_bind(keys: str, view: MenuView) -> bool:
+    """Whether these keys agree to what the goal does not speak of: by what they are for, or what is to be confirmed."""
+    menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
+    chosen = [option for option in menu.options if option.keys == keys]
+    agrees = any(option.kind in (OptionKind.CONFIRM, OptionKind.YES) for option in chosen)
+    alone = [said for said in menu.offers if sum(option.meaning in said for option in menu.options) == 1]
+    told = [said for said in alone for option in chosen if option.meaning in said]
+    told += [option.meaning for option in chosen] + ([menu.text] if agrees else [])
+    return any(binds(view.goal, said) for said in told)
 
 
 def _slot_refused(slot: str, literal: str, view: MenuView, learned: bool) -> str:
@@ -104,6 +121,9 @@ def _speech_refused(decision: SaySlotOrPhrase, view: MenuView) -> str:
         return f"say between one and {MOST_WORDS} words"
     if any(len(digits) >= 3 for digits, _, _ in digit_runs(bare)) or any(c in bare for c in "{}<>"):
         return "numbers are never spoken; secrets go in by touch tones"
+    menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
+    if plain_text(decision.text) in _YES and binds(view.goal, menu.text):
+        return "a yes would bind the user to something that the goal does not speak of"
     return ""
 
 

@@ -8,6 +8,7 @@ from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.core.wording import word
+from holdslayer_agent.navigation.binding import binds
 from holdslayer_agent.navigation.loops import hearings_of
 from holdslayer_agent.navigation.meaning import concepts_in, score
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried, everything_pressed, repeats, was_put_on_hold
@@ -38,6 +39,9 @@ from holdslayer_agent.navigation.weighing import FAIR, GOOD, best_of, take, was_
 _READ_BACK = re.compile(r"\[(?!digits\])")
 """A fact by its name; other masked numbers may be no read-back: the counts and examples of a misheard prompt."""
 
+_DECLINES = re.compile(
+    r"\b(?:cancel|decline|refuse|no\b|not|abbrechen|ablehnen|nein|annuler|refuser|non|cancelar|rechazar|anular)\b"
+)
 _SHORT_QUESTION = 4
 """Judged: so few words name no topic of their own."""
 _ECHO = 0.0
@@ -158,6 +162,8 @@ def agrees(view: MenuView, texts: list[str]) -> bool:
     asked = plain[places[0]]
     if any("[" in text for text in texts[-4:]):
         return True  # a secret was read back
+    if binds(view.goal, " ".join(plain)):
+        return False
     goal = plain_text(view.goal)
     own = concepts_in(asked) & {"existing", "consumer"}
     if len(asked.split()) <= _SHORT_QUESTION and not own:  # "would you like that?" is about what was said before it
@@ -169,6 +175,15 @@ def agrees(view: MenuView, texts: list[str]) -> bool:
     if topic_asked(asked) and "anything else" not in asked:
         return score(view.goal, asked) >= (_ECHO if _was_said(view) else FAIR)
     return score(view.goal, " ".join(plain)) >= -0.5
+
+
+def _declined(menu: Menu, tried: Tried) -> Decision:
+    """What would bind the user is not agreed to: the key that says no, else silence."""
+    for option in menu.options:
+        no = option.kind in (OptionKind.CORRECT, OptionKind.NO, OptionKind.BACK) or _DECLINES.search(option.meaning)
+        if option.keys and no and tried.keys.get(option.keys, 0) < MOST_TRIES:
+            return take(option, "declines what the goal does not speak of")
+    return WaitForMore(12.0, "it would bind the user to something that the goal does not speak of")
 
 
 def _was_said(view: MenuView) -> bool:
@@ -184,6 +199,8 @@ def confirm_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) ->
     if not confirm or offered > 3 or (offered > 2 and not sent):  # a menu, misheard
         return None
     again = menu.of(OptionKind.CORRECT)
+    if not sent and binds(view.goal, menu.text):
+        return _declined(menu, tried)
     read_back = any("[" in text for text in texts)
     misread = not read_back and any(len(digits) >= 3 for text in texts[:-1] for digits, _, _ in digit_runs(text))
     if misread and again and again[0].keys and tried.keys.get(again[0].keys, 0) == 0:

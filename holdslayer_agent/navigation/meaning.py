@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.navigation.binding import binds
 from holdslayer_agent.navigation.concepts import (
     COMPOUND_HEADS,
     CONCEPT_WEIGHTS,
@@ -242,8 +243,13 @@ def _cut(text: str) -> str:
 
 
 def is_unwanted(goal: str, meaning: str) -> bool:
-    """Whether an option is an offer, a survey, a call-back, a voicemail or an objection, and not what is wanted."""
-    return bool((concepts_in(plain_text(meaning)) - concepts_in(plain_text(goal))) & set(_UNWANTED))
+    """Whether an option is an offer, a survey, a call-back, a voicemail or an objection, and not what is wanted.
+
+    Or binds the user to something that the goal does not speak of.
+    """
+    return binds(goal, meaning) or bool(
+        (concepts_in(plain_text(meaning)) - concepts_in(plain_text(goal))) & set(_UNWANTED)
+    )
 
 
 def same_words(first: str, second: str) -> float:

@@ -129,7 +129,8 @@ def _waits(decision: Decision | None, menu: Menu) -> bool:
 
 
 def _first_of(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
-    for step in (_stay_key, _callback, answer_entry, answer_yes_or_no, confirm_entry, choose, _question, _notice):
+    at_once = (_stay_key, _asked_for_a_person, _callback)
+    for step in (*at_once, answer_entry, answer_yes_or_no, confirm_entry, choose, _question, _notice):
         decision = step(view, menu, tried, texts)
         if isinstance(decision, WaitForMore) and waited_out(view) >= MOST_TRIES:
             return _after_waiting(view, menu, tried) or decision
@@ -183,6 +184,14 @@ def _stay_key(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Dec
     if key is None or said.kind is not SaidKind.STAY_KEY or tried.keys.get(key, 0) >= _MOST_STAYS:
         return None
     return PressKeys(key, "keeps the place in the queue")
+
+
+def _asked_for_a_person(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
+    """Whether a person calls is asked: the user answers that, never we. `core.human` has the phone ring."""
+    asked = classify(texts[-1], view.language).log_odds.get(SaidKind.HUMAN_TEST, -9.0) > 0.0
+    if not asked or any(option.keys for option in menu.options):
+        return None
+    return WaitForMore(_LONG_SILENCE_S, "whether a person calls is for the user to answer")
 
 
 def _callback(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:

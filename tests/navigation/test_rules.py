@@ -19,6 +19,8 @@ from holdslayer_agent.core.decisions import (
     WaitForMore,
 )
 from holdslayer_agent.core.menu import parse_menu
+from holdslayer_agent.navigation.binding import binds
+from holdslayer_agent.navigation.checks import refusal
 from holdslayer_agent.navigation.past import same_options, tried_at
 from holdslayer_agent.navigation.rules import decide
 from tests.navigation.test_likeness import knowing
@@ -274,3 +276,55 @@ def test_a_closed_offices_offer_is_taken_where_meaning_says_so() -> None:
     assert isinstance(decision, PressKeys)
     assert decision.keys == "1"
     assert not isinstance(decide(view, knowing(oak=1)), PressKeys)
+
+
+@pytest.mark.parametrize(
+    ("heard", "language", "keys"),
+    [
+        ("You are about to pay 500 dollars._To confirm, press 1._To cancel, press 2.", "en", "2"),
+        ("To confirm a transfer of 500 dollars to account 1 2 3 4, press 1. To cancel, press 2.", "en", "2"),
+        ("Pour confirmer le paiement de 500 euros, tapez 1. Pour annuler, tapez 2.", "fr", "2"),
+        ("Para confirmar el pago de 500 euros, pulse 1. Para cancelar, pulse 2.", "es", "2"),
+        ("Um die Zahlung von 500 Euro zu bestätigen, drücken Sie die 1.", "de", ""),
+        ("Do you agree to be charged 20 dollars for this call?_Press 1 for yes, 2 for no.", "en", "2"),
+        ("To cancel your policy now, press 1 to confirm.", "en", ""),
+        ("Press 9 to transfer 500 dollars.", "en", ""),
+    ],
+)
+def test_nothing_binds_the_user_that_the_goal_does_not_speak_of(heard: str, language: str, keys: str) -> None:
+    view = view_of(*heard.split("_"), goal="hear my balance", language=language)
+    decision = decide(view)
+    assert getattr(decision, "keys", "") == keys
+    assert not refusal(decision, view)
+    assert keys == "2" or refusal(PressKeys("1" if "1" in heard else "9", ""), view)
+
+
+def test_what_the_goal_speaks_of_may_bind() -> None:
+    heard = ("You are about to pay 43 dollars.", "To confirm, press 1.", "To cancel, press 2.")
+    view = view_of(*heard, goal="pay my water bill")
+    assert getattr(decide(view), "keys", "") == "1"
+    assert not refusal(PressKeys("1", ""), view)
+
+
+def test_a_menu_of_payments_binds_nobody() -> None:
+    for offered in (
+        "to make a payment",
+        "for payments, refunds and fees",
+        "to order checks",
+        "if you agree with nobody",
+    ):
+        assert not binds("hear my balance", offered)
+
+
+@pytest.mark.parametrize(
+    ("heard", "language"),
+    [
+        ("Am I speaking with a real person?", "en"),
+        ("To make sure you are a human, please say yes.", "en"),
+        ("Sind Sie ein Mensch?", "de"),
+        ("Êtes-vous un robot ?", "fr"),
+        ("¿Es usted una persona?", "es"),
+    ],
+)
+def test_whether_a_person_calls_is_not_answered(heard: str, language: str) -> None:
+    assert isinstance(decide(view_of(heard, language=language)), WaitForMore)
