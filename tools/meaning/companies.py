@@ -1,7 +1,7 @@
 """Menus of practice companies with the option that leads where a goal wants to go, for the fit of the forms.
 
 The companies that were looked at while the navigator was made: the packaged ones and those of tests/navigation. What is
-kept to measure on (`held_out9`, `held_out10`, half of `held_out8`) is left out.
+kept to measure on (`held_out9`, `held_out12`, half of `held_out8`) is left out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["Met", "met_menus"]
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
     "holdslayer_agent/practice/scenarios", "tests/navigation/companies", "tests/navigation/held_out",
-    *(f"tests/navigation/held_out{number}" for number in range(2, 8)),
+    *(f"tests/navigation/held_out{number}" for number in (*range(2, 8), 10, 11)), "tests/navigation/looked_at",
 )  # fmt: skip
 FILES = ("s1", "s3", "s5", "s7")
 _PAUSE_S = 14.0
