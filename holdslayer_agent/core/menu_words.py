@@ -251,7 +251,7 @@ EXAMPLE = re.compile(r"^(?:for example|zum beispiel|par exemple|por ejemplo)\b")
 COLLECT = re.compile(
     r"(?:\b(?:enter|type|key in|punch in|input|provide|dial|use)\b(?! (?:your|a) (?:keypad|voice)).{0,60}\b(?:number|digits?|code|pin|passcode|password|date|zip|id|n ?p ?i|extension|birth|born|month|year)\b"
     r"|\b(?:date of birth|birth ?date|geburtsdatum|date de naissance|fecha de nacimiento)\b.{0,40}\b(?:digits|stellig\w*|ziffern|chiffres|cifras|digitos)\b"
-    r"|^(?:(?:and|now|then|next|finally|please|und|nun|jetzt|dann|noch|bitte|et|puis|maintenant|enfin|y|ahora|luego|por favor)[ ,]+)+(?:your|the|ihr(?:e|en)?|das|votre|la|su|tu) (?:date of birth|birth ?date|geburtsdatum|date de naissance|fecha de nacimiento)\b"
+    r"|^(?:(?:and|now|then|next|finally|please|und|nun|jetzt|dann|noch|bitte|et|puis|maintenant|enfin|y|ahora|luego|por favor)[ ,]+)+(?:your|the|ihr(?:e|en)?|das|die|votre|le|la|su|tu|el) (?:\w+ )?(?:date of birth|birth ?date|zip(?: code)?|post ?code|postal code|geburtsdatum|postleitzahl|date de naissance|code postal|fecha de nacimiento|codigo postal)\b"
     r"|\b(?:number|code|pin|id|date of birth)\b.{0,50}\b(?:(?:enter|type|key in|punch in) (?:it|them|that)|key (?:it|them|that) in)\b"
     r"|\b(?:what(?:'s| is)|may (?:i|we) have|can (?:i|we) have|tell us|give us|we (?:will )?need) (?:the |your ).{0,40}\b(?:number|code|digits|zip|id|date of birth)\b(?! (?:for|is)\b)"
     r"|\b(?:wie (?:lautet|ist) (?:ihre?|die)|wir (?:brauchen|benotigen) (?:nun |jetzt |noch |zuerst )?ihre?)\b.{0,50}(?:nummer|zahl\b|pin\b|datum)"

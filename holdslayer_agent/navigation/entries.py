@@ -135,6 +135,8 @@ def _named_twice(view: MenuView, slot: str) -> bool:
 def answer_yes_or_no(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """A question with a key or a word for yes and for no."""
     both = menu.of(OptionKind.YES), menu.of(OptionKind.NO)
+    if menu.of(OptionKind.CONFIRM) and not both[0]:
+        return None  # "if that is right, press 1; if not, press 2"
     answers = {option.keys for option in (*both[0], *both[1]) if option.keys}
     if not (both[0] or both[1]) or any(option.keys not in answers for option in menu.of(OptionKind.TOPIC)):
         return None

@@ -103,9 +103,10 @@ _WHOLE = re.compile(r"\bnumber\b(?! (?:of|for|on|from)\b)")
 _BIRTH_DATE = re.compile(r"dates? of birth|birth ?(?:date|day)|\bborn\b|geburtsdatum|geburtstag|naissance|nacimiento")
 _NEXT = re.compile(
     r"^(?:(?:and|now|then|next|finally|please|und|nun|jetzt|dann|noch|bitte|et|puis|maintenant|enfin|y|ahora|luego|por favor)[ ,]+)+"
-    r"(?:your|the|ihre?n?|das|votre|la|su|tu) (?P<what>.{0,40})"
+    r"(?:your|the|ihre?n?|das|die|votre|le|la|su|tu|el) (?P<what>.{0,40})"
 )
 """`And now your date of birth: …`: what is to be entered next, without a verb of entering."""
+_OF_WHAT = re.compile(r"\b(?:for|on|from|to|with|fur|zu|zum|zur|pour|para)\b")
 _BETWEEN = _GENERIC | frozenset(
     "please now the your you our us in using use keypad telephone phone touch tone full first then and or of to on for is it them that this me "
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen digit digits stellige stellig letzten "
@@ -161,6 +162,10 @@ def _asked(prompt: str) -> set[str]:
     """What stands behind the verb of entering, if anything does: "so we can find your account, enter your telephone
     number" asks for no account. German verbs come last: there the whole prompt counts."""
     prompt = _WHY.sub("", prompt)
+    following = _NEXT.match(prompt)
+    named = _types(_OF_WHAT.split(following["what"])[0]) if following else set()
+    if named:
+        return named
     verbs = [verb.search(prompt) for language, verb in _VERBS.items() if language != "de"]
     behind = [_types(prompt[verb.end() :]) for verb in verbs if verb]
     return (behind[0] if behind else set()) or _types(prompt)

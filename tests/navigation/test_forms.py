@@ -319,6 +319,7 @@ def test_a_voice_that_says_press_or_say_offers_no_word_of_its_own() -> None:
         ("And now your date of birth: two digits for the day, two for the month, and four for the year.", 8),
         ("Und nun Ihr Geburtsdatum: zwei Ziffern für den Tag, zwei für den Monat und vier für das Jahr.", 8),
         ("Next, your date of birth.", None),
+        ("And the date of birth for the account?", None),
     ],
 )
 def test_a_date_of_birth_is_asked_for_without_a_verb_of_entering(heard: str, digits: int | None) -> None:
@@ -352,3 +353,17 @@ def test_if_it_did_not_help_leads_on() -> None:
     ):
         assert words.GO_ON.search(said)
     assert not words.GO_ON.search("if your phone does not work")
+
+
+def test_a_zip_code_is_asked_for_without_a_verb_of_entering() -> None:
+    decision = decide(view_of("And the ZIP code for the account?", slots=("account_number", "zip")))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "{{zip}}"
+
+
+def test_what_was_read_back_is_confirmed_where_the_other_key_says_if_not() -> None:
+    heard = ("I heard [account_number].", "If that is right, press 1.", "If not, press 2.")
+    entered = PastDecision(("Enter your account number.",), PressKeys("{{account_number}}#", ""), 1.0)
+    decision = decide(view_of(*heard, slots=("account_number",), history=(entered,)))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "1"
