@@ -123,6 +123,8 @@ _EDGES = re.compile(
 
 _CLAUSE = re.compile(r",? *(?:for|to|if|that|when|and you|fur|um|wenn|falls|pour|si|para|que)\b")
 _PURPOSE = re.compile(r",? *(?:to|um|pour|para)\b")
+_BESIDE = re.compile(r"\b(?:or|oder|ou|o) *$")
+"""`stay on the line, or press 1 to leave a message`: what stands before the key is another choice."""
 _CONDITION = re.compile(r"(?:if|when|wenn|falls|si|cuando)\b")
 _STARTS_WITH_CONDITION = re.compile(
     r"(?:if|for|to|all|fur|wenn|falls|mochten|wollen|haben|zum|zur|pour|vous|si|para|en otro caso|any)\b"
@@ -284,7 +286,8 @@ def _options(sentence: str) -> tuple[list[Option], bool]:
             ):
                 found.append(_Found(match.start("key"), match.end("key"), _key(match["key"])))
     found.sort(key=lambda f: f.start)
-    return _with_meanings(sentence, found) + _spoken(sentence, found) + _waiting(sentence, found), pound
+    read = _with_meanings(sentence, found)
+    return read + _spoken(sentence, found) + _waiting(sentence, found, read), pound
 
 
 def _keys_come_first(sentence: str, found: list[_Found]) -> bool:
@@ -307,7 +310,8 @@ def _with_meanings(sentence: str, found: list[_Found]) -> list[Option]:
             options.append(Option(anchor.key, _trim(behind) or "instead", 0, OptionKind.SKIP))
             taken = until
             continue
-        if before and not (starts_clause and _only_filler(before)):
+        beside = not place and _PURPOSE.match(behind) and _BESIDE.search(sentence[: anchor.start])
+        if before and not beside and not (starts_clause and _only_filler(before)):
             purpose = _trim(behind) if place + 1 == len(found) and _PURPOSE.match(behind) else ""
             if purpose and not _CONDITION.match(before):
                 purpose = ""
@@ -353,13 +357,15 @@ def _spoken(sentence: str, found: list[_Found]) -> list[Option]:
     return options
 
 
-def _waiting(sentence: str, found: list[_Found]) -> list[Option]:
+def _waiting(sentence: str, found: list[_Found], read: list[Option]) -> list[Option]:
     """Staying on the line as a choice: only where it stands beside another one."""
     match = words.WAIT_CHOICE.search(sentence)
     if match is None:
         return []
     start = max((f.end for f in found if f.end <= match.start()), default=0)
     before = _trim(sentence[start : match.start()])
+    if any(option.keys and match[0] in option.meaning and words.STAY.search(option.meaning) for option in read):
+        return []  # "to remain on hold, press 1": a key is for it
     offered = re.search(
         r"\b(?:otherwise|or|to continue|all others|if not|sonst|andernfalls|oder|sinon|dans le cas contraire|ou|si no|o"
         r"|(?:de lo|en caso) contrario)\b",

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ANCHOR", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
+    "ANCHOR", "ANY_KEY", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
     "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
-    "SOMEBODY", "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
+    "SOMEBODY", "STAY", "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -275,6 +275,26 @@ WAIT_CHOICE = re.compile(
     r"\b(?:stay on the line|stay (?:with us|put|right there)|please hold|remain on the line|hold the line|hold on|hang on|continue to hold|keep holding|simply wait|just wait|please wait|or wait (?:for|to)|wait for (?:a|an|the next)|do nothing|hold\b|or \w+(?: \w+)? the line|"
     r"bleiben sie .{0,20}(?:apparat|leitung|dran)|warten sie(?! (?:noch|schon|seit|immer|auf (?:ihre?n?|eine?n?|die|das|den))\b)|restez en ligne|gardez la ligne|patientez|veuillez patienter|(?<!vous )attendez|ne quittez pas|ne raccrochez pas|permanezca|permanece|mantengase|mantente|(?<!si )espere|(?<!si )(?<!usted )espera\b|no cuelgues?)"
 )
+STAY = re.compile(
+    r"\b(?:(?:to|rather|prefer|you(?:'re| are)?) (?:just |simply |still )?(?:stay(?:ing)?|remain(?:ing)?|keep (?:on )?(?:holding|waiting)|continue (?:to )?(?:hold|wait)(?:ing)?|wait|hold|holding|waiting)"
+    r" (?:on|in) (?:the |our |this )?(?:line|queue|hold|call)\b"
+    r"|(?:to |rather |prefer )(?:just |simply )?(?:remain|stay) (?:connected|holding|waiting)|(?:wish|want|like|prefer|rather|to) (?:to )?(?:continue (?:on )?(?:to )?|keep (?:on )?|go on |carry on )(?:hold|wait)(?:ing)?\b"
+    r"|(?:to|not|you|don't|avoid|without) (?:keep|keeping|hold|holding|save|retain|maintain|preserve|secure|lose|losing) your (?:current )?(?:place|position|spot)"
+    r"|(?:(?<!continue )to|rather|prefer) (?:hold|wait|keep waiting|keep holding)(?= *$| for (?:the next|an?|our|one)\b)|still (?:there|here|holding|waiting|on the line|on hold)|(?:not be|avoid being|not to be|not get|avoid getting) disconnected"
+    r"|(?:in (?:der|unserer) (?:warteschlange|warteschleife|leitung)|am apparat|am telefon|dran|verbunden) (?:zu )?(?:bleiben|warten)"
+    r"|(?:platz|position|wartestatus|warteplatz|wartenummer|reihenfolge)\b.{0,30}\b(?:zu )?(?:behalten|sichern|halten|verlieren|beizubehalten|erhalten)\b|nicht getrennt"
+    r"|(?:weiter|weiterhin|langer|noch) (?:in der (?:leitung|warteschleife|warteschlange) )?(?:zu )?(?:warten|bleiben)|weiter(?:zu)?warten|warten (?:mochten|wollen)|noch (?:da|dran|in der leitung) (?:sind|bleiben)"
+    r"|rester (?:en (?:ligne|attente)|dans la file)|(?:conserver|garder|maintenir|perdre) votre (?:place|position|rang|tour)"
+    r"|(?:continuer|continuez) (?:a |d'|de )?(?:patienter|attendre|etre en attente)|(?:pour|souhaitez|voulez|preferez|desirez) (?:encore )?(?:patienter|attendre)\b|toujours (?:la(?= *$)|en ligne)"
+    r"|(?:mantener|conservar|guardar|perder) (?:su|tu) (?:lugar|posicion|turno|puesto|sitio)|(?:seguir|continuar) (?:esperando|(?:en|a) (?:la |el )?(?:espera|linea|cola|fila|turno))"
+    r"|(?:permanecer|mantenerse|quedarse|continuar|seguir) en (?:la |el )?(?:linea|espera|cola|fila)|(?:para|prefiere|desea|quiere) esperar\b|sigue (?:ahi|en (?:la )?linea|esperando))"
+)
+"""A wish to wait on, as an option says it; not the words that ask to wait ("stay on the line, or press 1 to …")."""
+ANY_KEY = re.compile(
+    r"\b(?:(?:press|push|hit|touch) (?:on )?any (?:key|button|number|digit)|(?:drucken|betatigen)(?: sie)? (?:bitte |jetzt )*(?:eine beliebige|irgendeine|eine) (?:taste|ziffer)\b(?! \d)"
+    r"|(?:appuyez|appuyer|tapez|pressez) (?:sur )?(?:n'importe (?:quelle touche|quel chiffre)|une touche(?: quelconque)?\b(?! \d))|(?:pulse|oprima|presione|marque) (?:cualquier|una) (?:tecla|boton|numero)\b(?! \d))"
+)
+"""`Press any key`: it names none."""
 HOLD = re.compile(
     r"\b(?:please (?:continue to )?hold|please stay on the line|thank you for (?:holding|your patience|waiting)|(?:next|first) available|order (?:in which )?(?:it was|they were)|(?:are|is) (?:all |currently )?(?:busy|helping|assisting|serving)|"
     r"your call is (?:very )?important|number \d+ in line|callers? ahead|(?:estimated|expected|average) wait|be with you shortly|will be answered|connect(?:ed)? (?:you|shortly)|one moment|"

@@ -131,6 +131,18 @@ async def test_no_model_is_asked_while_the_menu_is_still_being_read() -> None:
         assert fake.requests == []
 
 
+@pytest.mark.parametrize(
+    "heard", ["To keep holding, press 2. To leave a message, press 1.", "Press 2 within five seconds to stay in line."]
+)
+async def test_no_model_is_asked_for_the_key_that_keeps_the_place(heard: str) -> None:
+    async with fake_vendors(pressing("1")) as fake:
+        composed = ComposedNavigator(RulesNavigator(), [navigator_of("openai", fake)])
+        decision = await composed.decide(view_of(heard))
+        assert isinstance(decision, PressKeys)
+        assert decision.keys == "2"
+        assert fake.requests == []
+
+
 @pytest.mark.parametrize("vendor", VENDORS)
 async def test_tokens_and_money_are_counted_by_call(vendor: str) -> None:
     counted = budget()
