@@ -9,8 +9,8 @@ import re
 
 __all__ = [
     "ANCHOR", "ANY_KEY", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
-    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
+    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
     "SOMEBODY", "STAY", "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
@@ -344,6 +344,18 @@ OPEN_QUESTION = re.compile(
     r"\b(?:in a few words|tell me|what (?:are you|can i|is the reason|you're calling)|why (?:are you|you're) calling|(?:how|what) (?:can|may) (?:i|we) (?:help|do)|what (?:do you need|would you like|brings you)|briefly|please (?:say|describe|state)|"
     r"in (?:your|ihren|eigenen) (?:own words|eigenen worten|worten)|in wenigen worten|worum geht|sagen sie mir|(?:was|wie|womit) (?:kann|konnen) (?:ich|wir)|was mochten sie|en quelques mots|dites-(?:moi|nous)|expliquez|que (?:puis-je|pouvons-nous)|comment (?:puis-je|pouvons-nous|peut-on)|motif de votre appel|sujet de votre appel|en pocas palabras|digame|dime\b|cuenteme|cuentame|motivo de (?:su|tu) llamada|en que (?:le |te )?(?:puedo|podemos)|como (?:le |te )?(?:puedo|podemos) ayudar|que (?:necesitas?|deseas?)\b)"
 )
+LISTENS = re.compile(
+    r"\b(?:(?:please|just|now|simply) (?:say|state|speak|describe|tell (?:me|us))\b|(?:say|state|spell|tell (?:me|us)) (?:your|the|in)\b|speak (?:your|clearly|after)|(?:reason|purpose) (?:for|of) (?:your|the|this) call"
+    r"|(?:sagen|nennen|buchstabieren|sprechen) sie (?:(?:mir|uns|bitte|jetzt|nun|einfach|kurz) )*(?:ihre?[nms]?|den|die|das|in|nach|worum)\b|bitte (?:sagen|nennen) sie|(?:grund|anlass) (?:ihres|des|fur ihren) anrufs?"
+    r"|(?:dites|prononcez|enoncez|epelez|decrivez)(?:[- ](?:moi|nous))? (?:votre|vos|le|la|les|en|simplement|pourquoi)\b|veuillez (?:dire|enoncer|prononcer|decrire|epeler)|(?:motif|raison|objet) de votre appel"
+    r"|(?:diga|digame|diganos|mencione|deletree|describa|indiqueme)(?: (?:por favor|ahora))? (?:su|sus|el|la|los|en|por que)\b|por favor,? (?:diga|mencione|describa)|motivo de (?:su|tu|la) llamada)"
+)
+"""What a system that understands words asks to be told, and sometimes a person."""
+OWN_WORDS = re.compile(
+    r"\b(?:in (?:a few|your own) words|you (?:can|may) say|say (?:things|something) like|in (?:wenigen|ihren|eigenen) (?:eigenen )?worten|sie konnen (?:zum beispiel )?.{0,30}\bsagen|sagen sie zum beispiel"
+    r"|en quelques mots|vous pouvez dire|dites par exemple|en (?:pocas|sus propias) palabras|puede decir|diga por ejemplo)\b"
+)
+"""So only a system asks."""
 LANGUAGE_NAMES: dict[str, tuple[str, ...]] = {
     "en": ("english", "englisch", "anglais", "ingles"),
     "de": ("german", "deutsch", "allemand", "aleman"),
