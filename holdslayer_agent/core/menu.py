@@ -6,7 +6,7 @@ Pure text in, values out. Transcripts may be imperfect: what can't be read is le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -96,7 +96,7 @@ _NOTICES = {
     Notice.CLOSED: words.CLOSED,
     Notice.LIKELY_CLOSED: words.LIKELY_CLOSED,
     Notice.VOICEMAIL: words.VOICEMAIL,
-    Notice.VOLUME: words.VOLUME,
+    Notice.VOLUME: words.UNTAKEN,
     Notice.GOODBYE: words.GOODBYE,
     Notice.INVALID: words.INVALID,
     Notice.YES_NO: words.YES_NO,
@@ -181,6 +181,8 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
             entry = asked if entry is None else _joined(entry, asked)
         elif pound and entry is not None:
             entry = replace(entry, pound=True)
+    if _takes_no_call(plain):
+        notices.add(Notice.VOLUME)
     numbered = [replace(option, position=place) for place, option in enumerate(_deduplicated(options))]
     if not numbered and not unread and entry is None and plain:
         notices.update(_asked_last(plain))
@@ -190,6 +192,12 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         numbered = [_skip_if_so(option) for option in numbered]
     numbered = _of_what_company_has(numbered, " ".join(plain))
     return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(offers), tuple(unread))
+
+
+def _takes_no_call(plain: Sequence[str]) -> bool:
+    """Whether there are too many calls and the caller is sent away, be it in two sentences."""
+    many = any(words.MANY_CALLS.search(sentence) for sentence in plain)
+    return many and any(words.SENT_AWAY.search(sentence) for sentence in plain)
 
 
 def _of_what_company_has(options: list[Option], text: str) -> list[Option]:

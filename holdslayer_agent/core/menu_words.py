@@ -9,9 +9,9 @@ import re
 
 __all__ = [
     "ANCHOR", "ANY_KEY", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
-    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
-    "SOMEBODY", "STAY", "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
+    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
+    "SOMEBODY", "STAY", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -311,13 +311,34 @@ LIKELY_CLOSED = re.compile(
     r"\b(?:(?:our |office |business |opening )*hours (?:are|of operation)|we are open (?:from )?(?:mon|tue|week|daily|between)|(?:erreichen sie uns(?!,? wenn)|unsere (?:geschafts|offnungs|sprech)zeiten)|nos (?:bureaux|horaires|conseillers) (?:sont|vous) .*(?:du lundi|ouvert)|"
     r"(?:nuestro )?horario de atencion (?:es|al publico)|nuestro horario\b)"
 )
-VOLUME = re.compile(
-    r"\b(?:(?:high|heavy|unusual) (?:call )?volume.*(?:call back|try again|unable)|unable to (?:take|answer) your call)"
+MANY_CALLS = re.compile(
+    r"\b(?:(?:high|higher|highest|heavy|heavier|large|larger|unusual\w*|increased|exceptional\w*|extreme\w*) (?:\w+ ){0,4}?(?:volumes?|number of call(?:s|ers))|too many call\w*|(?:lines|queues?) (?:are|is) (?:\w+ )?(?:busy|full)"
+    r"|(?:agents?|representatives?|operators?|advis[eo]rs?|associates|specialists?|team members?|staff|everyone) (?:are|is) (?:\w+ ){0,2}?(?:busy|assisting|helping|serving|occupied|on other calls)"
+    r"|anrufaufkommen\w*|(?:sehr |so |zu )viele (?:anrufe|anrufer)|uberlastet|(?:mitarbeiter\w*|leitungen|platze|berater\w*|kollegen) (?:\w+ ){0,4}?(?:im gesprach|belegt|besetzt|beschaftigt)"
+    r"|(?:nombre|volume|afflux) (?:\w+ ){0,2}?d'appels|(?:forte|grande) affluence|(?:conseillers?|conseilleres|operateurs?|agents?|lignes?|correspondants) (?:\w+ ){0,3}?(?:occupe\w*|en ligne|en communication|sature\w*|indisponibles?)"
+    r"|(?:volumen|numero|cantidad) (?:\w+ )?de llamadas|(?:agentes?|asesor(?:es)?|operador(?:es|as)?|lineas?|gestores?) (?:\w+ ){0,4}?(?:ocupad\w+|saturad\w+))\b"
 )
+SENT_AWAY = re.compile(
+    r"\b(?:(?:call|try|phone|ring)(?: us| your call| calling| it)?(?: back| again)?(?: us)? (?:later|at (?:a later|another|some other) time|another (?:time|day)|tomorrow|in a (?:few|couple of) (?:minutes|hours)|(?:when|once) (?:it|we|lines?) .{0,30}quiet\w*)"
+    r"|(?:unable|not able|not be able) to (?:take|answer|accept|connect) your call|(?:can't|cannot|can not|couldn't|could not) (?:\w+ )?(?:take|answer|accept) your call"
+    r"|(?:rufen|versuchen|probieren) sie (?:\w+ ){0,4}?(?:spater|zu einem spateren zeitpunkt|zu einem anderen zeitpunkt|morgen|in (?:einigen|ein paar|wenigen) (?:minuten|stunden))"
+    r"|(?:konnen|konnten|kann|konnte) (?:\w+ ){0,2}?ihren anruf (?:\w+ ){0,3}?nicht (?:entgegen ?nehmen|annehmen|beantworten|bearbeiten)|ihr anruf kann (?:\w+ ){0,3}?nicht (?:entgegengenommen|angenommen|bearbeitet)"
+    r"|(?:rappeler|rappelez|renouveler|renouvelez|reessayer|reessayez|recontacter|recontactez)(?:[- ]nous| votre appel)? (?:un peu |s'il vous plait )?(?:ulterieurement|plus tard|dans (?:quelques|un)|demain|a un autre moment)|renouveler votre appel"
+    r"|(?:ne (?:pouvons|sommes) pas|ne peut pas|pas en mesure de|ne pouvons actuellement pas) .{0,30}?(?:votre appel|prendre)"
+    r"|(?:llame|llamar|llamenos|intente|intentar|intentelo|vuelva|volver)(?: a)?(?: \w+){0,3}? (?:mas tarde|en otro momento|en unos minutos|manana|dentro de)|no (?:podemos|es posible|hemos podido) (?:\w+ )?(?:atender\w*|tomar|contestar) ?(?:su llamada)?)\b"
+)
+"""So a company speaks that takes no call now."""
+UNTAKEN = re.compile(
+    r"\b(?:unable to (?:take|answer) your call|(?:can't|cannot) (?:take|answer) your call|ihren anruf (?:\w+ ){0,3}?nicht (?:entgegen ?nehmen|annehmen)"
+    r"|ne (?:pouvons|sommes) pas .{0,20}?votre appel|no podemos (?:\w+ )?(?:atender\w*|tomar) ?su llamada)\b"
+)
+"""The same, whatever the reason."""
 VOICEMAIL = re.compile(
     r"\b(?:leave (?:a|your|us a) (?:message|name)|after the (?:tone|beep)|hinterlassen sie|nach dem (?:signal|piep)|laissez (?:un|votre) message|apres le (?:bip|signal)|deje su mensaje|despues de la senal)"
 )
-GOODBYE = re.compile(r"\b(?:goodbye|good bye|bye|auf wiederhoren|au revoir|adios|hasta pronto)\b")
+GOODBYE = re.compile(
+    r"\b(?:goodbye|good bye|bye|auf wieder(?:horen|sehen)|tschuss|au revoir|adios|hasta (?:pronto|luego))\b"
+)
 INVALID = re.compile(
     r"\b(?:not (?:a )?valid|invalid|(?:did not|didn't|don't) (?:recognize|understand|get that|catch)|could(?: not|n't) find|does not match|(?:was|is) not found|seem to be an option|"
     r"ungultig|nicht (?:bekannt|erkannt|verstanden|gefunden|zuordnen|moglich)|kennen wir nicht|introuvable|erron\w*|not (?:in our|on our|right|recognized)|no (?:account|claim|record|reservation|match)\w* (?:with|for|was|were)|can(?:not|'t) find|keine \w+ (?:mit|zu) dieser|n'avons pas (?:reconnu|compris)|pas compris|incorrect\w*|ne correspond pas|no (?:es|figura|encontramos|hemos))"

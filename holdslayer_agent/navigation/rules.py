@@ -15,7 +15,7 @@ from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.menu import Menu, Notice, OptionKind
 from holdslayer_agent.core.numbers import plain_text
-from holdslayer_agent.core.partings import call_back_promised
+from holdslayer_agent.core.partings import call_back_arranged, call_back_promised
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.by_meaning import by_meaning, chances
 from holdslayer_agent.navigation.choices import choose
@@ -192,9 +192,15 @@ def _stay(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisio
 
 def _callback(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """A call-back promised, or offered where the user wants it or wants to be asked; declined by the other steps."""
-    if call_back_promised(texts[-1]) or (len(texts) > 1 and call_back_promised(texts[-2])):
+    settled = any(map(call_back_arranged, texts[-2:]))
+    if settled or (any(map(call_back_promised, texts[-2:])) and not _asks_for_something(menu)):
         return GiveUp(GiveUpOutcome.CALLBACK_PROMISED, "the company will call back")
     return _offer(view, menu, tried, texts)
+
+
+def _asks_for_something(menu: Menu) -> bool:
+    """Whether the promise hangs on a key, or on a message to be left."""
+    return any(option.keys for option in menu.options) or Notice.VOICEMAIL in menu.notices
 
 
 def _offer(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
@@ -246,10 +252,10 @@ def _notice(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decis
     enough_s = 6.0 if Notice.CLOSED in menu.notices else _CLOSED_AT_LAST_S
     if closed and (Notice.GOODBYE in menu.notices or view.waited_s > enough_s):
         return GiveUp(GiveUpOutcome.CLOSED, "the office is closed")
-    if Notice.HOLD in menu.notices:
-        return ThisIsHold("the company asks to wait")
     if Notice.VOLUME in menu.notices and Notice.GOODBYE in menu.notices:
         return GiveUp(GiveUpOutcome.BUSY, "too many calls")
+    if Notice.HOLD in menu.notices:
+        return ThisIsHold("the company asks to wait")
     asks = bool(menu.options or menu.unread or menu.entry) or any(_is_question(text) for text in texts)
     if asks and repeats(view) >= 2:
         return _when_stuck(view, tried)

@@ -306,6 +306,51 @@ def test_a_call_back_beside_the_key_that_keeps_the_place_is_the_users_wish(
     assert isinstance(decision, PressKeys if expected else AskUser)
 
 
+@pytest.mark.parametrize(
+    ("language", "heard"),
+    [
+        ("en", "If you would like us to ring you back, press 1."),
+        ("de", "Wenn Sie zurückgerufen werden möchten, drücken Sie die 1."),
+        ("fr", "Si vous souhaitez être rappelé, tapez 1."),
+        ("es", "Si desea que le devolvamos la llamada, pulse 1."),
+        ("es", "Si prefiere recibir una llamada, pulse 1."),
+    ],
+)
+def test_an_offer_to_call_back_is_the_users_to_take(language: str, heard: str) -> None:
+    def with_policy(policy: CallbackPolicy) -> Decision:
+        return decide(view_of(heard, language=language, callback=policy))
+
+    assert _keys(with_policy(CallbackPolicy.TAKE)) == "1"
+    assert isinstance(with_policy(CallbackPolicy.ASK), AskUser)
+    assert not isinstance(with_policy(CallbackPolicy.DECLINE), PressKeys)
+
+
+@pytest.mark.parametrize(
+    ("language", "heard"),
+    [
+        ("en", ("We are experiencing higher than normal call volume.", "Please call back later.", "Goodbye.")),
+        ("en", ("All of our agents are busy. Please try again later. Goodbye.",)),
+        ("de", ("Alle Mitarbeiter sind im Gespräch.", "Bitte rufen Sie später noch einmal an. Auf Wiederhören.")),
+        ("fr", ("En raison d'un grand nombre d'appels, veuillez rappeler ultérieurement.", "Au revoir.")),
+        ("es", ("Todos nuestros agentes están ocupados.", "Inténtelo de nuevo más tarde.", "Adiós.")),
+    ],
+)
+def test_it_gives_up_where_callers_are_sent_away(language: str, heard: tuple[str, ...]) -> None:
+    decision = _decide("is my car ready", *heard, language=language)
+    assert decision == GiveUp(GiveUpOutcome.BUSY, "too many calls")
+
+
+def test_a_busy_queue_that_keeps_its_callers_says_no_farewell() -> None:
+    heard = ("All of our agents are busy.", "Please stay on the line, or try again later.")
+    assert not isinstance(_decide("is my car ready", *heard), GiveUp)
+
+
+def test_a_promise_that_hangs_on_a_key_is_none_yet() -> None:
+    heard = ("We will call you back when it is your turn.", "To accept, press 1.")
+    assert not isinstance(_decide("is my car ready", *heard), GiveUp)
+    assert isinstance(_decide("is my car ready", heard[0], "Goodbye."), GiveUp)
+
+
 def test_likely_hours_do_not_end_a_call_before_a_queue_would_speak_again() -> None:
     sentences = (HeardSentence("Our hours are two in line.", 0.0, 2.0),)
 
