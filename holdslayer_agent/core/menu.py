@@ -117,7 +117,8 @@ _CLAUSE = re.compile(r"(?:,|\band\b|\bor\b)? *\b(?=(?:for|to|if|fur|wenn|pour|si
 _EDGES = re.compile(
     r"^(?:[\s,;:]|\b(?:and|or|please|then|now|you can also|you may|und|oder|bitte|dann|et|ou|puis|y|o|jetzt|ahora"
     r"|maintenant)\b)+"
-    r"|(?:[\s,;:]|\b(?:please|or|and|then|bitte|oder|dann|now|say)\b)+$"
+    r"|(?:[\s,;:]|\b(?:or|and|oder|und|ou|et|o|y) (?:the|die|den|la|le|el)\b"
+    r"|\b(?:please|or|and|then|bitte|oder|und|ou|et|o|y|dann|now|say)\b)+$"
 )
 
 

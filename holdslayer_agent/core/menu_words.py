@@ -101,8 +101,10 @@ ANCHOR = re.compile(
 """A verb of pressing and its key; `mit der 2 andern sie …`, `taste 2`, `option 2: …` are some without pressing."""
 
 _LINKS = r"for|to|if|fur|um|wenn|pour|si|para"
-SHORT_AFTER = re.compile(rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?P<key>{KEY_WORD}),? (?={_LINKS})\b")
-"""`…, 2 for damaged`: the verb left out, the meaning behind."""
+SHORT_AFTER = re.compile(
+    rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?:(?:the|die|den|la|le|el) (?!one\b|un[aeo]?\b))?(?P<key>{KEY_WORD}),? (?={_LINKS})\b"
+)
+"""`…, 2 for damaged`, `or the star key for the main menu`: the verb left out, the meaning behind."""
 SOFT_AFTER = re.compile(
     r"(?:^|[a-z],? )(?P<key>[1-9](?: [0-9])?|star|pound),? (?=(?:to (?:speak|talk|hear|go|leave|be|get|pay|report|make|stay|continue)|um|para (?:hablar|ser|continuar)|pour (?:parler|etre|continuer))\b)"
 )
@@ -261,9 +263,9 @@ COLLECT = re.compile(
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
     r"|^(?:and|now|then|next|thank you)\b.{0,40}\bcode of your (?:billing|home|mailing) address\b"
     r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
-    r"|\b(?:geben|tippen|(?<!und )nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
-    r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"
-    r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave)"
+    r"|\b(?:geben|tippen|(?<!und )nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|geheimzahl|code|kennwort|passwort)"
+    r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer|taper|entrer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant|mot de passe)"
+    r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave|contrasena)"
     r"|^(?:and|now|then|next|finally|und|nun|jetzt|dann|et|puis|maintenant|enfin|y|ahora|luego|por ultimo|,|please|bitte| )*(?:the |your |der |den |das |die |le |la |l'|el )?(?:(?:two|four|zwei|vier|deux|quatre|dos|cuatro|2|4)[- ]?(?:digit|stellige?\w*|chiffres|cifras|digitos)? )?(?:day|month|year|tag|monat|jahr|geburtsjahr|jour|mois|annee|dia|mes|ano)\b(?: of (?:birth|your birth)| (?:you were|in which you were) born| der geburt| de naissance| de nacimiento)?(?:,? (?:with|using|as|in|mit|en|con|auf|a) [^.?]{0,30})?[ .:!]*$)"
 )
 COUNT_DIGITS = re.compile(
