@@ -15,9 +15,17 @@ from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.checks import MOST_SAME, refusal
 from holdslayer_agent.navigation.loops import unstuck, waits_at_prompt
-from holdslayer_agent.navigation.port import Decision, MenuView, Navigator, PressKeys, ThisIsHold, WaitForMore
+from holdslayer_agent.navigation.port import (
+    Decision,
+    MenuView,
+    Navigator,
+    PressKeys,
+    SaySlotOrPhrase,
+    ThisIsHold,
+    WaitForMore,
+)
 from holdslayer_agent.navigation.prompts import current_prompt
-from holdslayer_agent.navigation.staying import way_to_stay
+from holdslayer_agent.navigation.staying import KEEPS_PLACE
 
 __all__ = ["ComposedNavigator", "Learned"]
 
@@ -70,9 +78,8 @@ def _is_plain(decision: Decision, view: MenuView) -> bool:
         return True
     if isinstance(decision, PressKeys) and "{{" in decision.keys:
         return True
-    texts = [sentence.text for sentence in current_prompt(view.sentences)]
-    menu = parse_menu(texts)
-    if decision == way_to_stay(menu, texts, view.language):
+    if isinstance(decision, PressKeys | SaySlotOrPhrase) and decision.reason == KEEPS_PLACE:
         return True
+    menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
     asks = bool(menu.options or menu.entry or menu.unread) or any("?" in s.text for s in view.sentences[-2:])
     return isinstance(decision, ThisIsHold) and not asks

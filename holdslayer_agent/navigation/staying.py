@@ -12,9 +12,10 @@ from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.navigation.meaning import concepts_in
 from holdslayer_agent.navigation.port import PressKeys, SaySlotOrPhrase
 
-__all__ = ["hurries", "keeps_place", "way_to_stay"]
+__all__ = ["KEEPS_PLACE", "hurries", "keeps_place", "way_to_stay"]
 
-_WHY: Final = "keeps the place in the queue"
+KEEPS_PLACE: Final = "keeps the place in the queue"
+"""The reason of such an input."""
 _ANY: Final = "1"
 """Judged: the key that queues ask for where they name one."""
 _OR: Final = re.compile(r"\b(?:or|oder|ou|o)\b")
@@ -33,9 +34,9 @@ def way_to_stay(menu: Menu, texts: list[str], language: str) -> PressKeys | SayS
     """`Press 1 to stay in the queue`: what is to be pressed, or said, so as not to lose the place; None if nothing."""
     key = _key_of(menu) or _any_key(texts) or _lone_key(menu, texts, language)
     if key:
-        return PressKeys(key, _WHY)
+        return PressKeys(key, KEEPS_PLACE)
     phrase = _phrase_of(texts)
-    return SaySlotOrPhrase(phrase, _WHY) if phrase else None
+    return SaySlotOrPhrase(phrase, KEEPS_PLACE) if phrase else None
 
 
 def keeps_place(meaning: str) -> bool:
