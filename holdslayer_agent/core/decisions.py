@@ -31,10 +31,14 @@ __all__ = [
     "ThisIsPerson",
     "UserAnswer",
     "WaitForMore",
+    "current_prompt",
 ]
 
 PAUSE_S = 1.2
 """A pause between two options of a recorded menu lasts up to 0.9 s; a longer one waits for an answer."""
+
+_PROMPT_GAP_S: Final = 1.8
+"""A longer pause within what was heard means that a prompt ended there and was waited out."""
 
 _MEANT: Final = 0.75
 """Judged: so many of an answer's words are a choice's, and no other's: `book a trip` for `to book a new trip`."""
@@ -69,6 +73,15 @@ class HeardSentence:
     started_s: float
     ended_s: float
     confidence: float = 1.0
+
+
+def current_prompt(sentences: Sequence[HeardSentence]) -> list[HeardSentence]:
+    """The sentences since the last long pause: what was said before it has been waited out."""
+    start = 0
+    for place in range(1, len(sentences)):
+        if sentences[place].started_s - sentences[place - 1].ended_s > _PROMPT_GAP_S:
+            start = place
+    return list(sentences[start:])
 
 
 @dataclass(frozen=True, slots=True)

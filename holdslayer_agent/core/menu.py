@@ -6,7 +6,7 @@ Pure text in, values out. Transcripts may be imperfect: what can't be read is le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -96,7 +96,7 @@ _NOTICES = {
     Notice.CLOSED: words.CLOSED,
     Notice.LIKELY_CLOSED: words.LIKELY_CLOSED,
     Notice.VOICEMAIL: words.VOICEMAIL,
-    Notice.VOLUME: words.VOLUME,
+    Notice.VOLUME: words.UNTAKEN,
     Notice.GOODBYE: words.GOODBYE,
     Notice.INVALID: words.INVALID,
     Notice.YES_NO: words.YES_NO,
@@ -117,12 +117,15 @@ _CLAUSE = re.compile(r"(?:,|\band\b|\bor\b)? *\b(?=(?:for|to|if|fur|wenn|pour|si
 _EDGES = re.compile(
     r"^(?:[\s,;:]|\b(?:and|or|please|then|now|you can also|you may|und|oder|bitte|dann|et|ou|puis|y|o|jetzt|ahora"
     r"|maintenant)\b)+"
-    r"|(?:[\s,;:]|\b(?:please|or|and|then|bitte|oder|dann|now|say)\b)+$"
+    r"|(?:[\s,;:]|\b(?:or|and|oder|und|ou|et|o|y) (?:the|die|den|la|le|el)\b"
+    r"|\b(?:please|or|and|then|bitte|oder|und|ou|et|o|y|dann|now|say)\b)+$"
 )
 
 
 _CLAUSE = re.compile(r",? *(?:for|to|if|that|when|and you|fur|um|wenn|falls|pour|si|para|que)\b")
 _PURPOSE = re.compile(r",? *(?:to|um|pour|para)\b")
+_BESIDE = re.compile(r"\b(?:or|oder|ou|o) *$")
+"""`stay on the line, or press 1 to leave a message`: what stands before the key is another choice."""
 _CONDITION = re.compile(r"(?:if|when|wenn|falls|si|cuando)\b")
 _STARTS_WITH_CONDITION = re.compile(
     r"(?:if|for|to|all|fur|wenn|falls|mochten|wollen|haben|zum|zur|pour|vous|si|para|en otro caso|any)\b"
@@ -179,6 +182,8 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
             entry = asked if entry is None else _joined(entry, asked)
         elif pound and entry is not None:
             entry = replace(entry, pound=True)
+    if _takes_no_call(plain):
+        notices.add(Notice.VOLUME)
     numbered = [replace(option, position=place) for place, option in enumerate(_deduplicated(options))]
     if not numbered and not unread and entry is None and plain:
         notices.update(_asked_last(plain))
@@ -188,6 +193,12 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         numbered = [_skip_if_so(option) for option in numbered]
     numbered = _of_what_company_has(numbered, " ".join(plain))
     return Menu(tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(offers), tuple(unread))
+
+
+def _takes_no_call(plain: Sequence[str]) -> bool:
+    """Whether there are too many calls and the caller is sent away, be it in two sentences."""
+    many = any(words.MANY_CALLS.search(sentence) for sentence in plain)
+    return many and any(words.SENT_AWAY.search(sentence) for sentence in plain)
 
 
 def _of_what_company_has(options: list[Option], text: str) -> list[Option]:
@@ -284,7 +295,8 @@ def _options(sentence: str) -> tuple[list[Option], bool]:
             ):
                 found.append(_Found(match.start("key"), match.end("key"), _key(match["key"])))
     found.sort(key=lambda f: f.start)
-    return _with_meanings(sentence, found) + _spoken(sentence, found) + _waiting(sentence, found), pound
+    read = _with_meanings(sentence, found)
+    return read + _spoken(sentence, found) + _waiting(sentence, found, read), pound
 
 
 def _keys_come_first(sentence: str, found: list[_Found]) -> bool:
@@ -307,7 +319,8 @@ def _with_meanings(sentence: str, found: list[_Found]) -> list[Option]:
             options.append(Option(anchor.key, _trim(behind) or "instead", 0, OptionKind.SKIP))
             taken = until
             continue
-        if before and not (starts_clause and _only_filler(before)):
+        beside = not place and _PURPOSE.match(behind) and _BESIDE.search(sentence[: anchor.start])
+        if before and not beside and not (starts_clause and _only_filler(before)):
             purpose = _trim(behind) if place + 1 == len(found) and _PURPOSE.match(behind) else ""
             if purpose and not _CONDITION.match(before):
                 purpose = ""
@@ -353,13 +366,15 @@ def _spoken(sentence: str, found: list[_Found]) -> list[Option]:
     return options
 
 
-def _waiting(sentence: str, found: list[_Found]) -> list[Option]:
+def _waiting(sentence: str, found: list[_Found], read: list[Option]) -> list[Option]:
     """Staying on the line as a choice: only where it stands beside another one."""
     match = words.WAIT_CHOICE.search(sentence)
     if match is None:
         return []
     start = max((f.end for f in found if f.end <= match.start()), default=0)
     before = _trim(sentence[start : match.start()])
+    if any(option.keys and match[0] in option.meaning and words.STAY.search(option.meaning) for option in read):
+        return []  # "to remain on hold, press 1": a key is for it
     offered = re.search(
         r"\b(?:otherwise|or|to continue|all others|if not|sonst|andernfalls|oder|sinon|dans le cas contraire|ou|si no|o"
         r"|(?:de lo|en caso) contrario)\b",

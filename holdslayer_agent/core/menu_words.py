@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ANCHOR", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
-    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LIST_KEY", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
-    "SOMEBODY", "VOICEMAIL", "VOLUME", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
+    "ANCHOR", "ANY_KEY", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
+    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
+    "SOMEBODY", "STAY", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -101,8 +101,10 @@ ANCHOR = re.compile(
 """A verb of pressing and its key; `mit der 2 andern sie …`, `taste 2`, `option 2: …` are some without pressing."""
 
 _LINKS = r"for|to|if|fur|um|wenn|pour|si|para"
-SHORT_AFTER = re.compile(rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?P<key>{KEY_WORD}),? (?={_LINKS})\b")
-"""`…, 2 for damaged`: the verb left out, the meaning behind."""
+SHORT_AFTER = re.compile(
+    rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?:(?:the|die|den|la|le|el) (?!one\b|un[aeo]?\b))?(?P<key>{KEY_WORD}),? (?={_LINKS})\b"
+)
+"""`…, 2 for damaged`, `or the star key for the main menu`: the verb left out, the meaning behind."""
 SOFT_AFTER = re.compile(
     r"(?:^|[a-z],? )(?P<key>[1-9](?: [0-9])?|star|pound),? (?=(?:to (?:speak|talk|hear|go|leave|be|get|pay|report|make|stay|continue)|um|para (?:hablar|ser|continuar)|pour (?:parler|etre|continuer))\b)"
 )
@@ -261,9 +263,9 @@ COLLECT = re.compile(
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
     r"|^(?:and|now|then|next|thank you)\b.{0,40}\bcode of your (?:billing|home|mailing) address\b"
     r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
-    r"|\b(?:geben|tippen|(?<!und )nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|code|kennwort)"
-    r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant)"
-    r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave)"
+    r"|\b(?:geben|tippen|(?<!und )nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|geheimzahl|code|kennwort|passwort)"
+    r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer|taper|entrer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant|mot de passe)"
+    r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave|contrasena)"
     r"|^(?:and|now|then|next|finally|und|nun|jetzt|dann|et|puis|maintenant|enfin|y|ahora|luego|por ultimo|,|please|bitte| )*(?:the |your |der |den |das |die |le |la |l'|el )?(?:(?:two|four|zwei|vier|deux|quatre|dos|cuatro|2|4)[- ]?(?:digit|stellige?\w*|chiffres|cifras|digitos)? )?(?:day|month|year|tag|monat|jahr|geburtsjahr|jour|mois|annee|dia|mes|ano)\b(?: of (?:birth|your birth)| (?:you were|in which you were) born| der geburt| de naissance| de nacimiento)?(?:,? (?:with|using|as|in|mit|en|con|auf|a) [^.?]{0,30})?[ .:!]*$)"
 )
 COUNT_DIGITS = re.compile(
@@ -275,6 +277,26 @@ WAIT_CHOICE = re.compile(
     r"\b(?:stay on the line|stay (?:with us|put|right there)|please hold|remain on the line|hold the line|hold on|hang on|continue to hold|keep holding|simply wait|just wait|please wait|or wait (?:for|to)|wait for (?:a|an|the next)|do nothing|hold\b|or \w+(?: \w+)? the line|"
     r"bleiben sie .{0,20}(?:apparat|leitung|dran)|warten sie(?! (?:noch|schon|seit|immer|auf (?:ihre?n?|eine?n?|die|das|den))\b)|restez en ligne|gardez la ligne|patientez|veuillez patienter|(?<!vous )attendez|ne quittez pas|ne raccrochez pas|permanezca|permanece|mantengase|mantente|(?<!si )espere|(?<!si )(?<!usted )espera\b|no cuelgues?)"
 )
+STAY = re.compile(
+    r"\b(?:(?:to|rather|prefer|you(?:'re| are)?) (?:just |simply |still )?(?:stay(?:ing)?|remain(?:ing)?|keep (?:on )?(?:holding|waiting)|continue (?:to )?(?:hold|wait)(?:ing)?|wait|hold|holding|waiting)"
+    r" (?:on|in) (?:the |our |this )?(?:line|queue|hold|call)\b"
+    r"|(?:to |rather |prefer )(?:just |simply )?(?:remain|stay) (?:connected|holding|waiting)|(?:wish|want|like|prefer|rather|to) (?:to )?(?:continue (?:on )?(?:to )?|keep (?:on )?|go on |carry on )(?:hold|wait)(?:ing)?\b"
+    r"|(?:to|not|you|don't|avoid|without) (?:keep|keeping|hold|holding|save|retain|maintain|preserve|secure|lose|losing) your (?:current )?(?:place|position|spot)"
+    r"|(?:(?<!continue )to|rather|prefer) (?:hold|wait|keep waiting|keep holding)(?= *$| for (?:the next|an?|our|one)\b)|still (?:there|here|holding|waiting|on the line|on hold)|(?:not be|avoid being|not to be|not get|avoid getting) disconnected"
+    r"|(?:in (?:der|unserer) (?:warteschlange|warteschleife|leitung)|am apparat|am telefon|dran|verbunden) (?:zu )?(?:bleiben|warten)"
+    r"|(?:platz|position|wartestatus|warteplatz|wartenummer|reihenfolge)\b.{0,30}\b(?:zu )?(?:behalten|sichern|halten|verlieren|beizubehalten|erhalten)\b|nicht getrennt"
+    r"|(?:weiter|weiterhin|langer|noch) (?:in der (?:leitung|warteschleife|warteschlange) )?(?:zu )?(?:warten|bleiben)|weiter(?:zu)?warten|warten (?:mochten|wollen)|noch (?:da|dran|in der leitung) (?:sind|bleiben)"
+    r"|rester (?:en (?:ligne|attente)|dans la file)|(?:conserver|garder|maintenir|perdre) votre (?:place|position|rang|tour)"
+    r"|(?:continuer|continuez) (?:a |d'|de )?(?:patienter|attendre|etre en attente)|(?:pour|souhaitez|voulez|preferez|desirez) (?:encore )?(?:patienter|attendre)\b|toujours (?:la(?= *$)|en ligne)"
+    r"|(?:mantener|conservar|guardar|perder) (?:su|tu) (?:lugar|posicion|turno|puesto|sitio)|(?:seguir|continuar) (?:esperando|(?:en|a) (?:la |el )?(?:espera|linea|cola|fila|turno))"
+    r"|(?:permanecer|mantenerse|quedarse|continuar|seguir) en (?:la |el )?(?:linea|espera|cola|fila)|(?:para|prefiere|desea|quiere) esperar\b|sigue (?:ahi|en (?:la )?linea|esperando))"
+)
+"""A wish to wait on, as an option says it; not the words that ask to wait ("stay on the line, or press 1 to …")."""
+ANY_KEY = re.compile(
+    r"\b(?:(?:press|push|hit|touch) (?:on )?any (?:key|button|number|digit)|(?:drucken|betatigen)(?: sie)? (?:bitte |jetzt )*(?:eine beliebige|irgendeine|eine) (?:taste|ziffer)\b(?! \d)"
+    r"|(?:appuyez|appuyer|tapez|pressez) (?:sur )?(?:n'importe (?:quelle touche|quel chiffre)|une touche(?: quelconque)?\b(?! \d))|(?:pulse|oprima|presione|marque) (?:cualquier|una) (?:tecla|boton|numero)\b(?! \d))"
+)
+"""`Press any key`: it names none."""
 HOLD = re.compile(
     r"\b(?:please (?:continue to )?hold|please stay on the line|thank you for (?:holding|your patience|waiting)|(?:next|first) available|order (?:in which )?(?:it was|they were)|(?:are|is) (?:all |currently )?(?:busy|helping|assisting|serving)|"
     r"your call is (?:very )?important|number \d+ in line|callers? ahead|(?:estimated|expected|average) wait|be with you shortly|will be answered|connect(?:ed)? (?:you|shortly)|one moment|"
@@ -291,13 +313,34 @@ LIKELY_CLOSED = re.compile(
     r"\b(?:(?:our |office |business |opening )*hours (?:are|of operation)|we are open (?:from )?(?:mon|tue|week|daily|between)|(?:erreichen sie uns(?!,? wenn)|unsere (?:geschafts|offnungs|sprech)zeiten)|nos (?:bureaux|horaires|conseillers) (?:sont|vous) .*(?:du lundi|ouvert)|"
     r"(?:nuestro )?horario de atencion (?:es|al publico)|nuestro horario\b)"
 )
-VOLUME = re.compile(
-    r"\b(?:(?:high|heavy|unusual) (?:call )?volume.*(?:call back|try again|unable)|unable to (?:take|answer) your call)"
+MANY_CALLS = re.compile(
+    r"\b(?:(?:high|higher|highest|heavy|heavier|large|larger|unusual\w*|increased|exceptional\w*|extreme\w*) (?:\w+ ){0,4}?(?:volumes?|number of call(?:s|ers))|too many call\w*|(?:lines|queues?) (?:are|is) (?:\w+ )?(?:busy|full)"
+    r"|(?:agents?|representatives?|operators?|advis[eo]rs?|associates|specialists?|team members?|staff|everyone) (?:are|is) (?:\w+ ){0,2}?(?:busy|assisting|helping|serving|occupied|on other calls)"
+    r"|anrufaufkommen\w*|(?:sehr |so |zu )viele (?:anrufe|anrufer)|uberlastet|(?:mitarbeiter\w*|leitungen|platze|berater\w*|kollegen) (?:\w+ ){0,4}?(?:im gesprach|belegt|besetzt|beschaftigt)"
+    r"|(?:nombre|volume|afflux) (?:\w+ ){0,2}?d'appels|(?:forte|grande) affluence|(?:conseillers?|conseilleres|operateurs?|agents?|lignes?|correspondants) (?:\w+ ){0,3}?(?:occupe\w*|en ligne|en communication|sature\w*|indisponibles?)"
+    r"|(?:volumen|numero|cantidad) (?:\w+ )?de llamadas|(?:agentes?|asesor(?:es)?|operador(?:es|as)?|lineas?|gestores?) (?:\w+ ){0,4}?(?:ocupad\w+|saturad\w+))\b"
 )
+SENT_AWAY = re.compile(
+    r"\b(?:(?:call|try|phone|ring)(?: us| your call| calling| it)?(?: back| again)?(?: us)? (?:later|at (?:a later|another|some other) time|another (?:time|day)|tomorrow|in a (?:few|couple of) (?:minutes|hours)|(?:when|once) (?:it|we|lines?) .{0,30}quiet\w*)"
+    r"|(?:unable|not able|not be able) to (?:take|answer|accept|connect) your call|(?:can't|cannot|can not|couldn't|could not) (?:\w+ )?(?:take|answer|accept) your call"
+    r"|(?:rufen|versuchen|probieren) sie (?:\w+ ){0,4}?(?:spater|zu einem spateren zeitpunkt|zu einem anderen zeitpunkt|morgen|in (?:einigen|ein paar|wenigen) (?:minuten|stunden))"
+    r"|(?:konnen|konnten|kann|konnte) (?:\w+ ){0,2}?ihren anruf (?:\w+ ){0,3}?nicht (?:entgegen ?nehmen|annehmen|beantworten|bearbeiten)|ihr anruf kann (?:\w+ ){0,3}?nicht (?:entgegengenommen|angenommen|bearbeitet)"
+    r"|(?:rappeler|rappelez|renouveler|renouvelez|reessayer|reessayez|recontacter|recontactez)(?:[- ]nous| votre appel)? (?:un peu |s'il vous plait )?(?:ulterieurement|plus tard|dans (?:quelques|un)|demain|a un autre moment)|renouveler votre appel"
+    r"|(?:ne (?:pouvons|sommes) pas|ne peut pas|pas en mesure de|ne pouvons actuellement pas) .{0,30}?(?:votre appel|prendre)"
+    r"|(?:llame|llamar|llamenos|intente|intentar|intentelo|vuelva|volver)(?: a)?(?: \w+){0,3}? (?:mas tarde|en otro momento|en unos minutos|manana|dentro de)|no (?:podemos|es posible|hemos podido) (?:\w+ )?(?:atender\w*|tomar|contestar) ?(?:su llamada)?)\b"
+)
+"""So a company speaks that takes no call now."""
+UNTAKEN = re.compile(
+    r"\b(?:unable to (?:take|answer) your call|(?:can't|cannot) (?:take|answer) your call|ihren anruf (?:\w+ ){0,3}?nicht (?:entgegen ?nehmen|annehmen)"
+    r"|ne (?:pouvons|sommes) pas .{0,20}?votre appel|no podemos (?:\w+ )?(?:atender\w*|tomar) ?su llamada)\b"
+)
+"""The same, whatever the reason."""
 VOICEMAIL = re.compile(
     r"\b(?:leave (?:a|your|us a) (?:message|name)|after the (?:tone|beep)|hinterlassen sie|nach dem (?:signal|piep)|laissez (?:un|votre) message|apres le (?:bip|signal)|deje su mensaje|despues de la senal)"
 )
-GOODBYE = re.compile(r"\b(?:goodbye|good bye|bye|auf wiederhoren|au revoir|adios|hasta pronto)\b")
+GOODBYE = re.compile(
+    r"\b(?:goodbye|good bye|bye|auf wieder(?:horen|sehen)|tschuss|au revoir|adios|hasta (?:pronto|luego))\b"
+)
 INVALID = re.compile(
     r"\b(?:not (?:a )?valid|invalid|(?:did not|didn't|don't) (?:recognize|understand|get that|catch)|could(?: not|n't) find|does not match|(?:was|is) not found|seem to be an option|"
     r"ungultig|nicht (?:bekannt|erkannt|verstanden|gefunden|zuordnen|moglich)|kennen wir nicht|introuvable|erron\w*|not (?:in our|on our|right|recognized)|no (?:account|claim|record|reservation|match)\w* (?:with|for|was|were)|can(?:not|'t) find|keine \w+ (?:mit|zu) dieser|n'avons pas (?:reconnu|compris)|pas compris|incorrect\w*|ne correspond pas|no (?:es|figura|encontramos|hemos))"
@@ -324,6 +367,18 @@ OPEN_QUESTION = re.compile(
     r"\b(?:in a few words|tell me|what (?:are you|can i|is the reason|you're calling)|why (?:are you|you're) calling|(?:how|what) (?:can|may) (?:i|we) (?:help|do)|what (?:do you need|would you like|brings you)|briefly|please (?:say|describe|state)|"
     r"in (?:your|ihren|eigenen) (?:own words|eigenen worten|worten)|in wenigen worten|worum geht|sagen sie mir|(?:was|wie|womit) (?:kann|konnen) (?:ich|wir)|was mochten sie|en quelques mots|dites-(?:moi|nous)|expliquez|que (?:puis-je|pouvons-nous)|comment (?:puis-je|pouvons-nous|peut-on)|motif de votre appel|sujet de votre appel|en pocas palabras|digame|dime\b|cuenteme|cuentame|motivo de (?:su|tu) llamada|en que (?:le |te )?(?:puedo|podemos)|como (?:le |te )?(?:puedo|podemos) ayudar|que (?:necesitas?|deseas?)\b)"
 )
+LISTENS = re.compile(
+    r"\b(?:(?:please|just|now|simply) (?:say|state|speak|describe|tell (?:me|us))\b|(?:say|state|spell|tell (?:me|us)) (?:your|the|in)\b|speak (?:your|clearly|after)|(?:reason|purpose) (?:for|of) (?:your|the|this) call"
+    r"|(?:sagen|nennen|buchstabieren|sprechen) sie (?:(?:mir|uns|bitte|jetzt|nun|einfach|kurz) )*(?:ihre?[nms]?|den|die|das|in|nach|worum)\b|bitte (?:sagen|nennen) sie|(?:grund|anlass) (?:ihres|des|fur ihren) anrufs?"
+    r"|(?:dites|prononcez|enoncez|epelez|decrivez)(?:[- ](?:moi|nous))? (?:votre|vos|le|la|les|en|simplement|pourquoi)\b|veuillez (?:dire|enoncer|prononcer|decrire|epeler)|(?:motif|raison|objet) de votre appel"
+    r"|(?:diga|digame|diganos|mencione|deletree|describa|indiqueme)(?: (?:por favor|ahora))? (?:su|sus|el|la|los|en|por que)\b|por favor,? (?:diga|mencione|describa)|motivo de (?:su|tu|la) llamada)"
+)
+"""What a system that understands words asks to be told, and sometimes a person."""
+OWN_WORDS = re.compile(
+    r"\b(?:in (?:a few|your own) words|you (?:can|may) say|say (?:things|something) like|in (?:wenigen|ihren|eigenen) (?:eigenen )?worten|sie konnen (?:zum beispiel )?.{0,30}\bsagen|sagen sie zum beispiel"
+    r"|en quelques mots|vous pouvez dire|dites par exemple|en (?:pocas|sus propias) palabras|puede decir|diga por ejemplo)\b"
+)
+"""So only a system asks."""
 LANGUAGE_NAMES: dict[str, tuple[str, ...]] = {
     "en": ("english", "englisch", "anglais", "ingles"),
     "de": ("german", "deutsch", "allemand", "aleman"),

@@ -20,12 +20,15 @@ from holdslayer_agent.core.decisions import (
     ThisIsPerson,
     UserAnswer,
     WaitForMore,
+    current_prompt,
 )
 from holdslayer_agent.core.events import CallEvent, Decided, Heard, UserAnswered
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard, said_before
+from holdslayer_agent.core.prompted import wants_an_answer
 
 __all__ = [
+    "ask_later",
     "ask_when_complete",
     "ask_when_waited",
     "decided",
@@ -33,6 +36,7 @@ __all__ = [
     "note_sentence",
     "note_speech_end",
     "note_speech_start",
+    "nothing_is_asked",
     "press",
     "say_for_user",
     "speak",
@@ -94,6 +98,12 @@ def waits_for_us(call: Call, _event: CallEvent, now: float) -> bool:
     if _speaking(call) or now - menu.last_word_s < PAUSE_S or Timer.PROMPT in call.timers:
         return False
     return bool(menu.sentences) and not parse_menu([s.text for s in menu.sentences]).options
+
+
+def nothing_is_asked(call: Call, _event: CallEvent, _now: float) -> bool:
+    """What was said last is no prompt: a question of ours is no wrong answer to it."""
+    texts = tuple(sentence.text for sentence in current_prompt(call.menu.sentences))
+    return not texts or not wants_an_answer(texts, call.plan.language)
 
 
 def words_are_in(call: Call, _event: CallEvent, now: float) -> bool:
@@ -194,6 +204,12 @@ def wait_for_more(call: Call, event: CallEvent, now: float) -> list[Command]:
     assert isinstance(event, Decided)
     assert isinstance(event.decision, WaitForMore)
     call.timers[Timer.NAVIGATE] = now + max(0.5, event.decision.max_s)
+    return []
+
+
+def ask_later(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """Nothing may be said now: ask again when an answer would have come."""
+    call.timers[Timer.NAVIGATE] = now + REPLY_S
     return []
 
 

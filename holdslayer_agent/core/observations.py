@@ -40,7 +40,7 @@ class Sound(StrEnum):
     BEEP = "beep"
     MUSIC = "music"
     SPEECH = "speech"
-    UNKNOWN = "unknown"
+    UNKNOWN = "unknown"  # reported by no ear of ours, which tells noise as silence
 
 
 @dataclass(frozen=True, slots=True)

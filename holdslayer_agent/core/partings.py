@@ -1,48 +1,70 @@
 """What a company said before the call ended: closed, too busy, a call-back promised; and when to try again."""
 
+# ruff: noqa: E501  (tables of words: a pattern cut in pieces is no easier to read)
+
 from __future__ import annotations
 
 import re
 
 from holdslayer_agent.core.call import Call, Outcome, OutcomeKind
-from holdslayer_agent.core.menu_words import VOLUME
+from holdslayer_agent.core.menu import Notice, parse_menu
+from holdslayer_agent.core.menu_words import VOICEMAIL
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.said import SaidKind, classify
 
-__all__ = ["call_back_promised", "last_words", "opening_said"]
+__all__ = ["call_back_arranged", "call_back_promised", "last_words", "opening_said"]
 
 LAST = 4
 """Sentences that may still belong to the farewell."""
 
 _PROMISED = re.compile(
-    r"\b(?:(?:we|an? (?:agent|representative|specialist)|someone) (?:will|'ll) (?:call|ring|phone) you back"
-    r"|you will (?:be called|receive a call) back|wir rufen sie (?:\w+ ){0,4}zuruck"
-    r"|sie werden (?:\w+ ){0,3}zuruckgerufen"
-    r"|nous vous rappel\w+|vous (?:serez|allez etre) rappele\w*"
-    r"|le (?:devolveremos|devolvemos) la llamada|le llamaremos)"
+    r"\b(?:(?:we|someone|somebody|(?:an?|our|the next|one of our|a member of our) (?:\w+ )?\w+)(?: will|'ll| are going to| is going to) (?:\w+ ){0,2}?(?:call|ring|phone) you (?:back|when|as soon|once|shortly)"
+    r"|(?:we|someone)(?: will|'ll) return your call|you(?: will|'ll) (?:\w+ )?(?:be called back|(?:receive|get) (?:a|your|our) (?:call ?back|return call|call (?:back|from|when|in|within|shortly)))"
+    r"|expect (?:a|your|our) (?:call ?back|call (?:back|from us|within|in))"
+    r"|wir rufen sie (?:\w+ ){0,6}zuruck|(?:mitarbeiter\w*|berater\w*|jemand) (?:ruft sie (?:\w+ ){0,6}zuruck|wird sie (?:\w+ ){0,6}zuruckrufen)|wir werden sie (?:\w+ ){0,6}zuruckrufen"
+    r"|sie werden (?:\w+ ){0,6}zuruckgerufen|sie (?:erhalten|bekommen) (?:\w+ ){0,5}ruckruf"
+    r"|(?:nous|on) vous rappel(?:lerons|lera|ons|le)\b(?! (?:que?\b|qu'|de |d'|les? |la |l'|nos |notre ))|vous rappellera|vous (?:serez|allez etre) (?:\w+ )?rappele\w*|va vous rappeler|allons vous rappeler|vous recevrez (?:\w+ )?(?:appel|rappel)\b"
+    r"|le (?:devolveremos|devolvemos|devolvera) la llamada|(?:le|lo|la) (?:llamaremos|llamara|volveremos a llamar)\b|recibira (?:\w+ ){0,2}(?:llamada|devolucion)|nos pondremos en contacto con usted)"
+)
+_ARRANGED = re.compile(
+    r"\b(?:(?:your|the) call ?back (?:request )?(?:has (?:now )?been|is|was) (?:now )?(?:scheduled|confirmed|booked|set|registered|arranged|requested|received|accepted)"
+    r"|(?:we have|we've|have) (?:scheduled|booked|registered|arranged|received) your (?:request for a )?call ?back"
+    r"|(?:ihr|der) ruckruf\w* (?:wurde|ist|wird) (?:\w+ ){0,4}?(?:vereinbart|eingetragen|gebucht|registriert|vorgemerkt|bestatigt|notiert|aufgenommen|gespeichert|erfasst|eingeplant)"
+    r"|haben ihren ruckruf\w* (?:\w+ ){0,4}?(?:eingetragen|registriert|vorgemerkt|notiert|aufgenommen|gespeichert|erfasst|erhalten)"
+    r"|(?:votre|la) (?:demande de )?rappel (?:\w+ )?(?:a (?:\w+ )?ete|est) (?:\w+ )?(?:enregistre|programme|planifie|confirme|pris)e?\b|(?:enregistre|programme|note) votre (?:demande de )?rappel"
+    r"|(?:su|la) (?:solicitud de )?(?:llamada|rellamada|devolucion de (?:la )?llamada) (?:ha sido|ha quedado|queda|esta) (?:\w+ )?(?:programada|registrada|confirmada|agendada|solicitada)"
+    r"|hemos (?:programado|registrado|agendado) (?:su|la) (?:\w+ de )?(?:llamada|rellamada|devolucion))"
+)
+_IF_WANTED = re.compile(
+    r"\b(?:press|if you|say |druck\w*|wenn sie|falls sie|mochten|sagen sie|tapez|appuyez|si vous|souhaitez|dites|pulse|oprima|marque|presione|si (?:lo )?(?:desea|prefiere|quiere)|diga)"
 )
 
 
 def call_back_promised(text: str) -> bool:
-    """Whether the company says that it will call, not that it could."""
-    plain = plain_text(text)
-    return (
-        bool(_PROMISED.search(plain))
-        and "?" not in plain
-        and not re.search(r"\b(?:press|if you|druck|tapez|pulse)", plain)
-    )
+    """Whether the company says that it will call, not that it could, nor after a message that is to be left."""
+    plain = plain_text(text).replace("’", "'")
+    if "?" in plain or VOICEMAIL.search(plain):
+        return False
+    return call_back_arranged(text) or bool(_PROMISED.search(plain) and not _IF_WANTED.search(plain))
+
+
+def call_back_arranged(text: str) -> bool:
+    """Whether it is settled that the company will call, whatever else it offers."""
+    return bool(_ARRANGED.search(plain_text(text)))
 
 
 def last_words(call: Call) -> Outcome | None:
     """The outcome that the company's last sentences tell of, if they do."""
     heard = _heard(call)[-LAST:]
     company, language = call.plan.company, call.plan.language
-    if any(call_back_promised(text) for text in heard):
+    notices = parse_menu(heard).notices
+    promised = any(call_back_promised(text) for text in heard) and Notice.VOICEMAIL not in notices
+    if promised or any(call_back_arranged(text) for text in heard):
         return Outcome(OutcomeKind.CALLBACK_PROMISED, f"{company} promised to call back.")
     kinds = [classify(text, language).kind for text in heard]
     if SaidKind.CLOSED in kinds:
         return Outcome(OutcomeKind.CLOSED, f"{company} is closed.", opening_said(call))
-    if any(VOLUME.search(plain_text(text)) for text in heard):
+    if Notice.VOLUME in notices:
         return Outcome(OutcomeKind.BUSY, f"{company} takes no more calls now.")
     return None
 

@@ -51,10 +51,10 @@ _AHEAD: Final = {
     "es": r"(\d+) (?:otras )?(?:personas?|llamadas?|clientes?|usuarios?)(?: \w+){0,3}? (?:delante|antes|por delante|en espera)",
 }  # fmt: skip
 _PLACE: Final = {
-    "en": r"(?:you are|youre|caller|place|position|currently|now|call is)(?: (?:in|at|the|line|queue|now|currently|caller|place|position|number|is|our)){0,5}? (?:number|position|is) (\d+)\b(?! (?:minutes?|hours?))|(?:you are|youre|currently) (?:now )?(?:the )?(\d+)\.? (?:caller )?(?:in|on|of)\b|(?:you are|youre|currently|now) (?:now )?(?:the )?(\d+)\.(?= |$)",
-    "de": r"(?:position|platz|stelle|nummer)(?: \w+){0,2}? (\d+)\b(?! (?:minuten?|stunden?))|(?:an|auf) (\d+)\. (?:stelle|position|platz)|(?:an|der) (?:stelle|position) (\d+)",
-    "fr": r"(?:position|place|numero|rang)(?: \w+){0,3}? (\d+)\b(?! (?:minutes?|heures?))|(?:en|la|a la|le) (\d+)\.? (?:position|place|rang)",
-    "es": r"(?:posicion|lugar|puesto|turno|numero)(?: \w+){0,5}? (\d+)\b(?! (?:minutos?|horas?))|(?:en|el|la) (\d+)\.? (?:posicion|lugar|puesto|en la (?:fila|cola))",
+    "en": r"(?:you are|youre|caller|place|position|currently|now|call is)(?: (?:in|at|the|line|queue|now|currently|caller|place|position|number|is|our)){0,5}? (?:number|position|is) (\d+)\b(?! (?:minutes?|hours?))|(?:you are|youre|currently) (?:now )?(?:the )?(\d+)\.? (?:caller )?(?:in|on|of)\b|(?:you are|youre|currently|now|call is) (?:now |currently )?(?:the )?(\d+)\.(?= |$)",
+    "de": r"(?:position|platz|stelle|nummer)(?: \w+){0,2}? (\d+)\b(?! (?:minuten?|stunden?))|(?:an|auf)(?: dem| der)? (\d+)\. (?:stelle|position|platz)|(?:sie|anruf) (?:sind|stehen|werden|befinden sich|ist) (?:\w+ ){0,2}?(?:der|die|das|als) (\d+)\.(?= |$)|(?:an|der) (?:stelle|position) (\d+)",
+    "fr": r"(?:position|place|numero|rang)(?: \w+){0,3}? (\d+)\b(?! (?:minutes?|heures?))|(?:en|la|a la|le) (\d+)\.? (?:position|place|rang)|(?:vous (?:etes|serez)|appel est) (?:\w+ )?(?:le|la|en) (\d+)\.(?= |$)",
+    "es": r"(?:posicion|lugar|puesto|turno|numero)(?: \w+){0,5}? (\d+)\b(?! (?:minutos?|horas?))|(?:en|el|la) (\d+)\.? (?:posicion|lugar|puesto|turno|en (?:la |el )?(?:fila|cola|espera|linea)|de la (?:fila|cola))|(?:usted es|es usted|(?:esta|se encuentra)(?: usted)?|llamada es) (?:\w+ )?(?:el|la|en) (\d+)\.(?= |$)",
 }  # fmt: skip
 _NEXT: Final = {
     "en": r"(?:you are|youre|now|be)(?: \w+)? next(?: caller)?(?: in (?:line|the queue)|$| (?!available|agent|representative|to\b))|the next caller",

@@ -109,11 +109,16 @@ _TENS: Final = {
     "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
 }
 _ORDINALS: Final = {
-    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
-    "de": "erste zweite dritte vierte funfte sechste siebte achte neunte zehnte elfte zwolfte",
-    "fr": "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme",
-    "es": "primero segundo tercero cuarto quinto sexto septimo octavo noveno decimo",
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+    "de": "erste zweite dritte vierte funfte sechste siebte achte neunte zehnte elfte zwolfte dreizehnte vierzehnte "
+    "funfzehnte sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste",
+    "fr": "premier/premiere deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme "
+    "douzieme treizieme quatorzieme quinzieme seizieme",
+    "es": "primero/primera/primer segundo/segunda tercero/tercera/tercer cuarto/cuarta quinto/quinta sexto/sexta "
+    "septimo/septima octavo/octava noveno/novena decimo/decima undecimo/undecima duodecimo/duodecima",
 }
+"""In order; a slash parts the forms of one. French and Spanish ones of two words are not read."""
 _ENDINGS: Final = {"en": ("",), "de": ("", "r", "n", "s"), "fr": ("", "s", "e"), "es": ("",)}
 
 
@@ -145,10 +150,14 @@ def number_words(language: str) -> dict[tuple[str, ...], int]:
     return found
 
 
+_EVEN_TENS: Final = frozenset(str(tens) for tens in range(20, 100, 10))
+
+
 @lru_cache(maxsize=8)
 def _ordinals(language: str) -> dict[str, int]:
     words = _ORDINALS.get(language, _ORDINALS["en"]).split()
-    return {word + ending: place for place, word in enumerate(words, 1) for ending in _ENDINGS[language]}
+    forms = [(form, place) for place, word in enumerate(words, 1) for form in word.split("/")]
+    return {form + ending: place for form, place in forms for ending in _ENDINGS[language]}
 
 
 def figures(words: tuple[str, ...], language: str) -> list[str]:
@@ -165,10 +174,13 @@ def figures(words: tuple[str, ...], language: str) -> list[str]:
                 break
         else:
             word = words[at]
-            ordinal = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|er|eme|e|o|a)", word)
-            if ordinal:
-                out.append(f"{ordinal[1]}.")
+            ordinal = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|er|re|ieme|eme|e|o|a)", word)
+            place = int(ordinal[1]) if ordinal else ordinals.get(word)
+            if place is None:
+                out.append(word)
+            elif place < 10 and out and out[-1] in _EVEN_TENS:  # "twenty first"
+                out[-1] = f"{int(out[-1]) + place}."
             else:
-                out.append(f"{ordinals[word]}." if word in ordinals else word)
+                out.append(f"{place}.")
             at += 1
     return out

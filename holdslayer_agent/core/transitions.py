@@ -116,8 +116,10 @@ TRANSITIONS: tuple[Row, ...] = (
     on(VerdictChanged, (S.ON_HOLD,), do.call_user, S.RINGING_USER, given.sure, menu.words_are_in),
     on(VerdictChanged, (S.VERIFYING,), do.call_user, S.RINGING_USER, given.believed, menu.words_are_in),
     on(VerdictChanged, (S.NAVIGATING,), do.call_user, S.RINGING_USER, given.believed, menu.waits_for_us),
-    on(VerdictChanged, (S.NAVIGATING,), do.probe, S.VERIFYING, given.in_doubt, menu.waits_for_us),
-    on(VerdictChanged, (S.ON_HOLD,), do.probe, S.VERIFYING, given.in_doubt, menu.may_speak),
+    on(
+        VerdictChanged, (S.NAVIGATING,), do.probe, S.VERIFYING, given.in_doubt, menu.waits_for_us, menu.nothing_is_asked
+    ),
+    on(VerdictChanged, (S.ON_HOLD,), do.probe, S.VERIFYING, given.in_doubt, menu.may_speak, menu.nothing_is_asked),
     on(HoldBegan, (S.NAVIGATING,), do.start_hold, S.ON_HOLD),
     on(Heard, WAITING, menu.note_speech_start, None, menu.speech_started),
     on(Heard, WAITING, menu.note_speech_end, None, menu.speech_ended),
@@ -128,7 +130,8 @@ TRANSITIONS: tuple[Row, ...] = (
     on(Decided, WAITING, menu.speak, S.NAVIGATING, menu.decided(SaySlotOrPhrase)),
     on(Decided, (S.NAVIGATING,), menu.wait_for_more, None, menu.decided(WaitForMore)),
     on(Decided, (S.NAVIGATING,), do.start_hold, S.ON_HOLD, menu.decided(ThisIsHold)),
-    on(Decided, (S.NAVIGATING,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson)),
+    on(Decided, (S.NAVIGATING,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson), given.may_probe),
+    on(Decided, (S.NAVIGATING,), menu.ask_later, None, menu.decided(ThisIsPerson)),
     on(Decided, (S.ON_HOLD,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson), given.may_probe),
     on(Decided, WAITING, menu.ask_user, None, menu.decided(AskUser)),
     on(UserAnswered, WAITING, menu.user_answered),
@@ -144,7 +147,7 @@ TRANSITIONS: tuple[Row, ...] = (
     timer(Timer.MENU, (S.NAVIGATING, S.VERIFYING), do.menu_took_too_long, S.ENDED),
     # ---- is it a person?
     on(VerdictChanged, (S.VERIFYING,), do.start_hold, S.ON_HOLD, given.probe_failed),
-    on(VerdictChanged, (S.VERIFYING,), do.probe, None, given.asks_again, menu.may_speak),
+    on(VerdictChanged, (S.VERIFYING,), do.probe, None, given.asks_again, menu.may_speak, menu.nothing_is_asked),
     on(Said, (S.VERIFYING,), do.judge_probe, None, given.said_probe),
     timer(Timer.PROBE, (S.VERIFYING,), do.call_user, S.RINGING_USER, given.reacted_to_probe),
     timer(Timer.PROBE, (S.VERIFYING,), do.start_hold, S.ON_HOLD),

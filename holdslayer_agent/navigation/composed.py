@@ -1,7 +1,7 @@
 """Navigators in order of preference: what was learned, then a language model, then rules that always have an answer.
 
 The rules are asked first in any case, as they cost nothing: while a prompt goes on, or where it is plainly a queue, an
-announcement or a number to be entered, no model is paid for.
+announcement, a key that keeps the place or a number to be entered, no model is paid for.
 """
 
 from __future__ import annotations
@@ -15,8 +15,17 @@ from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.checks import MOST_SAME, refusal
 from holdslayer_agent.navigation.loops import unstuck, waits_at_prompt
-from holdslayer_agent.navigation.port import Decision, MenuView, Navigator, PressKeys, ThisIsHold, WaitForMore
+from holdslayer_agent.navigation.port import (
+    Decision,
+    MenuView,
+    Navigator,
+    PressKeys,
+    SaySlotOrPhrase,
+    ThisIsHold,
+    WaitForMore,
+)
 from holdslayer_agent.navigation.prompts import current_prompt
+from holdslayer_agent.navigation.staying import KEEPS_PLACE
 
 __all__ = ["ComposedNavigator", "Learned"]
 
@@ -63,10 +72,13 @@ class ComposedNavigator:
 
 
 def _is_plain(decision: Decision, view: MenuView) -> bool:
-    """Whether no model would know better: nothing to decide yet, a queue, or a slot that is asked for."""
+    """Whether no model would know better: nothing to decide yet, a queue or the key that keeps the
+    place in it, or a slot that is asked for."""
     if not view.sentences or not view.prompt_complete:
         return True
     if isinstance(decision, PressKeys) and "{{" in decision.keys:
+        return True
+    if isinstance(decision, PressKeys | SaySlotOrPhrase) and decision.reason == KEEPS_PLACE:
         return True
     menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
     asks = bool(menu.options or menu.entry or menu.unread) or any("?" in s.text for s in view.sentences[-2:])

@@ -6,12 +6,9 @@ from __future__ import annotations
 
 import re
 
-from holdslayer_agent.core.decisions import HeardSentence
+from holdslayer_agent.core.decisions import current_prompt
 
 __all__ = ["asks_as_person", "current_prompt", "said_agent", "said_no", "said_yes", "topic_asked", "wants_no"]
-
-_PROMPT_GAP_S = 1.8
-"""A longer pause within what was heard means that a prompt ended there and was waited out."""
 
 _YES = {"en": "yes", "de": "ja", "fr": "oui", "es": "sí"}
 _NO = {"en": "no", "de": "nein", "fr": "non", "es": "no"}
@@ -22,7 +19,7 @@ _PERSON = re.compile(
     r"|a votre ecoute)\b"
 )
 _MACHINE = re.compile(
-    r"\b(?:virtual|automated|assistant|in a few words|you can say|say things|press|keypad|recorded"
+    r"\b(?:virtual|digital\w*|automated|assistant|in a few words|you can say|say things|press|keypad|recorded"
     r"|asistente|assistent\w*|automati\w*|virtuel\w*)\b"
 )
 
@@ -77,12 +74,3 @@ def said_agent(language: str) -> str:
 def asks_as_person(text: str) -> bool:
     """Whether plain words sound like a person who gives a name, and not like a machine that does the same."""
     return bool(_PERSON.search(text)) and not _MACHINE.search(text) and not _CHECKS.search(text)
-
-
-def current_prompt(sentences: tuple[HeardSentence, ...]) -> list[HeardSentence]:
-    """The sentences since the last long pause: what was said before it has been waited out."""
-    start = 0
-    for place in range(1, len(sentences)):
-        if sentences[place].started_s - sentences[place - 1].ended_s > _PROMPT_GAP_S:
-            start = place
-    return list(sentences[start:])

@@ -15,7 +15,7 @@ from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.menu import Menu, Notice, OptionKind
 from holdslayer_agent.core.numbers import plain_text
-from holdslayer_agent.core.partings import call_back_promised
+from holdslayer_agent.core.partings import call_back_arranged, call_back_promised
 from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.by_meaning import by_meaning, chances
@@ -53,6 +53,7 @@ from holdslayer_agent.navigation.prompts import (
     said_no,
     said_yes,
 )
+from holdslayer_agent.navigation.staying import hurries, keeps_place, way_to_stay
 from holdslayer_agent.navigation.unclear import chosen_before, put_to_user
 from holdslayer_agent.navigation.weighing import (
     best_of,
@@ -106,6 +107,9 @@ def decide(view: MenuView, likeness: Likeness | None = None, *, asks_which: bool
     texts = [sentence.text for sentence in prompt]
     menu, texts = completed(view, texts)
     tried = tried_at(view, menu)
+    stays = _stay(view, menu, tried, texts)
+    if stays is not None:
+        return stays
     plain = menu
     if likeness is not None:
         menu = by_meaning(view, menu, tried, likeness)
@@ -129,7 +133,7 @@ def _waits(decision: Decision | None, menu: Menu) -> bool:
 
 
 def _first_of(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
-    at_once = (_stay_key, _asked_for_a_person, _callback)
+    at_once = (_asked_for_a_person, _callback)
     for step in (*at_once, answer_entry, answer_yes_or_no, confirm_entry, choose, _question, _notice):
         decision = step(view, menu, tried, texts)
         if isinstance(decision, WaitForMore) and waited_out(view) >= MOST_TRIES:
@@ -175,15 +179,17 @@ def _after_waiting(view: MenuView, menu: Menu, tried: Tried) -> Decision | None:
     return None if isinstance(stuck, WaitForMore) else stuck
 
 
-def _stay_key(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
-    """`Press 1 to stay in the queue`: the place is lost without it."""
-    if len(menu.options) > 1:
+def _stay(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
+    """`Press 1 to stay in the queue`: else the place is lost. A call-back offered beside it is the user's to wish."""
+    way = way_to_stay(menu, texts, view.language)
+    if way is None:
         return None
-    said = classify(texts[-1], view.language)
-    key = said.key
-    if key is None or said.kind is not SaidKind.STAY_KEY or tried.keys.get(key, 0) >= _MOST_STAYS:
+    times = tried.keys.get(way.keys, 0) if isinstance(way, PressKeys) else tried.phrases.get(way.text, 0)
+    if times >= _MOST_STAYS:
         return None
-    return PressKeys(key, "keeps the place in the queue")
+    if view.callback is CallbackPolicy.ASK and hurries(texts) and not said_of_callback(view):
+        return way  # the place would be lost before he has answered
+    return _offer(view, menu, tried, texts) or way
 
 
 def _asked_for_a_person(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
@@ -195,12 +201,27 @@ def _asked_for_a_person(view: MenuView, menu: Menu, tried: Tried, texts: list[st
 
 
 def _callback(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
-    """An offer to be called back, where the user wants it or wants to be asked; declined by the other steps."""
-    if call_back_promised(texts[-1]) or (len(texts) > 1 and call_back_promised(texts[-2])):
+    """A call-back promised, or offered where the user wants it or wants to be asked; declined by the other steps."""
+    settled = any(map(call_back_arranged, texts[-2:]))
+    if settled or (any(map(call_back_promised, texts[-2:])) and not _asks_for_something(menu)):
         return GiveUp(GiveUpOutcome.CALLBACK_PROMISED, "the company will call back")
+    return _offer(view, menu, tried, texts)
+
+
+def _asks_for_something(menu: Menu) -> bool:
+    """Whether the promise hangs on a key, or on a message to be left."""
+    return any(option.keys for option in menu.options) or Notice.VOICEMAIL in menu.notices
+
+
+def _offer(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
+    """What the user's wish makes of an offer to be called back; None where there is none, or he does not want it."""
     if view.callback is CallbackPolicy.DECLINE:
         return None
-    offers = [o for o in menu.options if "callback" in concepts_in(o.meaning) and (o.keys or o.phrase)]
+    offers = [
+        o
+        for o in menu.options
+        if "callback" in concepts_in(o.meaning) and (o.keys or o.phrase) and not keeps_place(o.meaning)
+    ]
     if not offers and any("callback" in concepts_in(plain_text(text)) for text in texts[-3:]):
         offers = list(menu.of(OptionKind.YES))
     if not offers:
@@ -241,10 +262,10 @@ def _notice(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decis
     enough_s = 6.0 if Notice.CLOSED in menu.notices else _CLOSED_AT_LAST_S
     if closed and (Notice.GOODBYE in menu.notices or view.waited_s > enough_s):
         return GiveUp(GiveUpOutcome.CLOSED, "the office is closed")
-    if Notice.HOLD in menu.notices:
-        return ThisIsHold("the company asks to wait")
     if Notice.VOLUME in menu.notices and Notice.GOODBYE in menu.notices:
         return GiveUp(GiveUpOutcome.BUSY, "too many calls")
+    if Notice.HOLD in menu.notices:
+        return ThisIsHold("the company asks to wait")
     asks = bool(menu.options or menu.unread or menu.entry) or any(_is_question(text) for text in texts)
     if asks and repeats(view) >= 2:
         return _when_stuck(view, tried)

@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _TYPES: dict[str, str] = {
-    "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheimzahl|clave|code secret|mot de passe|contrasena|\bcvv\b|\bcvc\b|security code",
+    "pin": r"\bpin\b|passcode|password|passwort|kennwort|geheim(?:zahl|nummer|code)|clave|code (?:secret|confidentiel|personnel)|mot de passe|contrasena|(?:numero|codigo) (?:secreto|confidencial)|numero (?:de identificacion personal|personal de identificacion)|personal identification (?:number|code)|personliche identifikations\w*|secret (?:number|code)|\bcvv\b|\bcvc\b|security code",
     "ssn": r"\bssn\b|social security|social insurance|sozialversicherung|securite sociale|seguridad social",
     "dob": r"\bdob\b|birth|geburt|naissance|nacimiento",
     "zip": r"\bzip\b|\bcode of your (?:billing|home|mailing) address|post ?(?:al )?code|postal|postleitzahl|\bplz\b",
@@ -28,7 +28,7 @@ _TYPES: dict[str, str] = {
     "card": r"\bcard\b|karten|\bcarte\b|tarjeta",
     "member": r"member|subscriber|insured|versicherten|versicherungs|adherent|assure|socio|asegurado|afiliado|patient|mitglied",
     "loyalty": r"loyalty|\bmiles\b|frequent|reward|vielflieger|bonus|fidelite|fidelidad|puntos",
-    "tracking": r"tracking|track|parcel|package|sendung|paket|suivi|colis|seguimiento|envio|localizador",
+    "tracking": r"tracking|track|parcel|package|sendung|paket|suivi(?! (?:de |du |d'|par )(?:la )?(?:touche|diese\w*|etoile|carre|#))|colis|seguimiento|envio|localizador",
     "order": r"\border\b|bestell|auftrag|commande|pedido",
     "booking": r"reservation|booking|confirmation|itinerary|ticket|buchung|reserva|record locator|dossier",
     "policy": r"policy|\bpolice|poliza|contrat\b|contrato|vertrag",
@@ -86,10 +86,10 @@ _VERBS = {
     "en": re.compile(r"\b(?:enter|type in|type|key in|key (?:it|them) in|punch in|input|what(?:'s| is) your)\b"),
     "de": re.compile(r"\b(?:geben|tippen)\b.* ein\b|eingeben|\btippen sie\b|\bwie (?:lautet|ist) ihre?\b"),
     "fr": re.compile(
-        r"\b(?:tapez|composez|saisissez|saisir|composer|indiquer|indiquez|entrez|quel(?:le)? est votre)\b|^votre\b"
+        r"\b(?:tapez|composez|saisissez|saisir|composer|taper|entrer|indiquer|indiquez|entrez|quel(?:le)? est votre)\b|^votre\b"
     ),
     "es": re.compile(
-        r"\b(?:introduzca|introduce|marque|marca|ingrese|ingresa|teclee|teclea|digite|digita|escriba|escribe|indique|indica|cual es (?:su|tu))\b"
+        r"\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|ingresar|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|cual es (?:su|tu))\b"
     ),
 }
 
@@ -116,8 +116,8 @@ _BETWEEN = _GENERIC | frozenset(
     "account card customer member policy reference order booking tracking billing home mobile cell property patient primary service".split()
 )
 _ENTERING = re.compile(
-    r"\b(?:enter|type in|type|key in|key|punch in|input|provide|use|what(?:'s| is)|geben|tippen|lautet|eingeben|tapez|composez|saisissez|saisir|composer"
-    r"|indiquez|indiquer|entrez|quel(?:le)? est|votre|introduzca|introduce|marque|marca|ingrese|ingresa|teclee|teclea|digite|digita|escriba|escribe"
+    r"\b(?:enter|type in|type|key in|key|punch in|input|provide|use|what(?:'s| is)|geben|tippen|lautet|eingeben|tapez|composez|saisissez|saisir|composer|taper|entrer"
+    r"|indiquez|indiquer|entrez|quel(?:le)? est|votre|introduzca|introduce|introducir|marque|marca|ingrese|ingresa|ingresar|teclee|teclea|teclear|digite|digita|escriba|escribe"
     r"|indique|indica|cual es)\b"
 )
 

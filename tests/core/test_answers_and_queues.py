@@ -63,6 +63,16 @@ def test_what_is_said_of_the_queue_becomes_an_estimate() -> None:
         ("We will call you back at this number when it is your turn. Goodbye.", OutcomeKind.CALLBACK_PROMISED),
         ("Due to high call volume we are unable to take your call. Please try again later.", OutcomeKind.BUSY),
         ("Thank you for calling. Goodbye.", OutcomeKind.COMPANY_HUNG_UP),
+        ("Please leave a message and we'll call you back.", OutcomeKind.COMPANY_HUNG_UP),
+        ("Your callback has been scheduled. Goodbye.", OutcomeKind.CALLBACK_PROMISED),
+        ("You will receive a callback in about 20 minutes.", OutcomeKind.CALLBACK_PROMISED),
+        ("We'll call you back.", OutcomeKind.CALLBACK_PROMISED),
+        ("Ihr Rückruf wurde vorgemerkt. Auf Wiederhören.", OutcomeKind.CALLBACK_PROMISED),
+        ("Ein Mitarbeiter wird Sie in Kürze zurückrufen.", OutcomeKind.CALLBACK_PROMISED),
+        ("Un conseiller vous rappellera dans les meilleurs délais.", OutcomeKind.CALLBACK_PROMISED),
+        ("Votre demande de rappel a bien été enregistrée.", OutcomeKind.CALLBACK_PROMISED),
+        ("Recibirá una llamada en unos veinte minutos.", OutcomeKind.CALLBACK_PROMISED),
+        ("Su llamada ha sido programada. Adiós.", OutcomeKind.CALLBACK_PROMISED),
     ],
 )
 def test_a_company_that_hangs_up_has_said_why(said: str, kind: OutcomeKind) -> None:
@@ -71,6 +81,28 @@ def test_a_company_that_hangs_up_has_said_why(said: str, kind: OutcomeKind) -> N
     story.sentence(12.0, said)
     (end,) = of(story.at(14.0, CompanyHungUp()), EndCall)
     assert end.outcome.kind is kind
+
+
+TOO_MANY_CALLS = [
+    ("en", ("We are experiencing higher than normal call volume.", "Please call back later.", "Goodbye.")),
+    ("en", ("All of our agents are busy. Please try again later. Goodbye.",)),
+    ("de", ("Wegen hohen Anrufaufkommens können wir Ihren Anruf leider nicht annehmen.", "Auf Wiederhören.")),
+    ("de", ("Alle unsere Mitarbeiter sind im Gespräch.", "Bitte rufen Sie später noch einmal an. Auf Wiederhören.")),
+    ("fr", ("En raison d'un grand nombre d'appels, veuillez rappeler ultérieurement.", "Au revoir.")),
+    ("fr", ("Tous nos conseillers sont occupés.", "Veuillez rappeler plus tard.", "Au revoir.")),
+    ("es", ("Debido al alto volumen de llamadas no podemos atenderle.", "Llame más tarde. Adiós.")),
+    ("es", ("Todos nuestros agentes están ocupados.", "Inténtelo de nuevo más tarde.", "Adiós.")),
+]
+
+
+@pytest.mark.parametrize(("language", "said"), TOO_MANY_CALLS)
+def test_a_company_that_sends_callers_away_was_busy(language: str, said: tuple[str, ...]) -> None:
+    story = Story(language=language)
+    story.answer()
+    for place, sentence in enumerate(said):
+        story.sentence(12.0 + 3.0 * place, sentence)
+    (end,) = of(story.at(25.0, CompanyHungUp()), EndCall)
+    assert end.outcome.kind is OutcomeKind.BUSY
 
 
 def test_a_closed_company_tells_when_to_call_again() -> None:
@@ -86,7 +118,10 @@ def test_a_closed_company_tells_when_to_call_again() -> None:
     [
         ("An agent will call you back within the hour.", True),
         ("Wir rufen Sie zurück. Auf Wiederhören.", True),
+        ("Your callback has been scheduled. To cancel it, press 1.", True),
         ("Would you like us to call you back?", False),
+        ("Leave your number after the tone and we'll call you back.", False),
+        ("Nous vous rappelons que nos bureaux sont fermés le samedi.", False),
         ("If you want us to, we will call you back: press 1.", False),
     ],
 )

@@ -36,6 +36,40 @@ def test_greetings_of_other_languages_ring(language, text) -> None:
     assert on_hold(language).speaks(2.5, text=text).person.verdict in RINGING
 
 
+MACHINES = [
+    ("en", "Hi, this is Ava, your virtual assistant. How can I help you today?"),
+    ("en", "Hello, I'm an automated assistant. How may I help?"),
+    ("de", "Hallo, ich bin Lena, Ihre digitale Assistentin. Was kann ich für Sie tun?"),
+    ("de", "Ich bin ein digitaler Assistent. Wie kann ich Ihnen helfen?"),
+    ("fr", "Bonjour, je suis un assistant virtuel. Que puis-je faire pour vous ?"),
+    ("es", "Hola, soy un asistente virtual. ¿En qué puedo ayudarle?"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), MACHINES)
+def test_a_machine_that_names_itself_one_rings_nobody(language: str, text: str) -> None:
+    assert not on_hold(language).speaks(3.0, text=text).rang
+    before_any_hold = Scene(language).silence(2.0).speaks(3.0, text=text)
+    assert not before_any_hold.rang
+    assert "greeting words" not in before_any_hold.person.evidence
+
+
+def test_a_person_who_wonders_at_our_assistant_is_no_machine() -> None:
+    said = "oh so this is an automated assistant okay how can I help you"
+    assert on_hold().speaks(3.0, text=said).rang
+
+
+def test_an_offer_of_help_in_the_voice_of_the_menu_rings_nobody() -> None:
+    def after_the_menu(like_s: float | None) -> bool:
+        scene = Scene().silence(2.0)
+        start_s = scene.now_s
+        scene.speaks(4.0, text="Thank you for calling Acme. For sales, press 1. For service, press 2.").passes(10.0)
+        return scene.speaks(2.0, text="How can I help you?", like_s=start_s if like_s else None, unlike=-4.0).rang
+
+    assert not after_the_menu(like_s=1.0)
+    assert after_the_menu(like_s=None)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -6,6 +6,7 @@ from machine_story import DESK, Story, ended, of
 
 from holdslayer_agent.core.call import OutcomeKind, State, Timer
 from holdslayer_agent.core.commands import (
+    AskNavigator,
     AttachEar,
     BridgePhone,
     DialCompany,
@@ -19,6 +20,7 @@ from holdslayer_agent.core.commands import (
     UnmuteEar,
     WhisperToPhone,
 )
+from holdslayer_agent.core.decisions import PressKeys, ThisIsPerson
 from holdslayer_agent.core.events import (
     AgentRestarted,
     CompanyAnswered,
@@ -104,6 +106,29 @@ def test_at_most_two_probes_a_minute() -> None:
         (s.probe if at == 60.0 else lambda now: s.verdict(now, Verdict.PROBE, 0.3))(at)
         s.verdict(at + 5.0, Verdict.HOLD, 0.0)
     assert [at for what, at in s.person.told if what == "probe started"] == [60.0, 75.0]
+
+
+def test_the_navigators_word_for_a_person_makes_no_third_probe_in_a_minute() -> None:
+    s = Story()
+    s.answer()
+    for at in (10.0, 24.0, 38.0, 52.0):
+        s.sentence(at, "This is Dana, how can I help?")
+        s.decide(at + 0.1, ThisIsPerson("a name"))
+        s.at(at + 1.0, Said("probe"))
+        s.wait(at + 8.0)
+        s.sentence(at + 11.0, "Press one.")
+        s.decide(at + 11.1, PressKeys("1", "r"))
+    assert [at for what, at in s.person.told if what == "probe started"] == [10.1, 24.1]
+
+
+def test_who_may_not_be_probed_yet_is_looked_at_again() -> None:
+    s = Story()
+    s.answer()
+    s.call.probes += [1.0, 2.0]
+    s.sentence(10.0, "This is Dana, how can I help?")
+    s.decide(10.1, ThisIsPerson("a name"))
+    assert s.state is State.NAVIGATING
+    assert of(s.wait(20.0), AskNavigator) != []
 
 
 def test_doubt_that_could_not_be_acted_on_is_acted_on_a_minute_later() -> None:

@@ -34,6 +34,26 @@ def _options(*sentences: str) -> list[tuple[str, str]]:
         ("Pour votre facture, tapez 3.", [("3", "pour votre facture")]),
         ("Pour réécouter ce menu, appuyez sur étoile.", [("*", "pour reecouter ce menu")]),
         ("Para salud, pulse 2.", [("2", "para salud")]),
+        (
+            "Drücken Sie bitte die Raute-Taste für einen Mitarbeiter oder die Stern-Taste für das Hauptmenü.",
+            [("#", "fur einen mitarbeiter"), ("*", "fur das hauptmenu")],
+        ),
+        (
+            "Press the pound key for an agent or the star key for the main menu.",
+            [("#", "for an agent"), ("*", "for the main menu")],
+        ),
+        (
+            "Appuyez sur la touche dièse pour un conseiller ou la touche étoile pour le menu principal.",
+            [("#", "pour un conseiller"), ("*", "pour le menu principal")],
+        ),
+        (
+            "Pulse la tecla almohadilla para un agente o la tecla asterisco para el menú principal.",
+            [("#", "para un agente"), ("*", "para el menu principal")],
+        ),
+        (
+            "Press 1 for your last order or the one to be shipped.",
+            [("1", "for your last order or the one to be shipped")],
+        ),
         ("Para español, oprima el nueve.", [("9", "para espanol")]),
         ("Si vous souhaitez résilier, t'apez 4.", [("4", "si vous souhaitez resilier")]),
         ("Para créditos, Marche 3.", [("3", "para creditos")]),

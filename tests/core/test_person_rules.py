@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from machine_story import Story, of
 
 from holdslayer_agent.core.call import State
@@ -56,6 +57,58 @@ def test_a_menu_is_never_probed() -> None:
     story.sentence(9.0, "For sales, press 1. For service, press 2.")
     story.verdict(9.5, Verdict.PROBE, 0.4)
     assert of(story.commands, Say) == []
+
+
+PROMPTS = [
+    ("en", "What's the reason for your call?"),
+    ("en", "Please say your account number."),
+    ("en", "Please enter your account number."),
+    ("en", "Are you calling about a recent order?"),
+    ("de", "Was ist der Grund Ihres Anrufs?"),
+    ("de", "Bitte sagen Sie Ihre Kundennummer."),
+    ("fr", "Quel est le motif de votre appel ?"),
+    ("fr", "Dites votre numéro de client."),
+    ("es", "¿Cuál es el motivo de su llamada?"),
+    ("es", "Dígame en pocas palabras en qué puedo ayudarle."),
+]
+
+
+@pytest.mark.parametrize(("language", "prompt"), PROMPTS)
+def test_a_prompt_that_wants_words_or_a_number_is_never_probed(language: str, prompt: str) -> None:
+    before, on_hold = Story(language=language), Story(language=language)
+    before.answer()
+    on_hold.hold(30.0)
+    for story in (before, on_hold):
+        story.sentence(60.0, prompt)
+        story.verdict(60.5, Verdict.PROBE, 0.4)
+        story.wait(61.0)
+        assert of(story.commands, Say) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("en", "Hello, who is calling please?"),
+        ("de", "Ja bitte?"),
+        ("fr", "Qui est à l'appareil ?"),
+        ("es", "¿Quién llama?"),
+    ],
+)
+def test_a_persons_question_may_be_answered_by_a_probe(language: str, asked: str) -> None:
+    story = Story(language=language)
+    story.hold(30.0)
+    story.sentence(60.0, asked)
+    story.verdict(60.5, Verdict.PROBE, 0.4)
+    assert [said.what for said in of(story.commands, Say)] == ["probe"]
+
+
+def test_a_prompt_that_was_waited_out_forbids_no_probe() -> None:
+    story = Story()
+    story.hold(30.0)
+    story.sentence(40.0, "To have us call you back, press 1.")
+    story.sentence(60.0, "Hello there.")
+    story.verdict(60.5, Verdict.PROBE, 0.4)
+    assert [said.what for said in of(story.commands, Say)] == ["probe"]
 
 
 # ---------------------------------------------------------------- words first

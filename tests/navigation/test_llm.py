@@ -12,6 +12,7 @@ from holdslayer_agent.core.decisions import (
     CallbackPolicy,
     GiveUp,
     GiveUpOutcome,
+    PastDecision,
     PressKeys,
     ThisIsHold,
     ThisIsPerson,
@@ -129,6 +130,27 @@ async def test_no_model_is_asked_while_the_menu_is_still_being_read() -> None:
         composed = ComposedNavigator(RulesNavigator(), [navigator_of("openai", fake)])
         await composed.decide(view_of("For accounts, press 1.", complete=False))
         assert fake.requests == []
+
+
+@pytest.mark.parametrize(
+    "heard", ["To keep holding, press 2. To leave a message, press 1.", "Press 2 within five seconds to stay in line."]
+)
+async def test_no_model_is_asked_for_the_key_that_keeps_the_place(heard: str) -> None:
+    async with fake_vendors(pressing("1")) as fake:
+        composed = ComposedNavigator(RulesNavigator(), [navigator_of("openai", fake)])
+        decision = await composed.decide(view_of(heard))
+        assert isinstance(decision, PressKeys)
+        assert decision.keys == "2"
+        assert fake.requests == []
+
+
+async def test_the_key_that_keeps_the_place_is_pressed_as_often_as_it_is_asked_for() -> None:
+    composed = ComposedNavigator(RulesNavigator())
+    heard = "To keep your place in line, press 1."
+    history = tuple(PastDecision((heard,), PressKeys("1", "stays"), 60.0 * time) for time in range(8))
+    decision = await composed.decide(view_of(heard, history=history))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "1"
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

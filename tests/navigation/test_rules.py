@@ -6,6 +6,7 @@ import pytest
 
 from holdslayer_agent.core.decisions import (
     AskUser,
+    CallbackPolicy,
     Decision,
     GiveUp,
     GiveUpOutcome,
@@ -230,6 +231,126 @@ def _twice(prompt: tuple[str, ...]) -> list[tuple[float, str]]:
 
 def test_it_holds_by_the_key_that_is_offered_for_that() -> None:
     assert _keys(_decide("is my car ready", "To have an advisor call you back, press 1.", "To hold, press 2.")) == "2"
+
+
+@pytest.mark.parametrize(
+    ("language", "heard"),
+    [
+        ("en", "To remain on hold, press 1 now."),
+        ("en", "If you would like to keep holding press 1, or press 2 for a call back."),
+        ("en", "Please press 1 within five seconds to stay in the queue or press 2 to leave a message."),
+        ("en", "Would you like to continue holding? Press 1 for yes or 2 for no."),
+        ("en", "Press any key to stay in line."),
+        ("de", "Wenn Sie weiter warten möchten, drücken Sie die 1. Für einen Rückruf drücken Sie die 2."),
+        ("de", "Um Ihren Platz nicht zu verlieren, drücken Sie eine beliebige Taste."),
+        ("de", "Drücken Sie die 1, um in der Leitung zu bleiben, oder die 2, um eine Nachricht zu hinterlassen."),
+        ("fr", "Si vous souhaitez continuer à patienter, tapez 1. Pour être rappelé, tapez 2."),
+        ("fr", "Pour conserver votre place, appuyez sur n'importe quelle touche."),
+        ("fr", "Tapez 1 pour rester en ligne ou 2 pour laisser un message."),
+        ("es", "Para permanecer en espera, pulse 1."),
+        ("es", "Si desea seguir esperando, pulse 1. Si prefiere que le llamemos, pulse 2."),
+        ("es", "Para no perder su lugar en la fila, pulse cualquier tecla."),
+    ],
+)
+def test_a_key_that_keeps_the_place_is_pressed_whatever_else_is_offered(language: str, heard: str) -> None:
+    assert _keys(_decide("is my car ready", heard, language=language)) == "1"
+
+
+@pytest.mark.parametrize(
+    ("language", "heard", "said"),
+    [
+        ("en", "Say continue to stay in the queue.", "continue"),
+        ("en", "To keep your place in line, say stay.", "stay"),
+        ("de", "Sagen Sie weiter, um in der Leitung zu bleiben.", "weiter"),
+        ("fr", "Dites continuer pour rester en attente.", "continuer"),
+        ("es", "Diga continuar para seguir en espera.", "continuar"),
+    ],
+)
+def test_a_word_that_keeps_the_place_is_said(language: str, heard: str, said: str) -> None:
+    decision = _decide("is my car ready", heard, language=language)
+    assert isinstance(decision, SaySlotOrPhrase)
+    assert decision.text == said
+
+
+@pytest.mark.parametrize(
+    ("language", "heard"),
+    [
+        ("en", "Stay on the line for the next agent, or press 1 to leave a message."),
+        ("en", "Please continue to hold, or press 1 to leave a message."),
+        (
+            "en",
+            "If you would like to remain on the line, somebody will come shortly, or press 1 to leave a message.",
+        ),
+        ("en", "To have us call you back without losing your place in line, press 1."),
+        ("de", "Bleiben Sie in der Leitung oder drücken Sie die 1, um eine Nachricht zu hinterlassen."),
+        ("fr", "Restez en ligne ou tapez 1 pour laisser un message."),
+        ("es", "Permanezca en línea o pulse 1 para dejar un mensaje."),
+    ],
+)
+def test_a_key_that_leads_out_of_the_queue_keeps_no_place(language: str, heard: str) -> None:
+    assert not isinstance(_decide("is my car ready", heard, language=language), PressKeys)
+
+
+@pytest.mark.parametrize(
+    ("policy", "heard", "expected"),
+    [
+        (CallbackPolicy.DECLINE, "To keep holding, press 1. For a call back, press 2.", "1"),
+        (CallbackPolicy.TAKE, "To keep your place, press 1. For a call back, press 2.", "2"),
+        (CallbackPolicy.ASK, "To keep your place, press 1. For a call back, press 2.", ""),
+        (CallbackPolicy.ASK, "Press 1 within ten seconds to keep your place, or press 2 for a call back.", "1"),
+    ],
+)
+def test_a_call_back_beside_the_key_that_keeps_the_place_is_the_users_wish(
+    policy: CallbackPolicy, heard: str, expected: str
+) -> None:
+    decision = decide(view_of(heard, callback=policy))
+    assert getattr(decision, "keys", "") == expected
+    assert isinstance(decision, PressKeys if expected else AskUser)
+
+
+@pytest.mark.parametrize(
+    ("language", "heard"),
+    [
+        ("en", "If you would like us to ring you back, press 1."),
+        ("de", "Wenn Sie zurückgerufen werden möchten, drücken Sie die 1."),
+        ("fr", "Si vous souhaitez être rappelé, tapez 1."),
+        ("es", "Si desea que le devolvamos la llamada, pulse 1."),
+        ("es", "Si prefiere recibir una llamada, pulse 1."),
+    ],
+)
+def test_an_offer_to_call_back_is_the_users_to_take(language: str, heard: str) -> None:
+    def with_policy(policy: CallbackPolicy) -> Decision:
+        return decide(view_of(heard, language=language, callback=policy))
+
+    assert _keys(with_policy(CallbackPolicy.TAKE)) == "1"
+    assert isinstance(with_policy(CallbackPolicy.ASK), AskUser)
+    assert not isinstance(with_policy(CallbackPolicy.DECLINE), PressKeys)
+
+
+@pytest.mark.parametrize(
+    ("language", "heard"),
+    [
+        ("en", ("We are experiencing higher than normal call volume.", "Please call back later.", "Goodbye.")),
+        ("en", ("All of our agents are busy. Please try again later. Goodbye.",)),
+        ("de", ("Alle Mitarbeiter sind im Gespräch.", "Bitte rufen Sie später noch einmal an. Auf Wiederhören.")),
+        ("fr", ("En raison d'un grand nombre d'appels, veuillez rappeler ultérieurement.", "Au revoir.")),
+        ("es", ("Todos nuestros agentes están ocupados.", "Inténtelo de nuevo más tarde.", "Adiós.")),
+    ],
+)
+def test_it_gives_up_where_callers_are_sent_away(language: str, heard: tuple[str, ...]) -> None:
+    decision = _decide("is my car ready", *heard, language=language)
+    assert decision == GiveUp(GiveUpOutcome.BUSY, "too many calls")
+
+
+def test_a_busy_queue_that_keeps_its_callers_says_no_farewell() -> None:
+    heard = ("All of our agents are busy.", "Please stay on the line, or try again later.")
+    assert not isinstance(_decide("is my car ready", *heard), GiveUp)
+
+
+def test_a_promise_that_hangs_on_a_key_is_none_yet() -> None:
+    heard = ("We will call you back when it is your turn.", "To accept, press 1.")
+    assert not isinstance(_decide("is my car ready", *heard), GiveUp)
+    assert isinstance(_decide("is my car ready", heard[0], "Goodbye."), GiveUp)
 
 
 def test_likely_hours_do_not_end_a_call_before_a_queue_would_speak_again() -> None:

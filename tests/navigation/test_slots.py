@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from holdslayer_agent.core.decisions import PressKeys
 from holdslayer_agent.core.menu import EntryAsked
 from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.navigation.rules import decide
 from holdslayer_agent.navigation.slots import fitting_slots, looks_like_bait, named_plainly
+from tests.navigation.views import view_of
 
 SLOTS = ("account_number", "phone_number")
 
@@ -66,3 +69,31 @@ def test_a_code_that_can_be_done_without_is_not_given(heard: str) -> None:
 
 def test_a_code_that_is_needed_is_given() -> None:
     assert not looks_like_bait("code_alarme", "composez le code a quatre chiffres de votre alarme")
+
+
+@pytest.mark.parametrize(
+    ("language", "heard", "keys"),
+    [
+        ("en", "Enter your personal identification number.", "{{pin}}"),
+        ("en", "Please enter your secret code followed by pound.", "{{pin}}#"),
+        ("de", "Bitte geben Sie Ihre Geheimzahl ein.", "{{pin}}"),
+        ("de", "Geben Sie Ihr Passwort ein.", "{{pin}}"),
+        ("fr", "Veuillez saisir votre code secret suivi de dièse.", "{{pin}}#"),
+        ("fr", "Veuillez composer votre code PIN suivi de dièse.", "{{pin}}#"),
+        ("fr", "Veuillez taper votre code confidentiel.", "{{pin}}"),
+        ("fr", "Saisissez votre mot de passe.", "{{pin}}"),
+        ("es", "Introduzca su número secreto.", "{{pin}}"),
+        ("es", "Marque su contraseña.", "{{pin}}"),
+    ],
+)
+def test_a_pin_is_asked_for_by_many_names(language: str, heard: str, keys: str) -> None:
+    decision = decide(view_of(heard, language=language, slots=("account_number", "pin", "tracking_number")))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == keys
+
+
+def test_a_french_tracking_number_is_one_though_an_entry_is_followed_by_pound() -> None:
+    heard = "Veuillez saisir votre numéro de suivi suivi de dièse."
+    decision = decide(view_of(heard, language="fr", slots=("pin", "tracking_number")))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "{{tracking_number}}#"

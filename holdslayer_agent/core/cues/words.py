@@ -9,6 +9,7 @@ from holdslayer_agent.core.cues.reaction import REACTION_S
 from holdslayer_agent.core.cues.scale import within
 from holdslayer_agent.core.cues.turn import Scene, Turn
 from holdslayer_agent.core.diction import system_odds
+from holdslayer_agent.core.introductions import names_itself_a_machine
 from holdslayer_agent.core.replies import reply
 from holdslayer_agent.core.said import MACHINE, Said, SaidKind, classify
 
@@ -110,6 +111,8 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     persons = _beyond_doubt(-odds, UNSURE) * spoken * well
     machine = _full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons)
     machine *= HALF_SAYS + (1.0 - HALF_SAYS) * well
+    if names_itself_a_machine(text_of(turn)):  # however much like a person it greets
+        return {ANNOUNCED: 1.0, WORDED: 1.0, SYSTEM: _beyond_doubt(odds, SYSTEM_UNSURE)}
     return {
         "greeting words": within(said.log_odds[SaidKind.GREETING], GREETS) * (1.0 - 0.5 * machine) * well * spoken,
         "a person's words": _full(said.log_odds[SaidKind.QUESTION]) * (1.0 - machine) * well,
