@@ -30,6 +30,9 @@ PAUSES_MIN = {
 PROMISE_H = 24
 """A call-back is matched to its job for so long; few companies promise later than the next day."""
 
+_FEWEST_DIGITS = 6
+"""Judged: of a whole number, as its own town dials it; extensions and services' numbers have three to five."""
+
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OPENS = re.compile(r"(?:(?P<day>[a-z]+) )?(?P<hour>\d{1,2}):(?P<minute>\d{2})")
 
@@ -101,18 +104,36 @@ def opening_after(again: str, now: datetime) -> datetime:
 
 
 def matching_redial(jobs: list[Redial], caller: str, now: datetime) -> Redial | None:
-    """The promise an incoming call keeps: from the company's number, else the only promise there is.
+    """The promise an incoming call keeps: that of the company whose number it is, else of one of the same exchange.
 
     Companies often call back from another line of the same exchange, so seven equal digits at the beginning of the
-    number's last ten are taken for the company's as well. A hidden number matches only when one promise is open.
+    number's last ten are taken for the company's as well. Where companies of two numbers promised from one exchange it
+    is nobody's: the phones ring as for any caller, while a promise wrongly taken as kept would lose its own call. A
+    hidden number, without any digit, matches where one promise alone is open. A short one is an extension of the
+    user's own telephone system or a service's, and keeps only the promise of that very number.
     """
     open_jobs = [job for job in jobs if job.state == "promised" and job.due >= now]
-    digits = re.sub(r"\D", "", caller)
-    for job in open_jobs:
-        own = re.sub(r"\D", "", job.number)
-        if len(digits) >= 6 and (own[-9:] == digits[-9:] or (len(own) >= 10 and own[-10:-3] == digits[-10:-3])):
-            return job
-    return open_jobs[0] if len(digits) < 6 and len(open_jobs) == 1 else None
+    digits = _digits(caller)
+    if not digits:
+        return open_jobs[0] if len(open_jobs) == 1 else None
+    own = [job for job in open_jobs if _is_one_number(digits, _digits(job.number))]
+    if own:
+        return own[0]
+    near = [job for job in open_jobs if _is_one_exchange(digits, _digits(job.number))]
+    return near[0] if len({_digits(job.number)[-9:] for job in near}) == 1 else None
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
+def _is_one_number(one: str, other: str) -> bool:
+    """Equal, or but for the code of the country and the like before their last nine digits."""
+    return one == other or (min(len(one), len(other)) >= _FEWEST_DIGITS and one[-9:] == other[-9:])
+
+
+def _is_one_exchange(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= 10 and one[-10:-3] == other[-10:-3]
 
 
 def _within_hours(due: datetime, caps: RedialCaps) -> datetime:

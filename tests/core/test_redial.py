@@ -76,3 +76,30 @@ def test_a_call_back_is_known_by_number_or_by_being_the_only_one() -> None:
     assert matching_redial([promised], "+13105550000", NOW) is None
     assert matching_redial([promised], "2125550100", NOW + timedelta(days=2)) is None
     assert matching_redial([JOB], "2125550100", NOW) is None
+
+
+def promised(name: str, number: str) -> Redial:
+    job = replace(JOB, call_id=CallId(name * 12), company=name, number=number)
+    return after_call(job, Outcome(OutcomeKind.CALLBACK_PROMISED), NOW, CAPS)
+
+
+@pytest.mark.parametrize(("first", "second"), [("+15550100100", "+15550100200"), ("+493012345678", "+493012345699")])
+def test_an_equal_number_comes_before_the_exchange_of_an_earlier_promise(first: str, second: str) -> None:
+    jobs = [promised("a", first), promised("b", second)]
+    for job in jobs:
+        assert matching_redial(jobs, job.number, NOW) == job
+
+
+def test_an_exchange_that_two_companies_share_is_nobodys() -> None:
+    jobs = [promised("a", "+15550100100"), promised("b", "+15550100200")]
+    assert matching_redial(jobs, "+15550100300", NOW) is None
+    assert matching_redial(jobs[:1], "+15550100300", NOW) == jobs[0]
+    goals = [jobs[0], replace(jobs[0], call_id=CallId("c" * 12), goal="another")]
+    assert matching_redial(goals, "+15550100300", NOW) == jobs[0]
+
+
+@pytest.mark.parametrize("caller", ["1001", "12345", "0"])
+def test_an_extension_keeps_no_promise_but_its_own(caller: str) -> None:
+    assert matching_redial([promised("a", "+15550100100")], caller, NOW) is None
+    desk = promised("b", caller)
+    assert matching_redial([promised("a", "+15550100100"), desk], caller, NOW) == desk
