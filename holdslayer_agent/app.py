@@ -303,7 +303,7 @@ class Agent:
         caps = RedialCaps(s.redial.day, s.redial.total, s.redial.from_hour, s.redial.to_hour)
         shelf = RedialShelf(self.store)
         self.redials = RedialDesk(
-            shelf, caps, self._redial, lambda: datetime.now().astimezone(), enabled=s.redial.enabled
+            shelf, caps, self._redial, self._opening, lambda: datetime.now().astimezone(), enabled=s.redial.enabled
         )
 
         self.scheduled = ScheduleDesk(
@@ -316,6 +316,9 @@ class Agent:
 
     async def _redial(self, job: Redial) -> None:
         await self.start_call(job.number, goal=job.goal, phone=job.phone, language=job.language)
+
+    async def _opening(self, company: str, number: str) -> str:
+        return (await self.hours.of(company, number)).at
 
     async def _finisher(self) -> Finisher:
         s, key = self.settings, None

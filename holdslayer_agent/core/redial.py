@@ -15,7 +15,7 @@ from holdslayer_agent.core.call import CallId, Outcome, OutcomeKind
 __all__ = ["Redial", "RedialCaps", "RedialState", "after_call", "matching_redial", "opening_after"]
 
 RedialState = str
-"""`waiting` for its time, `promised` (the company will call), `done`, `given_up`."""
+"""`waiting` for its time, `calling` (a try is under way), `promised` (the company will call), `done`, `given_up`."""
 
 PAUSES_MIN = {
     OutcomeKind.BUSY: (5, 10, 20, 40, 60),
@@ -26,6 +26,9 @@ PAUSES_MIN = {
     OutcomeKind.STUCK: (),
 }
 """Minutes before each further try; the last one stays. An empty row is not tried again by itself."""
+
+AFTER_OPENING = timedelta(minutes=3)
+"""Judged: at the very minute all call, and some lines are switched over late."""
 
 PROMISE_H = 24
 """A call-back is matched to its job for so long; few companies promise later than the next day."""
@@ -65,8 +68,8 @@ class Redial:
     why: str
 
 
-def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps) -> Redial:
-    """The job after one more try ended so."""
+def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps, opens: str = "") -> Redial:
+    """The job after one more try ended so. `opens`: when the company is known to open, as `opening_after` reads it."""
     tried = replace(job, tries=job.tries + 1, why=outcome.why)
     if outcome.kind in {OutcomeKind.CONNECTED, OutcomeKind.CANCELLED}:
         return replace(tried, state="done")
@@ -74,7 +77,8 @@ def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps) -
         return replace(tried, state="promised", due=now + timedelta(hours=PROMISE_H))
     due: datetime | None = None
     if outcome.kind is OutcomeKind.CLOSED:
-        due = opening_after(outcome.again, now) + timedelta(minutes=3)
+        opens = outcome.again
+        due = opening_after(opens, now) + AFTER_OPENING
     elif PAUSES_MIN.get(outcome.kind):
         pauses = PAUSES_MIN[outcome.kind]
         due = now + timedelta(minutes=pauses[min(job.tries, len(pauses) - 1)])
@@ -83,6 +87,7 @@ def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps) -
     today = tried.tries >= caps.day and due.date() == job.first.astimezone(now.tzinfo).date()
     if today:
         due = (due + timedelta(days=1)).replace(hour=caps.from_hour, minute=0)
+    due = _when_open(_within_hours(due, caps), opens)
     return replace(tried, state="waiting", due=_within_hours(due, caps))
 
 
@@ -97,10 +102,22 @@ def opening_after(again: str, now: datetime) -> datetime:
     if day in _DAYS and day != "monday":
         due += timedelta(days=(_DAYS.index(day) - now.weekday()) % 7)
     if day == "tomorrow" or due <= now:
-        due += timedelta(days=1)
+        due += timedelta(days=7 if day in _DAYS[1:] else 1)
     while due.weekday() >= 5 and day not in ("saturday", "sunday"):
         due += timedelta(days=1)  # "monday" stands for "monday to friday" in nearly all announcements
     return due
+
+
+def _when_open(due: datetime, opens: str) -> datetime:
+    """`due`, or the next opening where the company is known to be closed then. When it closes is never known."""
+    said = _OPENS.fullmatch(opens.strip())
+    if said is None or int(said["hour"]) > 23:
+        return due
+    day = said["day"] or ""
+    its_day = due.weekday() == _DAYS.index(day) if day in _DAYS[1:] else due.weekday() < 5
+    if its_day and (due.hour, due.minute) >= (int(said["hour"]), int(said["minute"])):
+        return due
+    return opening_after(opens, due) + AFTER_OPENING
 
 
 def matching_redial(jobs: list[Redial], caller: str, now: datetime) -> Redial | None:

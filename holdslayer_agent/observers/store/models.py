@@ -141,7 +141,7 @@ class FactRow(Base):
 
 
 class RedialRow(Base):
-    """A call to be made again, or a call-back that was promised. `state`: waiting, promised, done, given_up."""
+    """A call to be made again, or a call-back that was promised. `state`: `core.redial.RedialState`."""
 
     __tablename__ = "redials"
 
