@@ -26,6 +26,7 @@ from holdslayer_agent.calls.schedules import ScheduleDesk
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.calls.voicebox import forget_strays, sound_file
 from holdslayer_agent.core.call import Call, CallId, Outcome, PhonePlan
+from holdslayer_agent.core.dead_ends import hung_up_after
 from holdslayer_agent.core.events import CallEvent, UserHungUp
 from holdslayer_agent.core.redial import Redial, RedialCaps
 from holdslayer_agent.core.schedule import Scheduled, at_opening, start_time
@@ -340,6 +341,7 @@ class Agent:
                 history=call.menu.history,
                 outcome=outcome.kind.value,
                 at=time.time(),
+                hung_up_after=hung_up_after(call, outcome),
             )
         try:
             job = await self.redials.ended(plan, outcome)

@@ -7,6 +7,7 @@ import contextlib
 import getpass
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 from holdslayer_agent.core.learned import LearnedMenu, Way, tree
@@ -82,6 +83,9 @@ async def _store(settings: Settings) -> AsyncIterator[Store]:
 def _print_tree(menu: LearnedMenu) -> None:
     print(f"{menu.company} ({menu.number})")
     _print_way(tree(menu), 1)
+    for dead in menu.dead_ends:
+        print(f"  ✗ {dead.entry}: hung up, last on {datetime.fromtimestamp(dead.at):%Y-%m-%d}")
+        print(f"    “{_first_words(' '.join(dead.prompt))}”")
 
 
 def _print_way(way: Way, depth: int) -> None:
@@ -89,11 +93,15 @@ def _print_way(way: Way, depth: int) -> None:
     for end in way.ends:
         print(f"{indent}■ {end}")
     if way.prompt:
-        words = way.prompt.split()
-        print(f"{indent}“{' '.join(words[:18])}{' …' if len(words) > 18 else ''}”")
+        print(f"{indent}“{_first_words(way.prompt)}”")
     for branch in way.ways:
         print(f"{indent}→ {branch.entry}")
         _print_way(branch, depth + 1)
+
+
+def _first_words(prompt: str) -> str:
+    words = prompt.split()
+    return f"{' '.join(words[:18])}{' …' if len(words) > 18 else ''}"
 
 
 def _unknown(number: str) -> StoreError:

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.checks import MOST_SAME, refusal
 from holdslayer_agent.navigation.loops import unstuck, waits_at_prompt
-from holdslayer_agent.navigation.port import Decision, MenuView, Navigator, PressKeys, ThisIsHold, WaitForMore
+from holdslayer_agent.navigation.port import (
+    Decision,
+    MenuView,
+    Navigator,
+    PastDecision,
+    PressKeys,
+    ThisIsHold,
+    WaitForMore,
+)
 from holdslayer_agent.navigation.prompts import current_prompt
 
 __all__ = ["ComposedNavigator", "Learned"]
@@ -28,6 +36,10 @@ class Learned(Protocol):
 
     async def recall(self, view: MenuView) -> Decision | None:
         """What led on from this very prompt before; None when it was not heard before."""
+        ...
+
+    async def dead_ends(self, view: MenuView) -> tuple[PastDecision, ...]:
+        """Inputs that the company hung up on."""
         ...
 
 
@@ -44,6 +56,7 @@ class ComposedNavigator:
     async def decide(self, view: MenuView) -> Decision:
         """See `Navigator`."""
         if self.memory is not None:
+            view = replace(view, dead_ends=await self.memory.dead_ends(view))
             known = await self.memory.recall(view)
             if known is not None and not refusal(known, view, learned=True):
                 return known
@@ -56,7 +69,7 @@ class ComposedNavigator:
             except HoldSlayerError as error:
                 self.failures[error.code] = self.failures.get(error.code, 0) + 1
                 log.warning("passed over: %s", error.message)
-        why = refusal(safe, view)
+        why = refusal(safe, replace(view, dead_ends=()))  # the rules take a dead end where nothing else is left
         if why and waits_at_prompt(view) >= MOST_SAME:
             return unstuck(view)
         return WaitForMore(8.0, f"refused: {why}") if why else safe
