@@ -6,16 +6,17 @@ import asyncio
 import contextlib
 import getpass
 import sys
+import time
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
-from holdslayer_agent.core.learned import LearnedMenu, Way, tree
+from holdslayer_agent.core.learned import MOST_PATHS, LearnedMenu, Way, tree
 from holdslayer_agent.errors import ConfigError, StoreError
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.menus import MenuShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
-from holdslayer_agent.practice.menu_maps import as_scenario, from_scenario
+from holdslayer_agent.practice.menu_maps import Merged, as_scenario, from_scenario, merged
 from holdslayer_agent.settings import Settings
 
 __all__ = ["run_facts", "run_menus"]
@@ -27,13 +28,14 @@ async def run_menus(settings: Settings, action: str, number: str, file: Path | N
         shelf = MenuShelf(store)
         if action == "list":
             for menu in await shelf.all():
-                print(f"{menu.number:18} {menu.company:30} {len(menu.paths)} goals")
+                print(f"{menu.number:18} {menu.company:30} {len(menu.paths)} goals, {len(menu.dead_ends)} dead ends")
             return 0
         if action == "import":
             assert file is not None
-            imported = await asyncio.to_thread(from_scenario, file, number)
-            await shelf.save(imported)
-            print(f"{len(imported.paths)} paths of {imported.company} are known for {number} now")
+            imported = await asyncio.to_thread(from_scenario, file, number, time.time())
+            both = merged(await shelf.load(number) or LearnedMenu(number, ""), imported)
+            await shelf.save(both.menu)
+            _print_merged(both)
             return 0
         if action == "forget":
             if not await shelf.forget(number):
@@ -78,6 +80,20 @@ async def _store(settings: Settings) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+def _print_merged(both: Merged) -> None:
+    menu = both.menu
+    print(f"{menu.company} ({menu.number}): {len(menu.paths)} goals and {len(menu.dead_ends)} dead ends are known now")
+    for how, goals in (
+        ("added", both.added),
+        ("replaced", both.replaced),
+        ("not taken, as what is known is newer", both.older),
+        ("kept", both.kept),
+        (f"dropped, as the oldest of more than {MOST_PATHS}", both.dropped),
+    ):
+        if goals:
+            print(f"  {how}: {', '.join(goals)}")
 
 
 def _print_tree(menu: LearnedMenu) -> None:
