@@ -44,6 +44,7 @@ from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.hours import HeardHours
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.scheduled import Schedule
+from holdslayer_agent.observers.store.spending import SpendingShelf
 from holdslayer_agent.observers.store.vault import load_key
 from holdslayer_agent.planner import Planner
 from holdslayer_agent.settings import Settings
@@ -124,6 +125,7 @@ class Agent:
         ready = False
         try:
             await agent._fill_store()
+            await agent._count_costs()
             agent.desk = Desk(agent._tools(), agent.store, agent.bus, limit=settings.limits.calls)
             agent.incoming = Incoming(agent.ari, agent.board, agent.desk, agent.planner, agent.redials, agent._notify)
             await agent.asterisk.start()
@@ -355,6 +357,14 @@ class Agent:
         s = self.settings
         await self.store.put_companies([Company(c.name, c.numbers, c.goal, c.language) for c in s.companies])
         await self.store.put_phones([PhonePlan(p.name, p.ring_s, p.number) for p in s.phones])
+
+    async def _count_costs(self) -> None:
+        await self.budget.keep_in(SpendingShelf(self.store))
+        if self.settings.navigator.unpriced:
+            log.warning(
+                "navigator.in_usd and navigator.out_usd are not filled in: "
+                "navigator.call_usd and navigator.day_usd cap nothing"
+            )
 
     async def _prepare(self) -> None:
         """What must be there before the first call: the voice model, and the phrases Asterisk plays without us."""
