@@ -26,6 +26,7 @@ from holdslayer_agent.calls.schedules import ScheduleDesk
 from holdslayer_agent.calls.session import Session
 from holdslayer_agent.calls.voicebox import forget_strays, sound_file
 from holdslayer_agent.core.call import Call, CallId, Outcome, PhonePlan
+from holdslayer_agent.core.dead_ends import hung_up_after
 from holdslayer_agent.core.events import CallEvent, UserHungUp
 from holdslayer_agent.core.redial import Redial, RedialCaps
 from holdslayer_agent.core.schedule import Scheduled, at_opening, start_time
@@ -43,6 +44,7 @@ from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.hours import HeardHours
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.scheduled import Schedule
+from holdslayer_agent.observers.store.spending import SpendingShelf
 from holdslayer_agent.observers.store.vault import load_key
 from holdslayer_agent.planner import Planner
 from holdslayer_agent.settings import Settings
@@ -123,6 +125,7 @@ class Agent:
         ready = False
         try:
             await agent._fill_store()
+            await agent._count_costs()
             agent.desk = Desk(agent._tools(), agent.store, agent.bus, limit=settings.limits.calls)
             agent.incoming = Incoming(agent.ari, agent.board, agent.desk, agent.planner, agent.redials, agent._notify)
             await agent.asterisk.start()
@@ -303,7 +306,7 @@ class Agent:
         caps = RedialCaps(s.redial.day, s.redial.total, s.redial.from_hour, s.redial.to_hour)
         shelf = RedialShelf(self.store)
         self.redials = RedialDesk(
-            shelf, caps, self._redial, lambda: datetime.now().astimezone(), enabled=s.redial.enabled
+            shelf, caps, self._redial, self._opening, lambda: datetime.now().astimezone(), enabled=s.redial.enabled
         )
 
         self.scheduled = ScheduleDesk(
@@ -316,6 +319,9 @@ class Agent:
 
     async def _redial(self, job: Redial) -> None:
         await self.start_call(job.number, goal=job.goal, phone=job.phone, language=job.language)
+
+    async def _opening(self, company: str, number: str) -> str:
+        return (await self.hours.of(company, number)).at
 
     async def _finisher(self) -> Finisher:
         s, key = self.settings, None
@@ -337,6 +343,7 @@ class Agent:
                 history=call.menu.history,
                 outcome=outcome.kind.value,
                 at=time.time(),
+                hung_up_after=hung_up_after(call, outcome),
             )
         try:
             job = await self.redials.ended(plan, outcome)
@@ -350,6 +357,14 @@ class Agent:
         s = self.settings
         await self.store.put_companies([Company(c.name, c.numbers, c.goal, c.language) for c in s.companies])
         await self.store.put_phones([PhonePlan(p.name, p.ring_s, p.number) for p in s.phones])
+
+    async def _count_costs(self) -> None:
+        await self.budget.keep_in(SpendingShelf(self.store))
+        if self.settings.navigator.unpriced:
+            log.warning(
+                "navigator.in_usd and navigator.out_usd are not filled in: "
+                "navigator.call_usd and navigator.day_usd cap nothing"
+            )
 
     async def _prepare(self) -> None:
         """What must be there before the first call: the voice model, and the phrases Asterisk plays without us."""

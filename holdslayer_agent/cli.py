@@ -105,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     replay = command("replay", _replay, "Run the hearing over recordings, as if on hold.")
     replay.add_argument("audio", nargs="+", metavar="AUDIO")
     replay.add_argument("--number", help="the recordings are calls to this number and share what was heard")
+    replay.add_argument("--language", choices=("en", "de", "fr", "es"), default="en", help="the caller's (en)")
     replay.add_argument("--json", action="store_true")
     command("asterisk", _asterisk, "Configure an Asterisk and be it, for an agent with asterisk.mode: external.")
     command("practice-phone", _practice_phone, "Be a desk phone that is picked up, for trying things out.")
@@ -153,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     only = hearing.add_mutually_exclusive_group()
     for run, what in (("passive", "no probe"), ("probe", "simulated probe"), ("second", "second call to the number")):
         only.add_argument(f"--{run}", dest="runs", action="store_const", const=(run,), help=f"only this run: {what}")
+    hearing.add_argument("--language", choices=("en", "de", "fr", "es"), default="en", help="the caller's (en)")
     hearing.add_argument("--no-words", action="store_true", help="without speech to text")
     hearing.add_argument("--plots", metavar="FOLDER", help="write SVG pictures there")
     hearing.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -363,7 +365,7 @@ def _mcp(arguments: argparse.Namespace) -> int:
 def _replay(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.replay import run_replay
 
-    return run_replay(arguments.audio, arguments.number, arguments.json)
+    return run_replay(arguments.audio, arguments.number, arguments.json, language=arguments.language)
 
 
 def _asterisk(arguments: argparse.Namespace) -> int:
@@ -434,6 +436,7 @@ def _bench_hearing(arguments: argparse.Namespace) -> int:
         as_json=arguments.json,
         plots=arguments.plots,
         jobs=arguments.jobs,
+        language=arguments.language,
     )
 
 

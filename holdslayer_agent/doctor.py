@@ -132,8 +132,23 @@ def _parts(settings: Settings) -> Iterator[Finding]:
     yield Finding("voice activity model", Health.GOOD, "loads")
     yield _voice()
     yield from _speech(settings)
+    yield from _model(settings)
     yield _meaning("menus", settings.navigator.meaning)
     yield _meaning("what is said", settings.speech.meaning)
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    navigator = settings.navigator
+    if navigator.unpriced:
+        text = (
+            f"{navigator.kind}:{navigator.model} has no price, so navigator.call_usd and navigator.day_usd cap nothing"
+        )
+        mend = (
+            "Fill in navigator.in_usd and navigator.out_usd (US dollars a million tokens) from the vendor's price list."
+        )
+        yield Finding("language model", Health.WARN, text, mend)
+    elif navigator.kind != "rules":
+        yield Finding("language model", Health.GOOD, f"{navigator.kind}:{navigator.model}")
 
 
 def _voice() -> Finding:

@@ -21,6 +21,7 @@ from holdslayer_agent.core.audio import Pcm
 from holdslayer_agent.errors import AudioError, HoldSlayerError
 from holdslayer_agent.hearing import SoundMemory
 from holdslayer_agent.rehearing import RATE_HZ, Rehearing, Ring, Segment, Words
+from holdslayer_agent.speech.decoders import known_languages
 
 __all__ = ["Replay", "Ring", "Segment", "Words", "read_audio", "replay_file", "run_replay"]
 
@@ -39,17 +40,23 @@ class Replay:
     cpu_s: float = 0.0
 
 
-def run_replay(files: list[str], number: str | None, as_json: bool, *, out: TextIO | None = None) -> int:
+def run_replay(
+    files: list[str], number: str | None, as_json: bool, *, language: str = "en", out: TextIO | None = None
+) -> int:
     """Replays the files in order and prints each result; 0 when all could be read, else 2.
 
-    With `number`, what was heard in one file is remembered for those after it, as on calls to one company.
+    With `number`, what was heard in one file is remembered for those after it, as on calls to one company. `language`:
+    the caller's; where no recogniser here knows it, sound alone is judged.
     """
     out = out or sys.stdout
+    understood = language in known_languages()
+    if not understood:
+        print(f"holdslayer replay: no recogniser here knows {language}: without words", file=sys.stderr)
     memory = SoundMemory() if number is not None else None
     status = 0
     for name in files:
         try:
-            result = replay_file(name, memory=memory)
+            result = replay_file(name, memory=memory, transcribe=understood, language=language)
         except HoldSlayerError as exc:
             print(f"holdslayer replay: {exc}", file=sys.stderr)
             status = 2
@@ -58,13 +65,15 @@ def run_replay(files: list[str], number: str | None, as_json: bool, *, out: Text
     return status
 
 
-def replay_file(path: str | Path, *, memory: SoundMemory | None = None, transcribe: bool = True) -> Replay:
+def replay_file(
+    path: str | Path, *, memory: SoundMemory | None = None, transcribe: bool = True, language: str = "en"
+) -> Replay:
     """What a call with this audio would have led to. Adds its announcements and music to `memory`.
 
     Raises AudioError when the file is missing, broken, empty or of an unknown kind.
     """
     began = time.process_time()
-    heard = Rehearing(memory, transcribe=transcribe)
+    heard = Rehearing(memory, language=language, transcribe=transcribe)
     for pcm in read_audio(path):
         heard.hear(pcm)
     heard.finish()

@@ -6,15 +6,17 @@ import asyncio
 import contextlib
 import getpass
 import sys
+import time
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
-from holdslayer_agent.core.learned import LearnedMenu, Way, tree
+from holdslayer_agent.core.learned import MOST_PATHS, LearnedMenu, Way, tree
 from holdslayer_agent.errors import ConfigError, StoreError
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.menus import MenuShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
-from holdslayer_agent.practice.menu_maps import as_scenario, from_scenario
+from holdslayer_agent.practice.menu_maps import Merged, as_scenario, from_scenario, merged
 from holdslayer_agent.settings import Settings
 
 __all__ = ["run_facts", "run_menus"]
@@ -26,13 +28,14 @@ async def run_menus(settings: Settings, action: str, number: str, file: Path | N
         shelf = MenuShelf(store)
         if action == "list":
             for menu in await shelf.all():
-                print(f"{menu.number:18} {menu.company:30} {len(menu.paths)} goals")
+                print(f"{menu.number:18} {menu.company:30} {len(menu.paths)} goals, {len(menu.dead_ends)} dead ends")
             return 0
         if action == "import":
             assert file is not None
-            imported = await asyncio.to_thread(from_scenario, file, number)
-            await shelf.save(imported)
-            print(f"{len(imported.paths)} paths of {imported.company} are known for {number} now")
+            imported = await asyncio.to_thread(from_scenario, file, number, time.time())
+            both = merged(await shelf.load(number) or LearnedMenu(number, ""), imported)
+            await shelf.save(both.menu)
+            _print_merged(both)
             return 0
         if action == "forget":
             if not await shelf.forget(number):
@@ -79,9 +82,26 @@ async def _store(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
+def _print_merged(both: Merged) -> None:
+    menu = both.menu
+    print(f"{menu.company} ({menu.number}): {len(menu.paths)} goals and {len(menu.dead_ends)} dead ends are known now")
+    for how, goals in (
+        ("added", both.added),
+        ("replaced", both.replaced),
+        ("not taken, as what is known is newer", both.older),
+        ("kept", both.kept),
+        (f"dropped, as the oldest of more than {MOST_PATHS}", both.dropped),
+    ):
+        if goals:
+            print(f"  {how}: {', '.join(goals)}")
+
+
 def _print_tree(menu: LearnedMenu) -> None:
     print(f"{menu.company} ({menu.number})")
     _print_way(tree(menu), 1)
+    for dead in menu.dead_ends:
+        print(f"  ✗ {dead.entry}: hung up, last on {datetime.fromtimestamp(dead.at):%Y-%m-%d}")
+        print(f"    “{_first_words(' '.join(dead.prompt))}”")
 
 
 def _print_way(way: Way, depth: int) -> None:
@@ -89,11 +109,15 @@ def _print_way(way: Way, depth: int) -> None:
     for end in way.ends:
         print(f"{indent}■ {end}")
     if way.prompt:
-        words = way.prompt.split()
-        print(f"{indent}“{' '.join(words[:18])}{' …' if len(words) > 18 else ''}”")
+        print(f"{indent}“{_first_words(way.prompt)}”")
     for branch in way.ways:
         print(f"{indent}→ {branch.entry}")
         _print_way(branch, depth + 1)
+
+
+def _first_words(prompt: str) -> str:
+    words = prompt.split()
+    return f"{' '.join(words[:18])}{' …' if len(words) > 18 else ''}"
 
 
 def _unknown(number: str) -> StoreError:

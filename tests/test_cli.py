@@ -205,17 +205,27 @@ def test_the_files_for_an_asterisk_of_ones_own_are_written_for_the_owner_alone(r
 
 def test_the_other_commands_hand_their_words_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
-    monkeypatch.setattr("holdslayer_agent.replay.run_replay", lambda *words: seen.append(words) or 7)
+    monkeypatch.setattr(
+        "holdslayer_agent.replay.run_replay", lambda *words, language: seen.append((*words, language)) or 7
+    )
+    monkeypatch.setattr(
+        "holdslayer_agent.bench.hearing.run.run_bench_hearing",
+        lambda folder, _runs, **words: seen.append((folder, words["language"])) or 0,
+    )
     monkeypatch.setattr(
         "holdslayer_agent.bench.navigation.run_bench_navigation",
         lambda paths, **words: seen.append((paths, words)) or 0,
     )
     monkeypatch.setattr("holdslayer_agent.doctor.run_doctor", lambda path, _console: seen.append(path) or 1)
-    assert run("replay", "a.wav", "--number", "123", "--json")[0] == 7
+    assert run("replay", "a.wav", "--number", "123", "--json", "--language", "de")[0] == 7
+    assert run("bench", "hearing", "corpus", "--language", "fr")[0] == 0
+    assert run("bench", "hearing", "corpus")[0] == 0
     assert run("bench", "navigation", "x", "--word-errors", "0.15")[0] == 0
     assert run("doctor")[0] == 1
     assert seen == [
-        (["a.wav"], "123", True),
+        (["a.wav"], "123", True, "de"),
+        ("corpus", "fr"),
+        ("corpus", "en"),
         (
             [Path("x")],
             {

@@ -84,6 +84,25 @@ def test_an_open_sip_port_is_a_warning(look: Look) -> None:
     assert look(GOOD.replace("{{sip_port", "{{bind: 0.0.0.0, sip_port"))["exposure"].health is Health.WARN
 
 
+@pytest.mark.parametrize(
+    ("navigator", "warns"),
+    [
+        ("kind: openai, model: m, api_key: k", True),
+        ("kind: anthropic, model: m, api_key: k, in_usd: 1.0", True),
+        ("kind: openai, model: m, api_key: k, in_usd: 1.0, out_usd: 4.0", False),
+        ("kind: openai, model: m, api_key: k, call_usd: 0, day_usd: 0", False),
+        ("kind: openai, model: m, base_url: 'http://127.0.0.1:11434/v1'", False),
+        ("kind: rules", False),
+    ],
+)
+def test_a_paid_model_without_its_prices_is_a_warning(look: Look, navigator: str, warns: bool) -> None:
+    found = look(GOOD + f"navigator: {{{{{navigator}}}}}\n").get("language model")
+    assert (found is not None and found.health is Health.WARN) is warns
+    if warns:
+        assert found is not None
+        assert "in_usd" in found.mend
+
+
 def test_a_missing_asterisk_is_a_fault(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     def absent() -> Installation:
         raise SetupError("There is no Asterisk.", code="asterisk-missing", mend="Run make setup.")

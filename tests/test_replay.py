@@ -12,6 +12,7 @@ import soundfile
 
 from holdslayer_agent.errors import AudioError
 from holdslayer_agent.hearing import SoundMemory
+from holdslayer_agent.rehearing import Rehearing
 from holdslayer_agent.replay import read_audio, replay_file, run_replay
 
 AUDIO = Path(__file__).parent / "fixtures" / "audio"
@@ -147,3 +148,28 @@ def test_without_json_people_can_read_it(tmp_path) -> None:
     out = io.StringIO()
     assert run_replay([str(path)], None, as_json=False, out=out) == 0
     assert "nobody answered" in out.getvalue()
+
+
+def test_the_callers_language_is_that_of_the_recogniser_and_of_the_judge(
+    call: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    class Seen(Rehearing):
+        def __init__(self, memory: SoundMemory | None, *, language: str, transcribe: bool) -> None:
+            asked.append((language, transcribe))
+            super().__init__(memory, language=language, transcribe=False)
+
+    monkeypatch.setattr("holdslayer_agent.replay.Rehearing", Seen)
+    monkeypatch.setattr("holdslayer_agent.replay.known_languages", lambda: frozenset({"en", "de"}))
+    for language in ("de", "fr"):
+        assert run_replay([str(call)], None, as_json=True, out=io.StringIO(), language=language) == 0
+    assert asked == [("de", True), ("fr", False)]
+
+
+def test_words_of_a_language_that_no_recogniser_here_knows_are_said_to_be_missing(
+    call: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("holdslayer_agent.replay.known_languages", lambda: frozenset({"en"}))
+    assert run_replay([str(call)], None, as_json=True, out=io.StringIO(), language="fr") == 0
+    assert "fr" in capsys.readouterr().err

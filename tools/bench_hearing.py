@@ -1,7 +1,8 @@
 """The hearing's part of `make bench`: a corpus of whole calls, played to the hearing, as a section of the document.
 
 Without a corpus of your own (`--corpus FOLDER`, docs/hearing-corpus.md tells its form) one is made of the clips that
-the nets were trained on: good to find a regression with, and kinder than the figures of strangers' voices.
+the nets were trained on: good to find a regression with, and kinder than the figures of strangers' voices. It has a
+section of its own, and no pictures.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ROOT / ".cache" / "hearing-corpus"
 OWN_CALLS = 44
+PICTURES = """
+![how long people waited](hearing-passive.svg)
+![is P(person) true](hearing-reliability.svg)
+"""
 RUNS = {
     "passive": "passive",
     "probe": "with a simulated question",
@@ -25,7 +30,8 @@ RUNS = {
 def hearing(corpus: Path | None) -> tuple[str, bool]:
     """(g) False rings, people missed, delays, classes, CPU and memory."""
     folder = corpus or _own()
-    worded, wordless = _played(folder, "--plots", "docs"), _played(folder, "--no-words")
+    pictures = ("--plots", "docs") if corpus else ()
+    worded, wordless = _played(folder, *pictures), _played(folder, "--no-words")
     summaries, silent = _summaries(worded), _summaries(wordless)
     weight = next(row["footprint"] for row in wordless if "footprint" in row)
     rows = [_row(name, summaries[run]) for run, name in RUNS.items()]
@@ -34,7 +40,7 @@ def hearing(corpus: Path | None) -> tuple[str, bool]:
     f1 = one["f1"]
     said = [f"| {share:.2f} | {true:.2f} | {count} |" for share, true, count in one["reliability"]]
     whose = f"`{folder.name}`" if corpus else "made of the training clips (not held out)"
-    text = f"""## Hearing
+    text = f"""## Hearing{"" if corpus else ", on a corpus of the training clips"}
 
     tools/bench.py hearing{" --corpus CORPUS" if corpus else ""}
 
@@ -53,11 +59,8 @@ CPU {bare["cpu_ms_per_s"]} ms an audio second without speech to text; memory
 | P(person) said 2 s after a voice began | of those were people | voices |
 |---|---|---|
 {chr(10).join(said)}
-
-![how long people waited](hearing-passive.svg)
-![is P(person) true](hearing-reliability.svg)
 """
-    return text, True
+    return text + (PICTURES if corpus else ""), True
 
 
 def _summaries(told: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

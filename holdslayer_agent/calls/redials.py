@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind
@@ -22,30 +22,40 @@ __all__ = ["RedialDesk", "Shelf"]
 log = logging.getLogger(__name__)
 
 LOOK_S = 15.0
+CALLING = timedelta(days=1)
+"""Longer than any call. A try whose end no agent saw is forgotten then, and not made again: it may have got through."""
 
 
 class Shelf(Protocol):
     """Where jobs are kept. Raises StoreError."""
 
     async def put(self, job: Redial) -> None: ...
-    async def open_jobs(self) -> Sequence[Redial]: ...
+
+    async def open_jobs(self) -> Sequence[Redial]:
+        """Waiting and promised ones."""
+        ...
+
+    async def unsettled(self, call_id: CallId) -> Redial | None:
+        """The job of this id, unless it is done or given up."""
+        ...
 
 
 class RedialDesk:
-    """`start` places a job's call, and raises HoldSlayerError where it may not or can't."""
+    """`start` places a job's call, and raises HoldSlayerError where it may not or can't. `opens`: when a company (name,
+    number) is known to open, empty where it is not."""
 
     def __init__(
         self,
         shelf: Shelf,
         caps: RedialCaps,
         start: Callable[[Redial], Awaitable[None]],
+        opens: Callable[[str, str], Awaitable[str]],
         now: Callable[[], datetime],
         *,
         enabled: bool,
     ) -> None:
-        self._shelf, self._caps, self._start, self._now, self._enabled = shelf, caps, start, now, enabled
-        self._running: dict[CallId, Redial] = {}
-        """Jobs whose next try is under way, as they stood before it."""
+        self._shelf, self._caps, self._start, self._opens, self._now = shelf, caps, start, opens, now
+        self._enabled = enabled
 
     async def run(self) -> None:
         """Look at the jobs until cancelled."""
@@ -65,14 +75,11 @@ class RedialDesk:
             if job.state == "promised":
                 await self._shelf.put(replace(job, state="given_up", why="The company did not call back."))
             elif self._enabled:
-                self._running[job.call_id] = job
-                await self._shelf.put(replace(job, state="done"))  # its call writes what comes of it
+                await self._shelf.put(replace(job, state="calling", due=now))  # its call writes what comes of it
                 try:
                     await self._start(job)
                 except HoldSlayerError as error:
-                    self._running.pop(job.call_id, None)
-                    failed = Outcome(OutcomeKind.NO_ANSWER, error.message)
-                    await self._shelf.put(after_call(job, failed, now, self._caps))
+                    await self._shelf.put(await self._after(job, Outcome(OutcomeKind.NO_ANSWER, error.message)))
 
     async def ended(self, plan: CallPlan, outcome: Outcome) -> Redial | None:
         """A call has ended: the job it leaves, if one. A promised call-back is kept even where redialling is off."""
@@ -84,14 +91,14 @@ class RedialDesk:
             return None
         now = self._now()
         job_id = _job_id(plan)
-        before = self._running.pop(job_id, None)
-        if before is None:
-            before = next((job for job in await self._shelf.open_jobs() if job.call_id == job_id), None)
+        before = await self._shelf.unsettled(job_id)
+        if before is not None and before.state == "calling" and now - before.due > CALLING:
+            before = None
         job = before or Redial(
             job_id, plan.company, plan.number, plan.goal, plan.language,
             plan.phones[0].name if plan.phones else None, plan.slots, "waiting", now, 0, now, "",
         )  # fmt: skip
-        after = after_call(job, outcome, now, self._caps)
+        after = await self._after(job, outcome)
         if before is None and after.state in ("done", "given_up"):
             return None
         await self._shelf.put(after)
@@ -104,6 +111,10 @@ class RedialDesk:
         if job is not None:
             await self._shelf.put(replace(job, state="done", why="The company called back."))
         return job
+
+    async def _after(self, job: Redial, outcome: Outcome) -> Redial:
+        opens = await self._opens(job.company, job.number)
+        return after_call(job, outcome, self._now(), self._caps, opens)
 
 
 def _job_id(plan: CallPlan) -> CallId:

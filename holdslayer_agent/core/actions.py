@@ -451,7 +451,7 @@ def _end(call: Call, outcome: Outcome, now: float, *, quiet: bool = False) -> li
         commands.append(TellPhone(call.on_line, text, then_hang_up=True) if text else ReleasePhone(call.on_line))
         call.on_line = None
     call.timers.clear()
-    call.outcome = outcome
+    call.outcome, call.ended_s = outcome, now
     if not quiet:
         commands.append(Notify("ended", f"{call.plan.company}: {outcome.why or outcome.kind.value}"))
     return [*commands, HangUpCompany(), EndCall(outcome)]

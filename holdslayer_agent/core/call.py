@@ -213,6 +213,7 @@ class Call:
     on_line: str | None = None
     """The phone that is bridged with the company."""
     answered_s: float | None = None
+    ended_s: float | None = None
     hold_since_s: float | None = None
     held_s: float = 0.0
     probes: list[float] = field(default_factory=list)

@@ -223,3 +223,5 @@ class MenuView:
     """For counting what a call's decisions cost; empty outside calls."""
     number: str = ""
     """The company's number: what its menu was learned by."""
+    dead_ends: tuple[PastDecision, ...] = ()
+    """Inputs that this company hung up on in earlier calls."""

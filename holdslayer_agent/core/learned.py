@@ -17,16 +17,20 @@ from holdslayer_agent.core.menu import Notice, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 
 __all__ = [
+    "MOST_PATHS",
     "SAY",
+    "DeadEnd",
     "LearnedMenu",
     "LearnedPath",
     "LearnedStep",
     "Way",
+    "answered_step",
     "entry_of",
     "is_rest_of",
     "keys_at",
     "learn",
     "meanings_of",
+    "same_prompt",
     "tree",
 ]
 
@@ -80,12 +84,23 @@ class LearnedPath:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadEnd:
+    """An input that a company hung up on: `core.dead_ends`. `at` Unix seconds of the last of so many `calls`."""
+
+    prompt: tuple[str, ...]
+    entry: str
+    at: float
+    calls: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class LearnedMenu:
     """All that is known of one number's menu."""
 
     number: str
     company: str
     paths: tuple[LearnedPath, ...] = ()
+    dead_ends: tuple[DeadEnd, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +117,9 @@ class Way:
 def learn(
     menu: LearnedMenu, goal: str, language: str, history: Sequence[PastDecision], outcome: str, at: float
 ) -> LearnedMenu:
-    """The menu with one more call in it. A path for the same goal is replaced: the newest is the truest."""
-    before = next((path for path in menu.paths if path.goal == goal), None)
+    """The menu with one more call in it. A path for the same goal, in the same language, is replaced: the newest is the
+    truest."""
+    before = next((path for path in menu.paths if (path.goal, path.language) == (goal, language)), None)
     known = before.steps if before is not None else ()
     inputs = [_step(past) for past in history if not isinstance(past.decision, AskUser)]
     made = _with_lost_ones_joined([step for step in inputs if not _made_in_a_queue(step)], known)
@@ -113,7 +129,7 @@ def learn(
     same_way = [step.entry for step in known] == [step.entry for step in steps]
     calls = before.calls + 1 if before is not None and same_way else 1
     path = LearnedPath(goal, language, steps, outcome, at, calls)
-    others = [other for other in menu.paths if other.goal != goal]
+    others = [other for other in menu.paths if (other.goal, other.language) != (goal, language)]
     return replace(menu, paths=(path, *others)[:MOST_PATHS])
 
 
@@ -136,6 +152,12 @@ def entry_of(past: PastDecision) -> str:
     """What was entered, as a step has it."""
     decision = past.decision
     return decision.keys if isinstance(decision, PressKeys) else f"{SAY}{getattr(decision, 'text', '')}"
+
+
+def answered_step(past: PastDecision) -> LearnedStep:
+    """An input with the part of what was heard that it answered."""
+    step = _step(past)
+    return replace(step, prompt=_answered(step), listens_from=0)
 
 
 def keys_at(prompt: Sequence[str]) -> tuple[frozenset[str], ...]:
@@ -165,6 +187,35 @@ def is_rest_of(heard: Sequence[str], prompt: Sequence[str], most: float = _MOST_
     told = [sentence for sentence in heard if sentence.strip()]
     known = [sentence for sentence in told if any(_is_known(sentence, said) for said in prompt)]
     return bool(told) and len(known) >= most * len(told)
+
+
+def same_prompt(first: LearnedStep, second: LearnedStep) -> bool:
+    """Whether two steps answered the same prompt: its options, or else its words, agree."""
+    if _read_back(first) != _read_back(second):
+        return False  # "you entered … is that correct?" is asked of every number
+    one, other = parse_menu(first.prompt), parse_menu(second.prompt)
+    facts = [set(_FACT.findall(step.entry)) for step in (first, second)]
+    if (facts[0] and facts[1] and facts[0] != facts[1]) or any(
+        fact and menu.entry is None for fact, menu in zip(facts, (other, one), strict=True)
+    ):
+        return False  # a number was asked for in one, and another or none in the other
+    keyed: tuple[Mapping[str, str], Mapping[str, str]] = (
+        {o.keys: o.meaning for o in one.options if o.keys},
+        {o.keys: o.meaning for o in other.options if o.keys},
+    )
+    shared = keyed[0].keys() & keyed[1].keys()
+    if len(shared) >= 2 and not any(alike(keyed[0][key], keyed[1][key]) >= SAME for key in shared):
+        return False  # the same keys for other things: another menu, or this one renumbered
+    if keyed[0] and keyed[1]:
+        same = [key for key in shared if alike(keyed[0][key], keyed[1][key]) >= SAME]
+        said = sum(len(keyed[0][key].split()) for key in same)
+        if len(same) * 2 > min(len(keyed[0]), len(keyed[1])) and said >= 4 * len(same):
+            return True  # "for yes" and "for no" are offered under many questions: those are told by all words
+    answered = _answered(first), _answered(second)
+    fewer, more = sorted(len(content(prompt)) for prompt in answered)
+    if fewer < _LEAST_OF * more:
+        return False  # few words stand in any long menu
+    return agreement(*map(" ".join, answered)) >= SAME or _is_one_prompt(*answered)
 
 
 def _is_known(sentence: str, said: str) -> bool:
@@ -252,7 +303,7 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
         if kept and _only_repeats(kept[-1]) and _same_choice(kept[-1], step):
             first = kept.pop()
             step = replace(step, prompt=first.prompt, listens_from=first.listens_from)
-        place = next((i for i, other in enumerate(kept) if _same_prompt(other, step) and not _moved(other, step)), None)
+        place = next((i for i, other in enumerate(kept) if same_prompt(other, step) and not _moved(other, step)), None)
         if place is not None:
             step = _as_heard_first(kept[place], step)
             del kept[place:]
@@ -290,32 +341,3 @@ def _read_back(step: LearnedStep) -> set[str]:
 def _moved(before: LearnedStep, step: LearnedStep) -> bool:
     """Whether the step's key stood for something else when its prompt was heard before."""
     return _differ(meanings_of(_answered(before), step.entry), meanings_of(_answered(step), step.entry))
-
-
-def _same_prompt(first: LearnedStep, second: LearnedStep) -> bool:
-    """Whether two steps answered the same prompt: its options, or else its words, agree."""
-    if _read_back(first) != _read_back(second):
-        return False  # "you entered … is that correct?" is asked of every number
-    one, other = parse_menu(first.prompt), parse_menu(second.prompt)
-    facts = [set(_FACT.findall(step.entry)) for step in (first, second)]
-    if (facts[0] and facts[1] and facts[0] != facts[1]) or any(
-        fact and menu.entry is None for fact, menu in zip(facts, (other, one), strict=True)
-    ):
-        return False  # a number was asked for in one, and another or none in the other
-    keyed: tuple[Mapping[str, str], Mapping[str, str]] = (
-        {o.keys: o.meaning for o in one.options if o.keys},
-        {o.keys: o.meaning for o in other.options if o.keys},
-    )
-    shared = keyed[0].keys() & keyed[1].keys()
-    if len(shared) >= 2 and not any(alike(keyed[0][key], keyed[1][key]) >= SAME for key in shared):
-        return False  # the same keys for other things: another menu, or this one renumbered
-    if keyed[0] and keyed[1]:
-        same = [key for key in shared if alike(keyed[0][key], keyed[1][key]) >= SAME]
-        said = sum(len(keyed[0][key].split()) for key in same)
-        if len(same) * 2 > min(len(keyed[0]), len(keyed[1])) and said >= 4 * len(same):
-            return True  # "for yes" and "for no" are offered under many questions: those are told by all words
-    answered = _answered(first), _answered(second)
-    fewer, more = sorted(len(content(prompt)) for prompt in answered)
-    if fewer < _LEAST_OF * more:
-        return False  # few words stand in any long menu
-    return agreement(*map(" ".join, answered)) >= SAME or _is_one_prompt(*answered)

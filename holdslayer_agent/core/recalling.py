@@ -81,7 +81,7 @@ class _Heard:
 
 def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     """The input that led on from what is heard now, if this goal was reached before and the prompt is the same."""
-    path = _path_for(menu, view.goal)
+    path = _path_for(menu, view.goal, view.language)
     if path is None or not view.sentences:
         return None
     now = PastDecision.of(view.sentences, AskUser("", ""), view.now_s)
@@ -111,14 +111,11 @@ def _input(step: LearnedStep) -> Decision:
     return PressKeys(step.entry, LED_ON)
 
 
-def _path_for(menu: LearnedMenu, goal: str) -> LearnedPath | None:
-    """The path of this goal, or of one in nearly the same words."""
-    best: tuple[float, LearnedPath] | None = None
-    for path in menu.paths:
-        points = alike(goal, path.goal)
-        if points >= _SAME_GOAL and (best is None or points > best[0]):
-            best = (points, path)
-    return best[1] if best is not None else None
+def _path_for(menu: LearnedMenu, goal: str, language: str) -> LearnedPath | None:
+    """The path of this goal, or of one in nearly the same words; of two the one in the call's language."""
+    found = [(alike(goal, path.goal), path.language == language, path) for path in menu.paths]
+    near = [one for one in found if one[0] >= _SAME_GOAL]
+    return max(near, key=lambda one: one[:2])[2] if near else None
 
 
 def _place(steps: Sequence[LearnedStep], history: Sequence[PastDecision]) -> _Place:

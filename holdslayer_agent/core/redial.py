@@ -15,7 +15,7 @@ from holdslayer_agent.core.call import CallId, Outcome, OutcomeKind
 __all__ = ["Redial", "RedialCaps", "RedialState", "after_call", "matching_redial", "opening_after"]
 
 RedialState = str
-"""`waiting` for its time, `promised` (the company will call), `done`, `given_up`."""
+"""`waiting` for its time, `calling` (a try is under way), `promised` (the company will call), `done`, `given_up`."""
 
 PAUSES_MIN = {
     OutcomeKind.BUSY: (5, 10, 20, 40, 60),
@@ -27,8 +27,14 @@ PAUSES_MIN = {
 }
 """Minutes before each further try; the last one stays. An empty row is not tried again by itself."""
 
+AFTER_OPENING = timedelta(minutes=3)
+"""Judged: at the very minute all call, and some lines are switched over late."""
+
 PROMISE_H = 24
 """A call-back is matched to its job for so long; few companies promise later than the next day."""
+
+_FEWEST_DIGITS = 6
+"""Judged: of a whole number, as its own town dials it; extensions and services' numbers have three to five."""
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OPENS = re.compile(r"(?:(?P<day>[a-z]+) )?(?P<hour>\d{1,2}):(?P<minute>\d{2})")
@@ -62,8 +68,8 @@ class Redial:
     why: str
 
 
-def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps) -> Redial:
-    """The job after one more try ended so."""
+def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps, opens: str = "") -> Redial:
+    """The job after one more try ended so. `opens`: when the company is known to open, as `opening_after` reads it."""
     tried = replace(job, tries=job.tries + 1, why=outcome.why)
     if outcome.kind in {OutcomeKind.CONNECTED, OutcomeKind.CANCELLED}:
         return replace(tried, state="done")
@@ -71,7 +77,8 @@ def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps) -
         return replace(tried, state="promised", due=now + timedelta(hours=PROMISE_H))
     due: datetime | None = None
     if outcome.kind is OutcomeKind.CLOSED:
-        due = opening_after(outcome.again, now) + timedelta(minutes=3)
+        opens = outcome.again
+        due = opening_after(opens, now) + AFTER_OPENING
     elif PAUSES_MIN.get(outcome.kind):
         pauses = PAUSES_MIN[outcome.kind]
         due = now + timedelta(minutes=pauses[min(job.tries, len(pauses) - 1)])
@@ -80,6 +87,7 @@ def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps) -
     today = tried.tries >= caps.day and due.date() == job.first.astimezone(now.tzinfo).date()
     if today:
         due = (due + timedelta(days=1)).replace(hour=caps.from_hour, minute=0)
+    due = _when_open(_within_hours(due, caps), opens)
     return replace(tried, state="waiting", due=_within_hours(due, caps))
 
 
@@ -94,25 +102,55 @@ def opening_after(again: str, now: datetime) -> datetime:
     if day in _DAYS and day != "monday":
         due += timedelta(days=(_DAYS.index(day) - now.weekday()) % 7)
     if day == "tomorrow" or due <= now:
-        due += timedelta(days=1)
+        due += timedelta(days=7 if day in _DAYS[1:] else 1)
     while due.weekday() >= 5 and day not in ("saturday", "sunday"):
         due += timedelta(days=1)  # "monday" stands for "monday to friday" in nearly all announcements
     return due
 
 
+def _when_open(due: datetime, opens: str) -> datetime:
+    """`due`, or the next opening where the company is known to be closed then. When it closes is never known."""
+    said = _OPENS.fullmatch(opens.strip())
+    if said is None or int(said["hour"]) > 23:
+        return due
+    day = said["day"] or ""
+    its_day = due.weekday() == _DAYS.index(day) if day in _DAYS[1:] else due.weekday() < 5
+    if its_day and (due.hour, due.minute) >= (int(said["hour"]), int(said["minute"])):
+        return due
+    return opening_after(opens, due) + AFTER_OPENING
+
+
 def matching_redial(jobs: list[Redial], caller: str, now: datetime) -> Redial | None:
-    """The promise an incoming call keeps: from the company's number, else the only promise there is.
+    """The promise an incoming call keeps: that of the company whose number it is, else of one of the same exchange.
 
     Companies often call back from another line of the same exchange, so seven equal digits at the beginning of the
-    number's last ten are taken for the company's as well. A hidden number matches only when one promise is open.
+    number's last ten are taken for the company's as well. Where companies of two numbers promised from one exchange it
+    is nobody's: the phones ring as for any caller, while a promise wrongly taken as kept would lose its own call. A
+    hidden number, without any digit, matches where one promise alone is open. A short one is an extension of the
+    user's own telephone system or a service's, and keeps only the promise of that very number.
     """
     open_jobs = [job for job in jobs if job.state == "promised" and job.due >= now]
-    digits = re.sub(r"\D", "", caller)
-    for job in open_jobs:
-        own = re.sub(r"\D", "", job.number)
-        if len(digits) >= 6 and (own[-9:] == digits[-9:] or (len(own) >= 10 and own[-10:-3] == digits[-10:-3])):
-            return job
-    return open_jobs[0] if len(digits) < 6 and len(open_jobs) == 1 else None
+    digits = _digits(caller)
+    if not digits:
+        return open_jobs[0] if len(open_jobs) == 1 else None
+    own = [job for job in open_jobs if _is_one_number(digits, _digits(job.number))]
+    if own:
+        return own[0]
+    near = [job for job in open_jobs if _is_one_exchange(digits, _digits(job.number))]
+    return near[0] if len({_digits(job.number)[-9:] for job in near}) == 1 else None
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
+def _is_one_number(one: str, other: str) -> bool:
+    """Equal, or but for the code of the country and the like before their last nine digits."""
+    return one == other or (min(len(one), len(other)) >= _FEWEST_DIGITS and one[-9:] == other[-9:])
+
+
+def _is_one_exchange(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= 10 and one[-10:-3] == other[-10:-3]
 
 
 def _within_hours(due: datetime, caps: RedialCaps) -> datetime:

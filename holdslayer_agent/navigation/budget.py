@@ -1,15 +1,21 @@
-"""What decisions of language models cost: tokens and money counted a call and a day, and caps on both. Pure arithmetic.
+"""What decisions of language models cost: tokens and money counted a call and a day, and caps on both.
 
-`now_s` is any clock in seconds since the epoch; a day is a day of UTC.
+`now_s` is any clock in seconds since the epoch; a day is a day of UTC. The day's sum may be kept over restarts.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
-__all__ = ["Budget", "Price", "Spent", "Usage"]
+from holdslayer_agent.errors import StoreError
+
+__all__ = ["Budget", "Price", "SpendingShelf", "Spent", "Usage"]
+
+log = logging.getLogger(__name__)
 
 _DAY_S = 86_400.0
 
@@ -44,6 +50,13 @@ class Spent:
     usd: float = 0.0
 
 
+class SpendingShelf(Protocol):
+    """Where the sums of days are kept; a day is counted from the epoch. Raises StoreError."""
+
+    async def put(self, day: int, spent: Spent) -> None: ...
+    async def get(self, day: int) -> Spent | None: ...
+
+
 @dataclass(slots=True)
 class Budget:
     """Counts and refuses. One for all calls of an agent; `spent_on` tells of one call."""
@@ -55,6 +68,27 @@ class Budget:
     now_s: Callable[[], float]
     _calls: dict[str, Spent] = field(default_factory=lambda: defaultdict(Spent))
     _days: dict[int, Spent] = field(default_factory=lambda: defaultdict(Spent))
+    _shelf: SpendingShelf | None = None
+
+    async def keep_in(self, shelf: SpendingShelf) -> None:
+        """Go on with what this day has cost, and keep it there from now on."""
+        self._shelf = shelf
+        try:
+            kept = await shelf.get(self._day)
+        except StoreError as error:
+            log.warning("what language models have cost today can't be read: %s", error.message)
+            return
+        if kept is not None:
+            self._days[self._day] = kept
+
+    async def keep(self) -> None:
+        """Keep the day's sum as it is now."""
+        if self._shelf is None:
+            return
+        try:
+            await self._shelf.put(self._day, self.spent_today)
+        except StoreError as error:
+            log.warning("what language models have cost today is not kept: %s", error.message)
 
     def exceeded(self, call_id: str) -> str:
         """Which cap leaves no room for another decision; empty when there is room."""

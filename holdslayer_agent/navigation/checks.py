@@ -7,13 +7,21 @@ given back to a language model; it never holds a secret, as the view holds none.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.menu_words import EMERGENCY_KEYS, KEYS
 from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.navigation.binding import binds
 from holdslayer_agent.navigation.meaning import same_words
-from holdslayer_agent.navigation.port import AskUser, Decision, MenuView, PressKeys, SaySlotOrPhrase
+from holdslayer_agent.navigation.port import (
+    AskUser,
+    Decision,
+    MenuView,
+    PastDecision,
+    PressKeys,
+    SaySlotOrPhrase,
+)
 from holdslayer_agent.navigation.prompts import current_prompt
 from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, looks_like_bait
 from holdslayer_agent.navigation.voting import prompts_alike
@@ -53,7 +61,7 @@ def refusal(decision: Decision, view: MenuView, *, learned: bool = False) -> str
         case PressKeys():
             return _keys_refused(decision, view, learned) or _cap_refused(decision, view, learned)
         case SaySlotOrPhrase():
-            return _speech_refused(decision, view) or _cap_refused(decision, view)
+            return _speech_refused(decision, view) or _cap_refused(decision, view, learned=False)
         case AskUser():
             return _question_refused(decision, view)
         case _:
@@ -135,27 +143,30 @@ def _question_refused(decision: AskUser, view: MenuView) -> str:
     return ""
 
 
-def _cap_refused(decision: PressKeys | SaySlotOrPhrase, view: MenuView, learned: bool = False) -> str:
+def _cap_refused(decision: PressKeys | SaySlotOrPhrase, view: MenuView, learned: bool) -> str:
     inputs = [past for past in view.history if not isinstance(past.decision, AskUser)]
     if len(inputs) >= MOST_INPUTS:
         return f"{MOST_INPUTS} inputs were made in this call; give up"
-    if learned:
-        return ""
+    if _made_here(decision, view, view.dead_ends):
+        return "the company hung up on this, at this prompt, in an earlier call"
+    if not learned and _made_here(decision, view, inputs) >= MOST_SAME:
+        return "the same input was made at this prompt twice already"
+    return ""
+
+
+def _made_here(decision: PressKeys | SaySlotOrPhrase, view: MenuView, pasts: Iterable[PastDecision]) -> int:
+    """How many of these inputs are this one at this prompt."""
     words = _text(view)
-    same = [
-        past
-        for past in inputs
-        if type(past.decision) is type(decision)
+    return sum(
+        type(past.decision) is type(decision)
         and _input(past.decision) == _input(decision)
-        and words
+        and bool(words)
         and (
             same_words(words, plain_text(" ".join(past.heard))) >= _SAME_PROMPT
             or prompts_alike([sentence.text for sentence in current_prompt(view.sentences)], past.heard)
         )
-    ]
-    if len(same) >= MOST_SAME:
-        return "the same input was made at this prompt twice already"
-    return ""
+        for past in pasts
+    )
 
 
 def _offered(keys: str, view: MenuView) -> bool:

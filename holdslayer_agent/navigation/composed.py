@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from holdslayer_agent.core.menu import parse_menu
@@ -19,6 +19,7 @@ from holdslayer_agent.navigation.port import (
     Decision,
     MenuView,
     Navigator,
+    PastDecision,
     PressKeys,
     SaySlotOrPhrase,
     ThisIsHold,
@@ -39,6 +40,10 @@ class Learned(Protocol):
         """What led on from this very prompt before; None when it was not heard before."""
         ...
 
+    async def dead_ends(self, view: MenuView) -> tuple[PastDecision, ...]:
+        """Inputs that the company hung up on."""
+        ...
+
 
 @dataclass(slots=True)
 class ComposedNavigator:
@@ -53,6 +58,7 @@ class ComposedNavigator:
     async def decide(self, view: MenuView) -> Decision:
         """See `Navigator`."""
         if self.memory is not None:
+            view = replace(view, dead_ends=await self.memory.dead_ends(view))
             known = await self.memory.recall(view)
             if known is not None and not refusal(known, view, learned=True):
                 return known
@@ -65,7 +71,7 @@ class ComposedNavigator:
             except HoldSlayerError as error:
                 self.failures[error.code] = self.failures.get(error.code, 0) + 1
                 log.warning("passed over: %s", error.message)
-        why = refusal(safe, view)
+        why = refusal(safe, replace(view, dead_ends=()))  # the rules take a dead end where nothing else is left
         if why and waits_at_prompt(view) >= MOST_SAME:
             return unstuck(view)
         return WaitForMore(8.0, f"refused: {why}") if why else safe

@@ -6,6 +6,7 @@ Vendors differ behind `ChatModel`; everything about menus is here and in `briefi
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,11 +16,17 @@ from holdslayer_agent.navigation.briefing import TASK, situation
 from holdslayer_agent.navigation.budget import Budget, Usage
 from holdslayer_agent.navigation.checks import refusal
 from holdslayer_agent.navigation.port import Decision, MenuView
-from holdslayer_agent.navigation.tools import ToolRefused, decision_from
+from holdslayer_agent.navigation.tools import TOOLS, ToolRefused, decision_from
 
 __all__ = ["Answer", "ChatModel", "LlmNavigator", "Refused", "ToolCall"]
 
 log = logging.getLogger(__name__)
+
+_SLOW = "navigator-slow"
+_CHARACTERS_A_TOKEN = 3.0
+"""Vendors tell of four in English; other languages, and the signs of a schema, have fewer."""
+_TOKENS_OUT = 100
+"""Judged: a tool call with its reason is about 40."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +81,12 @@ class LlmNavigator:
         except TimeoutError as error:
             raise ProviderError(
                 f"{self._model.name} did not decide within {self._timeout_s:g} s",
-                code="navigator-slow",
+                code=_SLOW,
                 mend="Choose a faster model, or raise navigator.timeout_s (a menu waits 5 to 8 s).",
                 retryable=True,
             ) from error
+        finally:
+            await self._budget.keep()
 
     async def _decide(self, view: MenuView) -> Decision:
         refused: Refused | None = None
@@ -89,8 +98,7 @@ class LlmNavigator:
                     code="navigator-budget",
                     mend="Raise navigator.call_usd, navigator.day_usd or navigator.call_decisions.",
                 )
-            answer = await self._model.ask(TASK, situation(view), refused)
-            self._budget.note(view.call_id, answer.usage)
+            answer = await self._ask(view, refused)
             if answer.call is None:
                 raise ProviderError(
                     f"{self._model.name} called no tool", code="navigator-no-tool", retryable=True
@@ -105,3 +113,24 @@ class LlmNavigator:
             log.info("a decision of %s was refused: %s", self._model.name, why)
             refused = Refused(answer.call, why)
         raise ProviderError(f"{self._model.name} decided what is not permitted, twice", code="navigator-refused")
+
+    async def _ask(self, view: MenuView, refused: Refused | None) -> Answer:
+        """One request, counted: what was sent is paid for, whether or not its answer is waited for."""
+        text = situation(view)
+        try:
+            answer = await self._model.ask(TASK, text, refused)
+        except asyncio.CancelledError:
+            self._budget.note(view.call_id, _usage_of(text))
+            raise
+        except ProviderError as error:
+            if error.code == _SLOW:
+                self._budget.note(view.call_id, _usage_of(text))
+            raise
+        self._budget.note(view.call_id, answer.usage if answer.usage != Usage() else _usage_of(text))
+        return answer
+
+
+def _usage_of(situation: str) -> Usage:
+    """What a request without the vendor's own count has used, about: rather too much, as it is held against a cap."""
+    tools = sum(len(tool.name) + len(tool.purpose) + len(json.dumps(tool.schema)) for tool in TOOLS)
+    return Usage(round((len(TASK) + len(situation) + tools) / _CHARACTERS_A_TOKEN), _TOKENS_OUT)

@@ -144,11 +144,11 @@ def unstuck(view: MenuView) -> Decision:
 
 
 def times_at_prompt(view: MenuView, keys: str) -> int:
-    """How many times these keys were pressed in this call at the prompt heard now."""
+    """How many times these keys were pressed in this call, or ended an earlier one, at the prompt heard now."""
     texts = [sentence.text for sentence in current_prompt(view.sentences)]
     return sum(
         isinstance(past.decision, PressKeys) and past.decision.keys == keys and _alike(past.heard, texts)
-        for past in view.history
+        for past in (*view.history, *view.dead_ends)
     )
 
 

@@ -65,6 +65,7 @@ class Tried:
 
 
 def tried_at(view: MenuView, menu: Menu) -> Tried:
+    """What was done at this prompt in this call, and what ended earlier ones: that counts as tried often enough."""
     keys: dict[str, int] = {}
     phrases: dict[str, int] = {}
     meanings: list[str] = []
@@ -85,6 +86,16 @@ def tried_at(view: MenuView, menu: Menu) -> Tried:
                 meanings += [option.meaning for option in before.options if option.keys == pressed]
             case SaySlotOrPhrase(text=said):
                 phrases[said] = phrases.get(said, 0) + 1
+    for dead in view.dead_ends:
+        before = parse_menu(dead.heard)
+        if not _same_prompt(before, menu):
+            continue
+        match dead.decision:
+            case PressKeys(keys=pressed):
+                keys[pressed] = MOST_TRIES
+                meanings += [option.meaning for option in before.options if option.keys == pressed]
+            case SaySlotOrPhrase(text=said):
+                phrases[said] = MOST_TRIES
     return Tried(keys, phrases, tuple(meanings), asked, heard)
 
 

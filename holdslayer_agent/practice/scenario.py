@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from holdslayer_agent.core.learned import DeadEnd, LearnedPath
+
 __all__ = [
     "COLLECT_GAP_S",
     "DAYS",
@@ -252,6 +254,9 @@ class Scenario:
     facts: Mapping[str, str] = field(default_factory=dict)
     asked_facts: Mapping[str, str] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
+    learned: tuple[LearnedPath, ...] = ()
+    """Where the file was written from a learned menu: its paths, and its dead ends."""
+    dead_ends: tuple[DeadEnd, ...] = ()
 
     def entry(self, at: CallTime | None = None) -> str:
         """The node where a call at this time begins. No time given means open."""

@@ -120,6 +120,12 @@ class NavigatorSettings(Part):
             raise ValueError("kind: openai needs an api_key, or the base_url of a server of your own")
         return self
 
+    @property
+    def unpriced(self) -> bool:
+        """Whether a vendor's model is asked whose price is not known, so that the caps in dollars never hold."""
+        paid = self.kind != "rules" and self.base_url is None
+        return paid and bool(self.call_usd or self.day_usd) and not (self.in_usd and self.out_usd)
+
 
 class FactsSettings(Part):
     """Where the key is that seals the caller's facts."""

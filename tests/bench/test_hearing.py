@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from holdslayer_agent.bench.hearing import run
 from holdslayer_agent.bench.hearing.corpus import Corpus
 from holdslayer_agent.bench.hearing.line import alaw, carry, g722, mulaw, opus
 from holdslayer_agent.bench.hearing.play import Played, play
@@ -106,6 +107,19 @@ def test_what_is_said_of_voices_is_held_against_what_they_were(corpus) -> None:
     said = ((person_s + 1.0, 0.9), (spoken[0].start_s + 0.5, 0.2))
     score = score_call(Played(call, (), (), (), 1.0, said))
     assert reliability([score], bins=2) == [(0.2, 0.0, 1), (0.9, 1.0, 1)]
+
+
+def test_the_callers_language_reaches_every_run(corpus, monkeypatch) -> None:
+    asked = []
+
+    def heard(call, *, language, **others):
+        asked.append((language, others["transcribe"]))
+        return Played(call, (), (), (), 1.0)
+
+    monkeypatch.setattr(run, "play", heard)
+    monkeypatch.setattr(run, "known_languages", lambda: frozenset({"en"}))
+    run._one((str(corpus), 0, run.RUNS, "de", run.transcribes("de", wanted=True)))
+    assert asked == [("de", False)] * 4  # the second call has one before it
 
 
 def test_the_command_prints_a_line_a_call_and_a_summary_last(corpus, capsys) -> None:

@@ -27,14 +27,28 @@ class Memory:
     async def open_jobs(self) -> list[Redial]:
         return [job for job in self.jobs.values() if job.state in ("waiting", "promised")]
 
+    async def unsettled(self, call_id: CallId) -> Redial | None:
+        job = self.jobs.get(call_id)
+        return job if job is not None and job.state not in ("done", "given_up") else None
+
 
 class Bench:
     """A desk with a clock to turn."""
 
-    def __init__(self, *, enabled: bool = True, refuse: bool = False) -> None:
+    def __init__(self, *, enabled: bool = True, refuse: bool = False, opens: str = "") -> None:
         self.now, self.placed, self.shelf = NOW, list[Redial](), Memory()
-        self._refuse = refuse
-        self.desk = RedialDesk(self.shelf, RedialCaps(), self._start, lambda: self.now, enabled=enabled)
+        self._refuse, self._enabled, self._opens = refuse, enabled, opens
+        self.restart()
+
+    def restart(self) -> None:
+        """The desk of a new agent over what the one before has kept."""
+        self.desk = RedialDesk(
+            self.shelf, RedialCaps(3, 4), self._start, self._opening, lambda: self.now, enabled=self._enabled
+        )
+
+    async def _opening(self, company: str, number: str) -> str:
+        assert (company, number) == (PLAN.company, PLAN.number)
+        return self._opens
 
     async def _start(self, job: Redial) -> None:
         if self._refuse:
@@ -61,6 +75,54 @@ async def test_the_next_try_goes_on_counting() -> None:
     assert job is not None
     assert job.tries == 2
     assert job.due == bench.now + timedelta(minutes=10)
+
+
+async def test_the_caps_hold_over_restarts_in_the_middle_of_a_try() -> None:
+    bench, tries = Bench(), list[tuple[int, str]]()
+    for _ in range(8):
+        bench.restart()
+        job = await bench.desk.ended(PLAN, BUSY)
+        assert job is not None
+        tries.append((job.tries, job.state))
+        if job.state == "given_up":
+            break
+        bench.now = job.due
+        await bench.desk.look()
+    assert tries == [(1, "waiting"), (2, "waiting"), (3, "waiting"), (4, "given_up")]
+    assert bench.now.date() == (NOW + timedelta(days=1)).date()  # the fourth was not made on the first day
+
+
+async def test_a_try_whose_end_nobody_saw_is_not_counted_on_for_ever() -> None:
+    bench = Bench()
+    await bench.desk.ended(PLAN, BUSY)
+    bench.now += timedelta(minutes=6)
+    await bench.desk.look()
+    bench.restart()
+    bench.now += timedelta(days=3)
+    await bench.desk.look()
+    assert len(bench.placed) == 1
+    job = await bench.desk.ended(PLAN, BUSY)
+    assert job is not None
+    assert job.tries == 1
+
+
+async def test_a_job_that_was_due_while_no_agent_ran_goes_on_counting() -> None:
+    bench = Bench()
+    await bench.desk.ended(PLAN, BUSY)
+    bench.now += timedelta(days=3)
+    bench.restart()
+    await bench.desk.look()
+    job = await bench.desk.ended(PLAN, BUSY)
+    assert job is not None
+    assert job.tries == 2
+
+
+async def test_the_companys_known_hours_are_kept() -> None:
+    bench = Bench(opens="09:00")
+    bench.now = NOW.replace(hour=8)
+    job = await bench.desk.ended(PLAN, BUSY)
+    assert job is not None
+    assert (job.due.hour, job.due.minute) == (9, 3)
 
 
 async def test_a_try_that_can_not_be_placed_is_a_try() -> None:

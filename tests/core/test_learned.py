@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from holdslayer_agent.core.dead_ends import hung_up_after
 from holdslayer_agent.core.decisions import PastDecision, PressKeys, SaySlotOrPhrase, WaitForMore
+from holdslayer_agent.core.events import CompanyHungUp
 from holdslayer_agent.core.learned import LearnedMenu, learn, tree
 from holdslayer_agent.core.recalling import LED_ON, recall
+from tests.core.machine_story import Story
 from tests.navigation.views import view_of
 
 MAIN = ("Thank you for calling.", "For accounts, press 1.", "To report a lost card, press 2.", "For loans, press 3.")
@@ -288,3 +293,46 @@ def test_a_greeting_that_was_misheard_for_a_question_gets_no_fact() -> None:
     decision = recall(menu, view_of(misheard, *CARD, slots=slots, complete=False))
     assert isinstance(decision, PressKeys)
     assert decision.keys == "{{account_last4}}#"
+
+
+def test_a_path_in_another_language_is_another_path() -> None:
+    menu = learned(pressed("2", *MAIN))
+    german = pressed("7", "Guten Tag.", "Für verlorene Karten drücken Sie die 7.")
+    both = learn(menu, GOAL, "de", [german], "connected", 2.0)
+    assert {path.language for path in both.paths} == {"en", "de"}
+    decision = recall(both, view_of(*MAIN[:1], complete=False))
+    assert isinstance(decision, PressKeys)
+    assert decision.keys == "2"
+
+
+@pytest.mark.parametrize(
+    ("keys", "then", "at", "kept"),
+    [
+        ("0", "That is not valid. Goodbye.", 18.0, True),
+        ("0", "", 14.0, True),
+        ("0", "", 40.0, False),
+        ("0", "Please hold while I connect you.", 18.0, False),
+        ("{{pin}}", "That is not valid. Goodbye.", 18.0, False),
+    ],
+)
+def test_what_a_company_hung_up_on_is_the_input_right_before_it(keys: str, then: str, at: float, kept: bool) -> None:
+    s = Story()
+    s.answer(5.0)
+    s.sentence(10.0, "For sales, press 1. Please enter your PIN.")
+    s.decide(12.0, PressKeys(keys, "r"))
+    if then:
+        s.sentence(16.0, then)
+    s.at(at, CompanyHungUp())
+    last = hung_up_after(s.call, s.call.outcome)
+    assert (last is not None and last.decision == PressKeys(keys, "r")) is kept
+
+
+def test_who_was_waited_for_in_a_queue_did_not_hang_up_on_the_last_key() -> None:
+    s = Story()
+    s.answer(5.0)
+    s.decide(6.0, PressKeys("1", "r"))
+    s.person.hold.on_hold = 0.9
+    s.sentence(9.0, "You are number 2.")
+    s.at(12.0, CompanyHungUp())
+    assert s.call.held_s > 0.0
+    assert hung_up_after(s.call, s.call.outcome) is None

@@ -37,6 +37,7 @@ def test_a_closed_office_is_called_when_it_opens() -> None:
         ("monday 08:00", NOW, datetime(2025, 3, 5, 8, 0, tzinfo=UTC)),
         ("monday 08:00", datetime(2025, 3, 7, 20, 0, tzinfo=UTC), datetime(2025, 3, 10, 8, 0, tzinfo=UTC)),
         ("thursday 09:00", NOW, datetime(2025, 3, 6, 9, 0, tzinfo=UTC)),
+        ("tuesday 09:00", NOW, datetime(2025, 3, 11, 9, 0, tzinfo=UTC)),
         ("tomorrow 09:00", NOW, datetime(2025, 3, 5, 9, 0, tzinfo=UTC)),
         ("", NOW, datetime(2025, 3, 5, 8, 0, tzinfo=UTC)),
     ],
@@ -49,6 +50,32 @@ def test_no_call_goes_out_at_night() -> None:
     late = NOW.replace(hour=20, minute=58)
     job = after_call(JOB, Outcome(OutcomeKind.BUSY), late, CAPS)
     assert job.due == datetime(2025, 3, 5, 7, 0, tzinfo=UTC)
+
+
+FRIDAY = datetime(2025, 3, 7, 20, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "now", "opens", "due"),
+    [
+        (OutcomeKind.VOICEMAIL, FRIDAY, "", datetime(2025, 3, 8, 7, 0, tzinfo=UTC)),
+        (OutcomeKind.VOICEMAIL, FRIDAY, "08:30", datetime(2025, 3, 10, 8, 33, tzinfo=UTC)),
+        (OutcomeKind.VOICEMAIL, FRIDAY, "saturday 09:00", datetime(2025, 3, 8, 9, 3, tzinfo=UTC)),
+        (OutcomeKind.BUSY, NOW, "08:30", NOW + timedelta(minutes=5)),
+        (OutcomeKind.BUSY, NOW.replace(hour=8, minute=0), "08:30", NOW.replace(hour=8, minute=33)),
+        (OutcomeKind.COMPANY_HUNG_UP, NOW.replace(hour=20, minute=59), "06:00", datetime(2025, 3, 5, 7, 0, tzinfo=UTC)),
+        (OutcomeKind.NO_ANSWER, FRIDAY.replace(day=8), "monday 08:00", datetime(2025, 3, 10, 8, 3, tzinfo=UTC)),
+    ],
+)
+def test_no_call_goes_out_while_the_company_is_known_to_be_closed(
+    kind: OutcomeKind, now: datetime, opens: str, due: datetime
+) -> None:
+    assert after_call(JOB, Outcome(kind), now, CAPS, opens).due == due
+
+
+def test_the_hours_a_closed_company_tells_come_before_those_known() -> None:
+    told = Outcome(OutcomeKind.CLOSED, "closed", "saturday 10:00")
+    assert after_call(JOB, told, FRIDAY, CAPS, "08:00").due == datetime(2025, 3, 8, 10, 3, tzinfo=UTC)
 
 
 def test_tries_are_capped_by_day_and_in_all() -> None:
@@ -76,3 +103,30 @@ def test_a_call_back_is_known_by_number_or_by_being_the_only_one() -> None:
     assert matching_redial([promised], "+13105550000", NOW) is None
     assert matching_redial([promised], "2125550100", NOW + timedelta(days=2)) is None
     assert matching_redial([JOB], "2125550100", NOW) is None
+
+
+def promised(name: str, number: str) -> Redial:
+    job = replace(JOB, call_id=CallId(name * 12), company=name, number=number)
+    return after_call(job, Outcome(OutcomeKind.CALLBACK_PROMISED), NOW, CAPS)
+
+
+@pytest.mark.parametrize(("first", "second"), [("+15550100100", "+15550100200"), ("+493012345678", "+493012345699")])
+def test_an_equal_number_comes_before_the_exchange_of_an_earlier_promise(first: str, second: str) -> None:
+    jobs = [promised("a", first), promised("b", second)]
+    for job in jobs:
+        assert matching_redial(jobs, job.number, NOW) == job
+
+
+def test_an_exchange_that_two_companies_share_is_nobodys() -> None:
+    jobs = [promised("a", "+15550100100"), promised("b", "+15550100200")]
+    assert matching_redial(jobs, "+15550100300", NOW) is None
+    assert matching_redial(jobs[:1], "+15550100300", NOW) == jobs[0]
+    goals = [jobs[0], replace(jobs[0], call_id=CallId("c" * 12), goal="another")]
+    assert matching_redial(goals, "+15550100300", NOW) == jobs[0]
+
+
+@pytest.mark.parametrize("caller", ["1001", "12345", "0"])
+def test_an_extension_keeps_no_promise_but_its_own(caller: str) -> None:
+    assert matching_redial([promised("a", "+15550100100")], caller, NOW) is None
+    desk = promised("b", caller)
+    assert matching_redial([promised("a", "+15550100100"), desk], caller, NOW) == desk

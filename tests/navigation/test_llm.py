@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +18,15 @@ from holdslayer_agent.core.decisions import (
     ThisIsHold,
     ThisIsPerson,
 )
-from holdslayer_agent.errors import ProviderError
-from holdslayer_agent.navigation.budget import Budget, Price
+from holdslayer_agent.errors import ProviderError, StoreError
+from holdslayer_agent.navigation.budget import Budget, Price, Spent
 from holdslayer_agent.navigation.composed import ComposedNavigator
 from holdslayer_agent.navigation.llm import ChatModel, LlmNavigator
 from holdslayer_agent.navigation.llm_anthropic import AnthropicChat
 from holdslayer_agent.navigation.llm_openai import OpenAiChat
 from holdslayer_agent.navigation.rules import RulesNavigator
+from holdslayer_agent.observers.store import Store
+from holdslayer_agent.observers.store.spending import SpendingShelf
 from tests.navigation.fake_vendors import FakeVendors, fake_vendors
 from tests.navigation.views import view_of
 
@@ -162,6 +165,61 @@ async def test_tokens_and_money_are_counted_by_call(vendor: str) -> None:
     assert (spent.decisions, spent.tokens_in, spent.tokens_out) == (1, 900, 40)
     assert spent.usd == pytest.approx((900 * 2 + 40 * 8) / 1e6)
     assert counted.spent_on("another").decisions == 0
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+async def test_a_request_that_was_not_answered_in_time_is_counted_as_sent(vendor: str) -> None:
+    for vendors_own_s in (0.3, 2.0):  # the client gives up, or we do
+        counted = budget()
+        async with fake_vendors(5.0) as fake:
+            navigator = LlmNavigator(model_of(vendor, fake, vendors_own_s), counted, timeout_s=0.6)
+            with pytest.raises(ProviderError):
+                await navigator.decide(CARDS)
+        spent = counted.spent_on(CARDS.call_id)
+        assert spent.decisions == 1
+        assert 900 < spent.tokens_in < 4000
+        assert spent.usd > 0.002
+
+
+async def test_a_request_that_never_arrived_costs_nothing() -> None:
+    counted = budget()
+    chat = OpenAiChat("m", base_url="http://127.0.0.1:9/v1", timeout_s=1.0)
+    with pytest.raises(ProviderError):
+        await LlmNavigator(chat, counted, timeout_s=2.0).decide(CARDS)
+    assert counted.spent_on(CARDS.call_id).usd == 0.0
+
+
+async def test_the_days_sum_outlives_the_agent(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "s.db")
+    first = budget()
+    await first.keep_in(SpendingShelf(store))
+    async with fake_vendors(pressing("2")) as fake:
+        await LlmNavigator(model_of("openai", fake), first, timeout_s=2.0).decide(CARDS)
+    await store.close()
+    store = await Store.open(tmp_path / "s.db")
+    again = budget(day_usd=0.001)
+    await again.keep_in(SpendingShelf(store))
+    assert again.spent_today == first.spent_today
+    assert "today has cost" in again.exceeded("another call")
+    await store.close()
+
+
+class BrokenShelf:
+    """A disk that refuses."""
+
+    async def put(self, day: int, spent: Spent) -> None:
+        raise StoreError("The disk is full.", code="store-full", mend="Free some space.")
+
+    async def get(self, day: int) -> Spent | None:
+        raise StoreError("The disk is full.", code="store-full", mend="Free some space.")
+
+
+async def test_a_disk_that_refuses_does_not_keep_a_model_from_deciding() -> None:
+    counted = budget()
+    await counted.keep_in(BrokenShelf())
+    async with fake_vendors(pressing("2")) as fake:
+        assert await LlmNavigator(model_of("openai", fake), counted, timeout_s=2.0).decide(CARDS)
+    assert counted.spent_today.decisions == 1
 
 
 @pytest.mark.parametrize("caps", [{"call_usd": 0.001}, {"day_usd": 0.001}, {"call_decisions": 1}])

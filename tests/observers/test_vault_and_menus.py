@@ -104,4 +104,10 @@ async def test_open_jobs_come_back_with_the_next_first(tmp_path: Path) -> None:
         (4, "promised", ("zip",)),
         (5, "waiting", ("zip",)),
     ]
+    assert await shelf.unsettled(CallId(f"{3:012}")) is None
+    await shelf.put(Redial(CallId("c" * 12), "B", "+1", "g", "en", None, (), "calling", due, 2, due, ""))
+    calling = await shelf.unsettled(CallId("c" * 12))
+    assert calling is not None
+    assert calling.tries == 2
+    assert len(await shelf.open_jobs()) == 2
     await store.close()

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from holdslayer_agent.core.decisions import PastDecision, PressKeys, SaySlotOrPhrase
-from holdslayer_agent.core.learned import LearnedMenu, learn
+from holdslayer_agent.core.learned import DeadEnd, LearnedMenu, LearnedPath, LearnedStep, learn
+from holdslayer_agent.errors import ConfigError
+from holdslayer_agent.observers.store import Store
+from holdslayer_agent.observers.store.menus import MenuShelf
 from holdslayer_agent.practice.catalogue import scenarios_dir
-from holdslayer_agent.practice.menu_maps import as_scenario, from_scenario
+from holdslayer_agent.practice.menu_maps import as_scenario, from_scenario, merged
 from holdslayer_agent.practice.scenario_reader import load_scenario
+from holdslayer_agent.practice.text_call import TextCall
+from holdslayer_agent.settings import Settings
+from holdslayer_agent.shelves import run_menus
 
 
 def menu_of_bank() -> LearnedMenu:
@@ -42,3 +54,184 @@ def test_every_packaged_company_is_a_map() -> None:
         entered = sum(step not in ("wait", "ask") for goal in scenario.goals for step in goal.path)
         learned = from_scenario(file, "+1555")
         assert sum(len(path.steps) for path in learned.paths) == entered, file.name
+
+
+# -- what comes back of a file ---------------------------------------------------------------------------------------
+
+MAIN = ("Thank you for calling Acme.", "For billing, press 1.", "For service, press 2.")
+MAIN_MISHEARD = ("Thank you for calling Acme.", "For billing, press 1.", "For service, press too.")
+BILL = ("For a copy of your bill, press 1.", "To dispute a charge, press 2.")
+STEP = LearnedStep
+
+
+def path_of(goal: str, *steps: LearnedStep, language: str = "en", outcome: str = "connected") -> LearnedPath:
+    return LearnedPath(goal, language, steps, outcome, 1_700_000_000.0)
+
+
+def menu_with(*paths: LearnedPath, dead_ends: tuple[DeadEnd, ...] = ()) -> LearnedMenu:
+    return LearnedMenu("+15550100", "Acme", paths, dead_ends)
+
+
+def came_back(menu: LearnedMenu) -> LearnedMenu:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "menu.yaml"
+        file.write_text(as_scenario(menu), encoding="utf-8")
+        return from_scenario(file, menu.number)
+
+
+MENUS = {
+    "another hearing of the start": menu_with(
+        path_of("dispute", STEP(MAIN, "1"), STEP(BILL, "2")), path_of("repair", STEP(MAIN_MISHEARD, "2"))
+    ),
+    "another start, facts and words": menu_with(
+        path_of("pay", STEP(("Enter your account number, then pound.",), "{{account}}#"), STEP(("PIN?",), "{{pin}}")),
+        path_of("ask", STEP(("How can I help?",), "say: agent"), STEP(("Which city?",), "say: {{city}} please")),
+        path_of("city", STEP(("Enter the city's number.",), "{{city}}")),
+    ),
+    "two languages": menu_with(
+        path_of("Rechnung", STEP(("Für Rechnungen drücken Sie die 1.",), "1"), language="de"),
+        path_of("bill", STEP(MAIN, "1")),
+    ),
+    "one goal in two languages": menu_with(
+        path_of("bill", STEP(("Für Rechnungen drücken Sie die 1.",), "1"), language="de"),
+        path_of("bill", STEP(MAIN, "1")),
+    ),
+    "equal prompts": menu_with(path_of("a", STEP(("Press 1.",), "1"), STEP(("Press 1.",), "1"))),
+    "a loop": menu_with(path_of("a", STEP(MAIN, "1"), STEP(("Your ZIP code?",), "{{zip}}"), STEP(MAIN, "2"))),
+    "what steps have taught": menu_with(
+        path_of("a", STEP(MAIN, "1", patient=True, late=True, listens_from=1), STEP(BILL, "2", listens_from=0)),
+        path_of("b", STEP(MAIN, "1"), STEP(BILL, "1"), outcome="callback_promised"),
+        path_of("c", STEP(MAIN, "2"), STEP(("To wait, press 5.",), "5"), outcome="user_did_not_come"),
+    ),
+    "one entry that led to two places": menu_with(
+        path_of("a", STEP(MAIN, "1"), STEP(BILL, "2")), path_of("b", STEP(MAIN, "1"), STEP(("To wait, press 5.",), "5"))
+    ),
+    "nothing heard": menu_with(path_of("a", STEP((), "0"), STEP(("Hi {{there}}.", "}}"), "1"))),
+    "no path": LearnedMenu("+15550100", "Acme"),
+    "a dead end alone": menu_with(dead_ends=(DeadEnd(MAIN, "0", 1_700_000_000.0, 2), DeadEnd(BILL, "say: x", 1.0))),
+}
+
+
+@pytest.mark.parametrize("name", MENUS)
+def test_a_menu_comes_back_as_it_went(name: str) -> None:
+    assert came_back(MENUS[name]) == MENUS[name]
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=8)
+sentences = st.lists(words, min_size=1, max_size=6).map(" ".join)
+slots = st.sampled_from(["{{pin}}", "{{zip_code}}#", "*{{account_last4}}"])
+entries = st.one_of(
+    st.text("0123456789*#", min_size=1, max_size=4), slots, sentences.map("say: {}".format), st.just("say: {{city}}")
+)
+prompts = st.lists(sentences, max_size=4).map(tuple)
+steps = st.builds(
+    LearnedStep, prompts, entries, st.booleans(), st.booleans(), st.none() | st.integers(min_value=0, max_value=9)
+)
+times = st.integers(min_value=0, max_value=4_000_000_000).map(float)
+outcomes = st.sampled_from(["connected", "user_did_not_come", "callback_promised", "closed"])
+paths = st.builds(
+    LearnedPath,
+    sentences,
+    st.sampled_from(["en", "de", "fr", "es"]),
+    st.lists(steps, min_size=1, max_size=5).map(tuple),
+    outcomes,
+    times,
+    st.integers(min_value=1, max_value=999),
+)
+dead_ends = st.builds(DeadEnd, prompts, entries, times, st.integers(min_value=1, max_value=99))
+menus = st.builds(
+    LearnedMenu,
+    st.just("+15550100"),
+    sentences,
+    st.lists(paths, max_size=5, unique_by=lambda path: (path.goal, path.language)).map(tuple),
+    st.lists(dead_ends, max_size=3).map(tuple),
+)
+
+
+@given(menus)
+@settings(max_examples=60, deadline=None)
+def test_any_menu_comes_back_as_it_went(menu: LearnedMenu) -> None:
+    assert came_back(menu) == menu
+
+
+def test_the_goals_of_an_exported_menu_can_be_played(tmp_path: Path) -> None:
+    file = tmp_path / "menu.yaml"
+    for name in ("another hearing of the start", "equal prompts", "a loop", "what steps have taught"):
+        file.write_text(as_scenario(MENUS[name]))
+        scenario = load_scenario(file)
+        for goal in scenario.goals:
+            call = TextCall(scenario)
+            for entry in goal.path:
+                call.press(entry.replace("{{zip}}", scenario.facts.get("zip", "") + "#"))
+            assert call.play.node.name in goal.goal_nodes, (name, goal.text)
+
+
+def test_a_file_of_hand_drawn_goals_alone_is_a_menu_known_since_now(tmp_path: Path) -> None:
+    file = tmp_path / "menu.yaml"
+    file.write_text(
+        "company: Acme\nlanguage: en\nstart: main\nnodes:\n  main: {say: 'For bills, press 1.', on: {'1': later}}\n"
+        "  later: {say: 'We will call you back.', end: callback_promised}\n"
+        "goal: bill\ngoal_nodes: [later]\npath: ['1']\n"
+    )
+    (path,) = from_scenario(file, "+1", 5.0).paths
+    assert (path.outcome, path.at, path.language) == ("callback_promised", 5.0, "en")
+
+
+@pytest.mark.parametrize(
+    ("learned", "fault"),
+    [
+        ("{paths: [{goal: g, language: en, outcome: connected, steps: [{at: nowhere, entry: '1'}]}]}", "no node"),
+        ("{paths: [{goal: g, language: xx, outcome: connected, steps: [{at: main, entry: '1'}]}]}", "en, de, fr or es"),
+        ("{paths: [{goal: g, language: en, outcome: connected, steps: []}]}", "at least one step"),
+        (
+            "{paths: [{goal: g, language: en, outcome: connected, steps: [{at: main, entry: call}]}]}",
+            "with keys around",
+        ),
+        ("{paths: [{goal: g}]}", "is missing"),
+        ("{dead_ends: [{heard: [Hi.], entry: '0', last: yesterday}]}", "a time with a zone"),
+    ],
+)
+def test_what_is_wrong_under_learned_is_told(tmp_path: Path, learned: str, fault: str) -> None:
+    file = tmp_path / "menu.yaml"
+    file.write_text(
+        "company: Acme\nlanguage: en\nstart: main\nnodes:\n  main: {say: 'For bills, press 1.', on: {'1': main}}\n"
+        f"  end: {{end: closed}}\ngoal: g\ngoal_nodes: [end]\nlearned: {learned}\n"
+    )
+    with pytest.raises(ConfigError, match=fault):
+        load_scenario(file)
+
+
+# -- an import keeps what is known -----------------------------------------------------------------------------------
+
+
+def test_of_two_paths_for_a_goal_the_newer_is_kept() -> None:
+    mine = path_of("bill", STEP(MAIN, "1"))
+    known = menu_with(mine, path_of("loan", STEP(MAIN, "2")), dead_ends=(DeadEnd(MAIN, "0", 5.0),))
+    changed = replace(mine, steps=(STEP(MAIN, "2"),))
+    german = replace(mine, language="de")
+    both = merged(known, menu_with(replace(changed, at=mine.at + 9), german, dead_ends=(DeadEnd(BILL, "0", 6.0),)))
+    assert (both.added, both.replaced, both.older, both.kept) == (("bill",), ("bill",), (), ("loan",))
+    assert {path.steps[0].entry for path in both.menu.paths if path.language == "en"} == {"2"}
+    assert len(both.menu.dead_ends) == 2
+    assert merged(known, menu_with(replace(changed, at=mine.at - 9))).older == ("bill",)
+    assert merged(known, menu_with(changed)).replaced == ("bill",)  # edited in the file
+    assert merged(known, known).kept == ("bill", "loan")
+    assert set(merged(known, known).menu.paths) == set(known.paths)
+
+
+async def test_an_import_says_what_it_did_and_show_tells_dead_ends(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, file = Settings(data_dir=tmp_path), tmp_path / "menu.yaml"
+    known = menu_with(path_of("bill", STEP(MAIN, "1")), dead_ends=(DeadEnd(MAIN, "0", 1_700_000_000.0),))
+    store = await Store.open(tmp_path / "holdslayer.db")
+    await MenuShelf(store).save(known)
+    await store.close()
+    await run_menus(settings, "export", known.number, file)
+    assert load_scenario(file).goals[0].text == "bill"
+    file.write_text(as_scenario(menu_with(path_of("repair", STEP(MAIN, "2")))))
+    await run_menus(settings, "import", known.number, file)
+    await run_menus(settings, "show", known.number, None)
+    said = capsys.readouterr().out
+    assert "2 goals and 1 dead ends are known now\n  added: repair\n  kept: bill\n" in said
+    assert "✗ 0: hung up, last on 2023-11-14" in said

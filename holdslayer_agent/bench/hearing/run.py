@@ -33,18 +33,28 @@ from holdslayer_agent.bench.hearing.score import (
     summarise,
 )
 from holdslayer_agent.hearing import SoundMemory
+from holdslayer_agent.speech.decoders import known_languages
 
-__all__ = ["RUNS", "run_bench_hearing"]
+__all__ = ["RUNS", "run_bench_hearing", "transcribes"]
 
 RUNS: Final = ("passive", "probe", "second")
-LANGUAGE: Final = "en"
-"""The caller's; announcements may speak another."""
 
 
 def run_bench_hearing(
-    folder: str, runs: Sequence[str], *, transcribe: bool, as_json: bool, plots: str | None, jobs: int
+    folder: str,
+    runs: Sequence[str],
+    *,
+    transcribe: bool,
+    as_json: bool,
+    plots: str | None,
+    jobs: int,
+    language: str = "en",
 ) -> int:
-    """Prints a line per call and a summary per run (JSON), or tables. 0 when all calls could be played."""
+    """Prints a line per call and a summary per run (JSON), or tables. 0 when all calls could be played.
+
+    `language`: the caller's; announcements may speak another.
+    """
+    transcribe = transcribes(language, wanted=transcribe)
     corpus = Corpus.read(folder)
     console = Console()
     weight = measure_footprint(render(corpus, corpus.recipes[0]).samples)
@@ -56,7 +66,7 @@ def run_bench_hearing(
             f"({weight.calls} calls of {weight.heard_s} s)"
         )
     played: list[list[CallScore]] = []
-    tasks = [(folder, number, tuple(runs), transcribe) for number in range(len(corpus.recipes))]
+    tasks = [(folder, number, tuple(runs), language, transcribe) for number in range(len(corpus.recipes))]
     with ProcessPoolExecutor(max(jobs, 1)) as pool:
         for number, found in enumerate(pool.map(_one, tasks), 1):
             played.append(found)
@@ -68,24 +78,33 @@ def run_bench_hearing(
     return 0
 
 
-def _one(task: tuple[str, int, tuple[str, ...], bool]) -> list[CallScore]:
+def transcribes(language: str, *, wanted: bool) -> bool:
+    """Whether words are heard; says so where they are wanted and no recogniser here knows the language."""
+    understood = language in known_languages()
+    if wanted and not understood:
+        print(f"no recogniser here knows {language}: without words", file=sys.stderr)
+    return wanted and understood
+
+
+def _one(task: tuple[str, int, tuple[str, ...], str, bool]) -> list[CallScore]:
     """All runs of one call: what was decoded in one run is known in the next."""
-    folder, number, runs, transcribe = task
+    folder, number, runs, language, transcribe = task
     corpus = Corpus.read(folder)
     recipe = corpus.recipes[number]
     call = render(corpus, recipe)
-    return [score_call(_played(run, call, corpus, recipe, transcribe=transcribe)) for run in runs]
+    heard = {"language": language, "transcribe": transcribe}
+    return [score_call(_played(run, call, corpus, recipe, heard)) for run in runs]
 
 
-def _played(run: str, call: Call, corpus: Corpus, recipe: dict[str, Any], *, transcribe: bool) -> Played:
+def _played(run: str, call: Call, corpus: Corpus, recipe: dict[str, Any], heard: dict[str, Any]) -> Played:
     memory: SoundMemory | None = None
     seed = recipe["seed"] * 7 + 1
     if run == "second":
         memory = SoundMemory()
-        play(call, memory=memory, probe=False, transcribe=transcribe, language=LANGUAGE, seed=seed, with_user=True)
+        play(call, memory=memory, probe=False, seed=seed, with_user=True, **heard)
         memory = SoundMemory.from_bytes(memory.to_bytes())
         call = render(corpus, recipe, line_seed=recipe["seed"] + 1)
-    return play(call, memory=memory, probe=run == "probe", transcribe=transcribe, language=LANGUAGE, seed=seed)
+    return play(call, memory=memory, probe=run == "probe", seed=seed, **heard)
 
 
 def _tell(run: str, scores: Sequence[CallScore], *, as_json: bool, console: Console) -> None:

@@ -82,6 +82,12 @@ class RedialShelf:
             wanted = select(RedialRow).where(RedialRow.state.in_(["waiting", "promised"])).order_by(RedialRow.due_at)
             return [_job(row) for row in await session.scalars(wanted)]
 
+    async def unsettled(self, call_id: CallId) -> Redial | None:
+        """The job of this id, unless it is done or given up."""
+        async with self._store.reading() as session:
+            row = await session.get(RedialRow, call_id)
+            return None if row is None or row.state in ("done", "given_up") else _job(row)
+
 
 def _menu(row: LearnedMenuRow) -> LearnedMenu:
     try:

@@ -20,6 +20,7 @@ __all__ = [
     "RedialRow",
     "RingVerdictRow",
     "SoundMemoryRow",
+    "SpendingRow",
     "TranscriptRow",
 ]
 
@@ -141,7 +142,7 @@ class FactRow(Base):
 
 
 class RedialRow(Base):
-    """A call to be made again, or a call-back that was promised. `state`: waiting, promised, done, given_up."""
+    """A call to be made again, or a call-back that was promised. `state`: `core.redial.RedialState`."""
 
     __tablename__ = "redials"
 
@@ -203,6 +204,18 @@ class DeadLetterRow(Base):
     text: Mapped[str]
     call_id: Mapped[str]
     why: Mapped[str]
+
+
+class SpendingRow(Base):
+    """What language models have cost on a day of UTC, counted from the epoch."""
+
+    __tablename__ = "spending"
+
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    decisions: Mapped[int]
+    tokens_in: Mapped[int]
+    tokens_out: Mapped[int]
+    usd: Mapped[float]
 
 
 class SoundMemoryRow(Base):
