@@ -25,12 +25,13 @@ from holdslayer_agent.core.decisions import (
 from holdslayer_agent.core.events import CallEvent, Decided, Heard, UserAnswered
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard, said_before
-from holdslayer_agent.core.prompted import wants_an_answer
+from holdslayer_agent.core.prompted import asks_for_a_person, wants_an_answer
 
 __all__ = [
     "ask_later",
     "ask_when_complete",
     "ask_when_waited",
+    "asked_for_a_person",
     "decided",
     "may_speak",
     "note_sentence",
@@ -104,6 +105,12 @@ def nothing_is_asked(call: Call, _event: CallEvent, _now: float) -> bool:
     """What was said last is no prompt: a question of ours is no wrong answer to it."""
     texts = tuple(sentence.text for sentence in current_prompt(call.menu.sentences))
     return not texts or not wants_an_answer(texts, call.plan.language)
+
+
+def asked_for_a_person(call: Call, _event: CallEvent, _now: float) -> bool:
+    """Whoever spoke last wants to know whether a person calls."""
+    texts = tuple(sentence.text for sentence in current_prompt(call.menu.sentences))
+    return asks_for_a_person(texts, call.plan.language)
 
 
 def words_are_in(call: Call, _event: CallEvent, now: float) -> bool:

@@ -10,11 +10,19 @@ from holdslayer_agent.core.menu import Notice, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.said import SaidKind, classify
 
-__all__ = ["wants_an_answer"]
+__all__ = ["asks_for_a_person", "wants_an_answer"]
 
 LIKE_A_PERSON: Final = -0.5
 """Log-odds of a greeting or a person's question. Of 117 questions of people in the development sentences
 (bench/said/dev) 10 have less; of systems' that ask for words or a number none has more, but for `OWN_WORDS`."""
+
+
+@lru_cache(maxsize=64)
+def asks_for_a_person(texts: tuple[str, ...], language: str) -> bool:
+    """Whether somebody or something wants to know if a person calls: for the user to answer, never for us."""
+    if not texts or any(option.keys for option in parse_menu(texts).options):
+        return False
+    return classify(texts[-1], language).log_odds.get(SaidKind.HUMAN_TEST, -9.0) > 0.0
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.menu_words import EMERGENCY_KEYS, KEYS
 from holdslayer_agent.core.numbers import digit_runs, plain_text
+from holdslayer_agent.core.prompted import asks_for_a_person
 from holdslayer_agent.navigation.binding import binds
 from holdslayer_agent.navigation.meaning import same_words
 from holdslayer_agent.navigation.port import (
@@ -130,6 +131,8 @@ def _speech_refused(decision: SaySlotOrPhrase, view: MenuView) -> str:
     if any(len(digits) >= 3 for digits, _, _ in digit_runs(bare)) or any(c in bare for c in "{}<>"):
         return "numbers are never spoken; secrets go in by touch tones"
     menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
+    if asks_for_a_person(tuple(sentence.text for sentence in current_prompt(view.sentences)), view.language):
+        return "whether a person calls is for the user to answer; wait"
     if plain_text(decision.text) in _YES and binds(view.goal, menu.text):
         return "a yes would bind the user to something that the goal does not speak of"
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from machine_story import DESK, Story, ended, of
 
 from holdslayer_agent.core.call import OutcomeKind, State, Timer
@@ -20,7 +21,7 @@ from holdslayer_agent.core.commands import (
     UnmuteEar,
     WhisperToPhone,
 )
-from holdslayer_agent.core.decisions import PressKeys, ThisIsPerson
+from holdslayer_agent.core.decisions import PressKeys, ThisIsPerson, WaitForMore
 from holdslayer_agent.core.events import (
     AgentRestarted,
     CompanyAnswered,
@@ -119,6 +120,18 @@ def test_the_navigators_word_for_a_person_makes_no_third_probe_in_a_minute() -> 
         s.sentence(at + 11.0, "Press one.")
         s.decide(at + 11.1, PressKeys("1", "r"))
     assert [at for what, at in s.person.told if what == "probe started"] == [10.1, 24.1]
+
+
+@pytest.mark.parametrize(
+    "asked", ["Am I speaking with a real person?", "To make sure you are a human, please say yes."]
+)
+def test_who_asks_before_a_hold_whether_a_person_calls_is_answered_by_the_user(asked: str) -> None:
+    s = Story()
+    s.answer()
+    s.sentence(10.0, asked)
+    s.decide(10.1, WaitForMore(25.0, "for the user to answer"))
+    assert s.state is State.RINGING_USER
+    assert not [command for command in s.commands if isinstance(command, Say) and command.what == "probe"]
 
 
 def test_who_may_not_be_probed_yet_is_looked_at_again() -> None:
