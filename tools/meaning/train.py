@@ -50,7 +50,7 @@ FEWEST, MOST = 2, 7
 ROUNDS, BATCH, RATE, WARM, SHARP = 12, 256, 3e-3, 100, 10.0
 DECAY, LEFT_OUT = 5e-3, 0.2
 HIDDEN_DECAY, UNITS_LEFT_OUT = 3e-4, 0.5
-"""Tried by branches held out; what was found is in docs/navigation.md."""
+"""Tried by branches held out; what was found is in docs/navigation-tried.md."""
 SEED = 0
 FOLDS = 6
 AT_ONCE = 64
