@@ -25,13 +25,12 @@ from holdslayer_agent.core.decisions import (
 from holdslayer_agent.core.events import CallEvent, Decided, Heard, UserAnswered
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard, said_before
-from holdslayer_agent.core.prompted import asks_for_a_person, wants_an_answer
+from holdslayer_agent.core.prompted import FOR_THE_USER, wants_an_answer
 
 __all__ = [
     "ask_later",
     "ask_when_complete",
     "ask_when_waited",
-    "asked_for_a_person",
     "decided",
     "may_speak",
     "note_sentence",
@@ -107,10 +106,11 @@ def nothing_is_asked(call: Call, _event: CallEvent, _now: float) -> bool:
     return not texts or not wants_an_answer(texts, call.plan.language)
 
 
-def asked_for_a_person(call: Call, _event: CallEvent, _now: float) -> bool:
-    """Whoever spoke last wants to know whether a person calls."""
-    texts = tuple(sentence.text for sentence in current_prompt(call.menu.sentences))
-    return asks_for_a_person(texts, call.plan.language)
+def for_the_user(_call: Call, event: CallEvent, _now: float) -> bool:
+    """The navigator leaves it to the user to say whether a person calls."""
+    return (
+        isinstance(event, Decided) and isinstance(event.decision, WaitForMore) and event.decision.reason == FOR_THE_USER
+    )
 
 
 def words_are_in(call: Call, _event: CallEvent, now: float) -> bool:

@@ -1,7 +1,10 @@
 """Whether what was said last wants an answer: a key, a number or words. To such a prompt "Hello?" is a wrong one."""
 
+# ruff: noqa: E501  (tables of words: a pattern cut in pieces is no easier to read)
+
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -10,19 +13,34 @@ from holdslayer_agent.core.menu import Notice, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.said import SaidKind, classify
 
-__all__ = ["asks_for_a_person", "wants_an_answer"]
+__all__ = ["FOR_THE_USER", "asks_for_a_person", "wants_an_answer"]
 
 LIKE_A_PERSON: Final = -0.5
 """Log-odds of a greeting or a person's question. Of 117 questions of people in the development sentences
 (bench/said/dev) 10 have less; of systems' that ask for words or a number none has more, but for `OWN_WORDS`."""
 
 
-@lru_cache(maxsize=64)
-def asks_for_a_person(texts: tuple[str, ...], language: str) -> bool:
+_REAL: Final = r"(?:real |live |actual |actually |really |a |an |ein |eine |einem |einer |echter? |echten |un |une |una |vrai\w* |de verdad )*"
+_BEING: Final = (
+    r"(?:person|human(?: being)?|robot|bot|machine|recording|computer|mensch(?:en)?|roboter|maschine|automat|bandansage|aufnahme"
+    r"|personne|humain|etre humain|enregistrement|persona|humano|ser humano|maquina|grabacion)"
+)
+_ASKS_FOR_A_PERSON: Final = re.compile(
+    rf"\b(?:are you|am i (?:speaking|talking) (?:to|with)|is this|(?:make sure|confirm|prove|verify|check|sure|if) (?:that )?you(?:'re| are)"
+    rf"|sind sie|spreche ich mit|ist das|(?:sicherzustellen|bestatigen sie)?,? ?dass sie"
+    rf"|etes-vous|est-ce|(?:est-ce que )?je parle (?:a|avec)|que vous etes|es usted|eres|(?:hablo|estoy hablando) con|que (?:usted )?es)"
+    rf" {_REAL}{_BEING}(?: (?:sind|real))?(?= *(?:[?.,!]|$|(?:or|oder|ou|o) {_REAL}{_BEING}\b))"
+)
+"""What is asked of the caller: "would you like to speak to a real person?" offers one."""
+FOR_THE_USER: Final = "whether a person calls is for the user to answer"
+"""The reason of a navigator that waits for him."""
+
+
+def asks_for_a_person(texts: tuple[str, ...]) -> bool:
     """Whether somebody or something wants to know if a person calls: for the user to answer, never for us."""
     if not texts or any(option.keys for option in parse_menu(texts).options):
         return False
-    return classify(texts[-1], language).log_odds.get(SaidKind.HUMAN_TEST, -9.0) > 0.0
+    return _ASKS_FOR_A_PERSON.search(plain_text(texts[-1])) is not None
 
 
 @lru_cache(maxsize=64)

@@ -128,7 +128,7 @@ TRANSITIONS: tuple[Row, ...] = (
     timer(Timer.NAVIGATE, WAITING, menu.ask_when_waited),
     on(Decided, WAITING, menu.press, S.NAVIGATING, menu.decided(PressKeys)),
     on(Decided, WAITING, menu.speak, S.NAVIGATING, menu.decided(SaySlotOrPhrase)),
-    on(Decided, (S.NAVIGATING,), do.call_user, S.RINGING_USER, menu.decided(WaitForMore), menu.asked_for_a_person),
+    on(Decided, (S.NAVIGATING,), do.call_user, S.RINGING_USER, menu.decided(WaitForMore), menu.for_the_user),
     on(Decided, (S.NAVIGATING,), menu.wait_for_more, None, menu.decided(WaitForMore)),
     on(Decided, (S.NAVIGATING,), do.start_hold, S.ON_HOLD, menu.decided(ThisIsHold)),
     on(Decided, (S.NAVIGATING,), do.probe, S.VERIFYING, menu.decided(ThisIsPerson), given.may_probe),

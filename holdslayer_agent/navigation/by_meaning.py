@@ -90,8 +90,8 @@ def chances(view: MenuView, menu: Menu, likeness: Likeness) -> dict[str, float]:
 
 def _level(view: MenuView, menu: Menu, tried: Tried, best: str, points: float, likeness: Likeness) -> float:
     """The points that the best topic gets: good, or less than what stands for the rest is taken at."""
-    if _is_closed(menu) and not _fits_alone(view, menu, best, likeness):
-        return _BELOW_SOMEBODY
+    if _is_closed(menu):
+        return GOOD + _TIE if _fits_alone(view, menu, best, likeness) else _BELOW_SOMEBODY
     rest = [option.kind for option in _rest_of(menu, tried)]
     if points >= max((_REST[kind] for kind in rest), default=-math.inf):
         return GOOD + _TIE
@@ -114,8 +114,9 @@ def _fits_alone(view: MenuView, menu: Menu, meaning: str, likeness: Likeness) ->
     """Whether a topic serves the goal, whatever else is offered."""
     option = next(option for option in (*menu.options, *menu.unread) if option.meaning == meaning)
     alike = likeness.alone(view.goal, meaning) or 0.0
-    points = _ALONE_ALIKE * alike + _ALONE_WORDS * _by_words(view, menu, option)
-    return points >= (_ALONE_CLOSED if _is_closed(menu) else _ALONE_FITS)
+    own = _by_words(view, menu, option)
+    points = _ALONE_ALIKE * alike + _ALONE_WORDS * own
+    return points >= _ALONE_CLOSED or own >= GOOD if _is_closed(menu) else points >= _ALONE_FITS
 
 
 def _is_closed(menu: Menu) -> bool:

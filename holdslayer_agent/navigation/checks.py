@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.menu_words import EMERGENCY_KEYS, KEYS
 from holdslayer_agent.core.numbers import digit_runs, plain_text
-from holdslayer_agent.core.prompted import asks_for_a_person
+from holdslayer_agent.core.prompted import FOR_THE_USER, asks_for_a_person
 from holdslayer_agent.navigation.binding import binds
 from holdslayer_agent.navigation.meaning import same_words
 from holdslayer_agent.navigation.port import (
@@ -46,6 +46,7 @@ STRATEGY_KEYS = frozenset({"0", "#", "*"})
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _KEYS = re.compile(r"[0-9*#]*")
+_A_PERSON = re.compile(r"\b(?:human|person|mensch|humain|personne|humano|persona)\b")
 _SAME_PROMPT = 0.6
 _YES = frozenset(
     ("yes", "yeah", "yep", "i agree", "ja", "ja bitte", "oui", "si", "d'accord", "confirm", "confirmer", "confirmar")
@@ -97,7 +98,14 @@ def _would_bind(keys: str, view: MenuView) -> bool:
     alone = [said for said in menu.offers if sum(option.meaning in said for option in menu.options) == 1]
     told = [said for said in alone for option in chosen if option.meaning in said]
     told += [option.meaning for option in chosen] + ([menu.text] if agrees else [])
-    return any(binds(view.goal, said) for said in told)
+    if any(plain_text(answer.text) == option.meaning for answer in view.answers for option in chosen):
+        return False  # he was asked, and chose it
+    return any(binds(said_by_user(view), said) for said in told)
+
+
+def said_by_user(view: MenuView) -> str:
+    """The goal, and what the user has answered in this call."""
+    return " ".join([view.goal, *(answer.text for answer in view.answers)])
 
 
 def _slot_refused(slot: str, literal: str, view: MenuView, learned: bool) -> str:
@@ -130,10 +138,10 @@ def _speech_refused(decision: SaySlotOrPhrase, view: MenuView) -> str:
         return f"say between one and {MOST_WORDS} words"
     if any(len(digits) >= 3 for digits, _, _ in digit_runs(bare)) or any(c in bare for c in "{}<>"):
         return "numbers are never spoken; secrets go in by touch tones"
-    menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
-    if asks_for_a_person(tuple(sentence.text for sentence in current_prompt(view.sentences)), view.language):
-        return "whether a person calls is for the user to answer; wait"
-    if plain_text(decision.text) in _YES and binds(view.goal, menu.text):
+    heard = tuple(sentence.text for sentence in current_prompt(view.sentences))
+    if asks_for_a_person(heard) and (plain_text(decision.text) in _YES or _A_PERSON.search(plain_text(decision.text))):
+        return f"{FOR_THE_USER}; wait"
+    if plain_text(decision.text) in _YES and binds(said_by_user(view), parse_menu(heard).text):
         return "a yes would bind the user to something that the goal does not speak of"
     return ""
 

@@ -9,9 +9,17 @@ from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.binding import binds
+from holdslayer_agent.navigation.checks import said_by_user
 from holdslayer_agent.navigation.loops import hearings_of
 from holdslayer_agent.navigation.meaning import concepts_in, score
-from holdslayer_agent.navigation.past import MOST_TRIES, Tried, everything_pressed, repeats, was_put_on_hold
+from holdslayer_agent.navigation.past import (
+    MOST_TRIES,
+    Tried,
+    everything_pressed,
+    repeats,
+    same_prompt,
+    was_put_on_hold,
+)
 from holdslayer_agent.navigation.port import (
     AskUser,
     Decision,
@@ -34,14 +42,18 @@ from holdslayer_agent.navigation.slots import (
     named_plainly,
     names_nothing,
 )
+from holdslayer_agent.navigation.unclear import chosen_before
 from holdslayer_agent.navigation.weighing import FAIR, GOOD, best_of, take, was_misheard
 
 _READ_BACK = re.compile(r"\[(?!digits\])")
 """A fact by its name; other masked numbers may be no read-back: the counts and examples of a misheard prompt."""
 
-_DECLINES = re.compile(
-    r"\b(?:cancel|decline|refuse|no\b|not|abbrechen|ablehnen|nein|annuler|refuser|non|cancelar|rechazar|anular)\b"
-)
+_DECLINES = re.compile(r"\b(?:decline|refuse|reject|do not agree|don't agree|ablehnen|refuser|rechazar)\b")
+_ASKED_IN = 3
+"""Judged: what is agreed to stands in the question, or in the two sentences before it."""
+_MOST_CHOICES = 6
+_DEADLINE_S = 40.0
+"""Judged: a silence of 5 to 10 s, and the prompt once more."""
 _SHORT_QUESTION = 4
 """Judged: so few words name no topic of their own."""
 _ECHO = 0.0
@@ -140,6 +152,8 @@ def answer_yes_or_no(view: MenuView, menu: Menu, tried: Tried, texts: list[str])
     answers = {option.keys for option in (*both[0], *both[1]) if option.keys}
     if not (both[0] or both[1]) or any(option.keys not in answers for option in menu.of(OptionKind.TOPIC)):
         return None
+    if binds(said_by_user(view), " ".join(texts[-_ASKED_IN:])) and not any("[" in text for text in texts):
+        return _put_or_declined(view, menu, tried)
     agree = agrees(view, texts)
     if not both[0 if agree else 1]:
         if repeats(view) + tried.heard == 0:
@@ -164,7 +178,7 @@ def agrees(view: MenuView, texts: list[str]) -> bool:
     asked = plain[places[0]]
     if any("[" in text for text in texts[-4:]):
         return True  # a secret was read back
-    if binds(view.goal, " ".join(plain)):
+    if binds(said_by_user(view), " ".join(plain[-_ASKED_IN:])):
         return False
     goal = plain_text(view.goal)
     own = concepts_in(asked) & {"existing", "consumer"}
@@ -179,12 +193,28 @@ def agrees(view: MenuView, texts: list[str]) -> bool:
     return score(view.goal, " ".join(plain)) >= -0.5
 
 
-def _declined(menu: Menu, tried: Tried) -> Decision:
-    """What would bind the user is not agreed to: the key that says no, else silence."""
+def _put_or_declined(view: MenuView, menu: Menu, tried: Tried) -> Decision | None:
+    """What would bind the user is his to agree to: he is asked; without an answer the key that says no, else silence.
+
+    None where another way is offered: what cancels is none, it may be the user's own order that is cancelled.
+    """
+    chosen = {plain_text(text) for text in chosen_before(view)}
+    for option in menu.options:
+        if option.keys and option.meaning in chosen:
+            return take(option, "is what the user has chosen")
+    asked = any(isinstance(past.decision, AskUser) and same_prompt(past, menu) for past in view.history)
+    choices = tuple(option.meaning for option in menu.options if option.keys)[:_MOST_CHOICES]
+    if not asked and choices and view.questions_left > 0:
+        why = "it would bind the user to something that the goal does not speak of"
+        return AskUser(word(view.language, "question-which"), why, choices=choices, deadline_s=_DEADLINE_S)
+    if asked and tried.heard + repeats(view) < MOST_TRIES:
+        return WaitForMore(12.0, "the user is asked whether he agrees")
     for option in menu.options:
         no = option.kind in (OptionKind.CORRECT, OptionKind.NO, OptionKind.BACK) or _DECLINES.search(option.meaning)
-        if option.keys and no and tried.keys.get(option.keys, 0) < MOST_TRIES:
+        if (option.keys or option.phrase) and no and tried.keys.get(option.keys, 0) < MOST_TRIES:
             return take(option, "declines what the goal does not speak of")
+    if menu.of(OptionKind.OPERATOR, OptionKind.OTHER, OptionKind.MORE):
+        return None
     return WaitForMore(12.0, "it would bind the user to something that the goal does not speak of")
 
 
@@ -201,8 +231,8 @@ def confirm_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) ->
     if not confirm or offered > 3 or (offered > 2 and not sent):  # a menu, misheard
         return None
     again = menu.of(OptionKind.CORRECT)
-    if not sent and binds(view.goal, menu.text):
-        return _declined(menu, tried)
+    if not sent and binds(said_by_user(view), menu.text):
+        return _put_or_declined(view, menu, tried)
     read_back = any("[" in text for text in texts)
     misread = not read_back and any(len(digits) >= 3 for text in texts[:-1] for digits, _, _ in digit_runs(text))
     if misread and again and again[0].keys and tried.keys.get(again[0].keys, 0) == 0:

@@ -16,7 +16,7 @@ from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.menu import Menu, Notice, OptionKind
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.partings import call_back_arranged, call_back_promised
-from holdslayer_agent.core.prompted import asks_for_a_person
+from holdslayer_agent.core.prompted import FOR_THE_USER, asks_for_a_person
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.by_meaning import by_meaning, chances
 from holdslayer_agent.navigation.choices import choose
@@ -194,9 +194,9 @@ def _stay(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisio
 
 def _asked_for_a_person(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """Whether a person calls is asked: the user's phone rings, and he answers that, never we."""
-    if not asks_for_a_person(tuple(texts), view.language):
+    if not asks_for_a_person(tuple(texts)):
         return None
-    return WaitForMore(_LONG_SILENCE_S, "whether a person calls is for the user to answer")
+    return WaitForMore(_LONG_SILENCE_S, FOR_THE_USER)
 
 
 def _callback(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:

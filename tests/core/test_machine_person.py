@@ -37,6 +37,7 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.observations import Sound
+from holdslayer_agent.core.prompted import FOR_THE_USER
 from holdslayer_agent.core.ringing import LEAVING_S
 
 # ---------------------------------------------------------------- is it a person?
@@ -129,7 +130,7 @@ def test_who_asks_before_a_hold_whether_a_person_calls_is_answered_by_the_user(a
     s = Story()
     s.answer()
     s.sentence(10.0, asked)
-    s.decide(10.1, WaitForMore(25.0, "for the user to answer"))
+    s.decide(10.1, WaitForMore(25.0, FOR_THE_USER))
     assert s.state is State.RINGING_USER
     assert not [command for command in s.commands if isinstance(command, Say) and command.what == "probe"]
 

@@ -10,6 +10,7 @@ from holdslayer_agent.core.commands import Say
 from holdslayer_agent.core.events import Heard, Said
 from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard
+from holdslayer_agent.core.prompted import asks_for_a_person
 
 # ---------------------------------------------------------------- the company's own greeting
 
@@ -170,3 +171,44 @@ def test_who_speaks_again_after_the_probe_rings_nobody_before_his_first_words() 
     assert story.state is State.ON_HOLD
     story.verdict(61.6, Verdict.RING, 0.9)
     assert story.state is State.RINGING_USER
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Am I speaking with a real person?",
+        "To make sure you are a human, please say yes.",
+        "Are you a robot?",
+        "Is this a recording or a real person?",
+        "Sind Sie ein Mensch?",
+        "Spreche ich mit einem echten Menschen?",
+        "Êtes-vous un robot ?",
+        "¿Es usted una persona?",
+        "¿Estoy hablando con una máquina?",
+    ],
+)
+def test_the_caller_is_asked_whether_he_is_a_person(asked: str) -> None:
+    assert asks_for_a_person((asked,))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Would you like to speak to a real person?",
+        "You can speak to a real person at any time.",
+        "Are you a person or a business customer?",
+        "To talk to a live person, say agent.",
+        "Is this a real emergency?",
+        "A real person will be with you shortly.",
+        "I am not a real person, but I can help you.",
+        "This is an automated call from Acme.",
+        "S'agit-il d'un robot de cuisine ?",
+        "¿Es una máquina de café?",
+        "¿Desea hablar con una persona?",
+        "Souhaitez-vous parler à une vraie personne ?",
+        "Möchten Sie mit einem echten Menschen sprechen?",
+        "To prove that you are a real person, press 5.",
+    ],
+)
+def test_a_person_who_is_offered_is_nothing_that_is_asked(said: str) -> None:
+    assert not asks_for_a_person((said,))
