@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ANCHOR", "ANY_KEY", "ASKS_ONE", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
+    "ANCHOR", "ANY_KEY", "ASKS_ONE", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "DENIED", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
     "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "TYPED", "UNREAD",
     "SOMEBODY", "STAY", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
@@ -292,6 +292,11 @@ STAY = re.compile(
     r"|(?:permanecer|mantenerse|quedarse|continuar|seguir) en (?:la |el )?(?:linea|espera|cola|fila)|(?:para|prefiere|desea|quiere) esperar\b|sigue (?:ahi|en (?:la )?linea|esperando))"
 )
 """A wish to wait on, as an option says it; not the words that ask to wait ("stay on the line, or press 1 to …")."""
+DENIED = re.compile(
+    r"\b(?:not|no longer|rather than|instead of|cannot|without|never|tired of|stop|nicht|keine?[nmrs]?|ohne|statt|anstatt|nie"
+    r"|ne|n'(?!importe)\w+|pas|sans|jamais|au lieu de|plutot que|no|sin|nunca|ya no|en (?:vez|lugar) de)\b|n't\b"
+)
+"""So a wish is denied, before the words of what is wished."""
 ANY_KEY = re.compile(
     r"\b(?:(?:press|push|hit|touch) (?:on )?any (?:key|button|number|digit)|(?:drucken|betatigen)(?: sie)? (?:bitte |jetzt )*(?:eine beliebige|irgendeine|eine) (?:taste|ziffer)\b(?! \d)"
     r"|(?:appuyez|appuyer|tapez|pressez) (?:sur )?(?:n'importe (?:quelle touche|quel chiffre)|une touche(?: quelconque)?\b(?! \d))|(?:pulse|oprima|presione|marque) (?:cualquier|una) (?:tecla|boton|numero)\b(?! \d))"
