@@ -215,7 +215,8 @@ def _asked_for_a_person(view: MenuView, menu: Menu, tried: Tried, texts: list[st
 def _callback(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """A call-back promised, or offered where the user wants it or wants to be asked; declined by the other steps."""
     settled = any(map(call_back_arranged, texts[-2:]))
-    if settled or (any(map(call_back_promised, texts[-2:])) and not _asks_for_something(menu)):
+    promised = any(map(call_back_promised, texts[-2:])) and not _asks_for_something(menu)
+    if settled or (promised and not menu.notices & {Notice.HOLD, Notice.OPEN_QUESTION}):
         return GiveUp(GiveUpOutcome.CALLBACK_PROMISED, "the company will call back")
     return _offer(view, menu, tried, texts)
 

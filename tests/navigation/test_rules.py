@@ -442,6 +442,23 @@ def test_a_busy_queue_that_keeps_its_callers_says_no_farewell() -> None:
     assert not isinstance(_decide("is my car ready", *heard), GiveUp)
 
 
+@pytest.mark.parametrize(
+    ("language", "heard"),
+    [
+        ("en", "Our technician will call you when he is on his way. Please hold."),
+        ("en", "We will never call you back and ask for your password. Please hold for the next agent."),
+        ("en", "Someone will call you back about your other request. Please hold for the next agent."),
+        ("en", "If we get disconnected, we will call you back. How can I help you?"),
+        ("de", "Wir rufen Sie wegen Ihres Antrags zurück. Bitte warten Sie auf den nächsten Mitarbeiter."),
+        ("fr", "Nous vous rappellerons pour la livraison. Ne quittez pas."),
+        ("es", "Le llamaremos para la entrega. Por favor, espere."),
+    ],
+)
+def test_a_promise_in_a_call_that_goes_on_ends_nothing(language: str, heard: str) -> None:
+    for said in ((heard,), tuple(f"{part}." for part in heard.rstrip("?.").split(". "))):
+        assert not isinstance(_decide("is my car ready", *said, language=language), GiveUp)
+
+
 def test_a_promise_that_hangs_on_a_key_is_none_yet() -> None:
     heard = ("We will call you back when it is your turn.", "To accept, press 1.")
     assert not isinstance(_decide("is my car ready", *heard), GiveUp)
