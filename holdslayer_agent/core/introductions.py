@@ -20,24 +20,35 @@ _WHAT_DE: Final = r"(?:\w*assistent\w*|\w*assistenz|\w*agent\w*|\w*system|mitarb
 _KIND_FR: Final = r"(?:virtuel(?:le)?|numerique|automatique|automatise[e]?|vocale?|artificiel(?:le)?|digitale?)"
 _KIND_ES: Final = r"(?:virtual|digital|automatic[oa]|automatizad[oa]|de voz|artificial)"
 _WHAT_ES: Final = r"(?:asistente|agente|operador[a]?|sistema|robot)"
+_WHAT_FR: Final = r"(?:assistante?|agent|conseiller|conseillere|systeme|robot|operateur)"
 _NAME: Final = r"(?:\w+,? ){0,3}?"
+_BY_NAME: Final = r"\w+,? (?:\w+,? ){0,2}?"
+_OVER: Final = (
+    r"(?= *(?:$|[,.;:!?]|-|(?:and|how|what|who|here|of|at|from|for|with|to (?:help|assist)|i|i'm|i'll|can|may|please|thanks|today|speaking|that|who"
+    r"|und|wie|was|womit|von|fur|der|die|das|ich|kann|bitte|mit|hier|am"
+    r"|et|comment|que|qui|je|puis|pour|de|du|en quoi|a votre|avec|la pour"
+    r"|y|como|en que|que|de|del|para|por favor|puedo|con|estoy)\b))(?! (?:who|die|der|das|qui|que) (?:hat|have|has|had|a|m'a|ha|me ha)\b)"
+)
+"""The clause ends with what the voice is: no verb follows, as in "our virtual assistant transferred you to me", and no
+noun, as in "the virtual agent supervisor"."""
 
 _ITSELF: Final = re.compile(
-    rf"\b(?:(?:i'm|i am|im) (?:\w+,? )?(?:an?|the|your|our|\w+'s) |(?:this is|my name is|meet|speaking (?:with|to)|here is) {_NAME}(?:the|your|our|\w+'s) )"
-    rf"(?:new |own |\w+ )?{_KIND_EN}(?: {_WHAT_EN}\b| *$)"
-    r"|\b(?:i'm|i am) (?:an? |your |the )?(?:\w+ )?(?:chat ?bot|voice ?bot|robot|machine)\b"
-    rf"|\b(?:ich bin|hier (?:ist|spricht)|mein name ist|sie sprechen mit) {_NAME}(?:ihre?[nmrs]?|unsere?[nmrs]?|der|die|das|dem|de[nr]|(?<=bin )eine?) "
-    rf"(?:\w+ )?{_KIND_DE}(?: {_WHAT_DE}\b| *$)"
-    rf"|\bich bin (?:ein|ihr|der|die|eine) (?:{_KIND_DE} )?(?:\w*(?:roboter|voicebot|chatbot|sprachassistent\w*|computer|maschine))\b"
-    rf"|\b(?:je suis|je m'appelle|ici|c'est|vous (?:etes (?:en ligne |en relation )?avec|parlez a|parlez avec)) {_NAME}(?:l'|votre |notre |un |une |le |la )?"
-    rf"(?:assistante?|agent|conseiller|conseillere|systeme|robot|operateur)(?: \w+)? {_KIND_FR}\b"
-    r"|\bje suis (?:un |le |votre )?(?:robot|voicebot|chatbot|callbot)\b"
-    rf"|\b(?:soy|le (?:atiende|habla|saluda)|me llamo|mi nombre es|habla con|esta (?:usted )?(?:hablando|en linea) con) {_NAME}(?:el |la |un |una |su |tu |nuestr[oa] )?"
-    rf"{_WHAT_ES}(?: \w+)? {_KIND_ES}\b"
-    r"|\bsoy (?:un |el |su |tu )?(?:robot|voicebot|chatbot)\b"
+    rf"\b(?:(?:i'm|i am|im) (?:\w+,? )?(?:an?|the|your|our|\w+'s) |(?:meet|speaking (?:with|to)) {_NAME}(?:the|your|our|\w+'s) "
+    rf"|(?:this is|my name is|here is) (?:(?:the|your|our|an?|\w+'s) |{_BY_NAME}(?:the|your|an?|\w+'s) ))"
+    rf"(?:new |own |\w+ )?{_KIND_EN}(?: {_WHAT_EN}{_OVER}| *$)"
+    rf"|\b(?:i'm|i am) (?:an? |your |the )?(?:\w+ )?(?:chat ?bot|voice ?bot|robot){_OVER}|\b(?:i'm|i am) (?:just |only )?a machine(?= *(?:$|[,.;!?]))"
+    rf"|\b(?:ich bin|sie sprechen mit) {_NAME}(?:ihre?[nmrs]?|unsere?[nmrs]?|der|die|das|dem|de[nr]|(?<=bin )eine?) (?:\w+ )?{_KIND_DE}(?: {_WHAT_DE}{_OVER}| *$)"
+    rf"|\b(?:hier (?:ist|spricht)|mein name ist) (?:(?:ihre?[nmrs]?|unsere?[nmrs]?|der|die|das|eine?) |{_BY_NAME}(?:ihre?[nmrs]?|der|die|das|eine?) )(?:\w+ )?{_KIND_DE}(?: {_WHAT_DE}{_OVER}| *$)"
+    rf"|\bich bin (?:ein|ihr|der|die|eine) (?:{_KIND_DE} )?(?:\w*(?:roboter|voicebot|chatbot|sprachassistent\w*|computer)|maschine){_OVER}"
+    rf"|\b(?:je suis|vous (?:etes (?:en ligne |en relation )?avec|parlez a|parlez avec)) {_NAME}(?:l'|votre |notre |un |une |le |la )?{_WHAT_FR}(?: \w+)? {_KIND_FR}{_OVER}"
+    rf"|\b(?:je m'appelle|ici|c'est) (?:(?:l'|votre |notre |un |une |le |la )|{_BY_NAME}(?:l'|votre |un |une |le |la )){_WHAT_FR}(?: \w+)? {_KIND_FR}{_OVER}"
+    rf"|\bje suis (?:un |le |votre )?(?:robot|voicebot|chatbot|callbot){_OVER}"
+    rf"|\b(?:habla con|esta (?:usted )?(?:hablando|en linea) con) {_NAME}(?:el |la |un |una |su |tu |nuestr[oa] )?{_WHAT_ES}(?: \w+)? {_KIND_ES}{_OVER}"
+    rf"|\b(?:soy|le (?:atiende|habla|saluda)|me llamo|mi nombre es) (?:(?:el |la |un |una |su |tu |nuestr[oa] )|{_BY_NAME}(?:el |la |un |una |su |tu )){_WHAT_ES}(?: \w+)? {_KIND_ES}{_OVER}"
+    rf"|\bsoy (?:un |el |su |tu )?(?:robot|voicebot|chatbot){_OVER}"
 )
 """Nobody says it of himself, and who repeats what our agent said of itself ("so this is an automated assistant?") says
-neither "I am" nor whose it is."""
+neither "I am" nor whose it is. "Dana, our virtual assistant …" begins what a person tells of one."""
 
 
 def names_itself_a_machine(text: str) -> bool:

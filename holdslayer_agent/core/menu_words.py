@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ANCHOR", "ANY_KEY", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
+    "ANCHOR", "ANY_KEY", "ASKS_ONE", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "DENIED", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "TYPED", "UNREAD",
     "SOMEBODY", "STAY", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
@@ -292,6 +292,11 @@ STAY = re.compile(
     r"|(?:permanecer|mantenerse|quedarse|continuar|seguir) en (?:la |el )?(?:linea|espera|cola|fila)|(?:para|prefiere|desea|quiere) esperar\b|sigue (?:ahi|en (?:la )?linea|esperando))"
 )
 """A wish to wait on, as an option says it; not the words that ask to wait ("stay on the line, or press 1 to …")."""
+DENIED = re.compile(
+    r"\b(?:not|no longer|rather than|instead of|cannot|without|never|tired of|stop|nicht|keine?[nmrs]?|ohne|statt|anstatt|nie"
+    r"|ne|n'(?!importe)\w+|pas|sans|jamais|au lieu de|plutot que|no|sin|nunca|ya no|en (?:vez|lugar) de)\b|n't\b"
+)
+"""So a wish is denied, before the words of what is wished."""
 ANY_KEY = re.compile(
     r"\b(?:(?:press|push|hit|touch) (?:on )?any (?:key|button|number|digit)|(?:drucken|betatigen)(?: sie)? (?:bitte |jetzt )*(?:eine beliebige|irgendeine|eine) (?:taste|ziffer)\b(?! \d)"
     r"|(?:appuyez|appuyer|tapez|pressez) (?:sur )?(?:n'importe (?:quelle touche|quel chiffre)|une touche(?: quelconque)?\b(?! \d))|(?:pulse|oprima|presione|marque) (?:cualquier|una) (?:tecla|boton|numero)\b(?! \d))"
@@ -374,6 +379,23 @@ LISTENS = re.compile(
     r"|(?:diga|digame|diganos|mencione|deletree|describa|indiqueme)(?: (?:por favor|ahora))? (?:su|sus|el|la|los|en|por que)\b|por favor,? (?:diga|mencione|describa)|motivo de (?:su|tu|la) llamada)"
 )
 """What a system that understands words asks to be told, and sometimes a person."""
+ASKS_ONE = re.compile(
+    r"\b(?:(?:can|could|may|might) i (?:just |please |also |quickly )*(?:have|get|take|ask|grab|see)\b|for me\b|(?:direct|transfer) your call\b"
+    r"|(?:can|could|would|will) you (?:please |just |kindly )*(?:give|tell|confirm|verify|spell|read|say|state|remind)\b|(?:i|i'll|i will|i'd|i would) (?:just |also |still )*need (?:your|the|to know)\b|(?:give|read|remind) me (?:your|the)\b"
+    r"|(?:kann|konnte|darf|durfte|soll) ich (?:\w+ ){0,6}(?:haben|fragen|erfahren|wissen|bekommen|notieren|verbinden)\b|(?:konnen|konnten|wurden) sie (?:mir|uns)\b|(?:sagen|nennen|geben|verraten|buchstabieren) sie (?:bitte )?mir\b"
+    r"|ich (?:brauche|brauchte|benotige)\b|wie war (?:\w+ ){0,2}ihre?\b"
+    r"|(?:je peux|je pourrais|puis-je|pourrais-je) (?:\w+ ){0,2}(?:avoir|prendre|noter|savoir|demander|connaitre)\b|(?:vous pouvez|pouvez-vous|pourriez-vous|vous pourriez) (?:me\b|m'|nous\b)|vous me (?:donnez|dites|rappelez|confirmez|epelez)\b"
+    r"|(?:donnez|dites|rappelez|epelez|indiquez)-moi\b|(?:j'ai|j'aurais|j'aurai) besoin|il me faut\w*|(?:diriger|transferer|orienter) votre appel"
+    r"|me (?:da|dice|dicta|facilita|indica|confirma|puede|podria|repite|deletrea)\b|(?:puede|podria) (?:darme|decirme|facilitarme|indicarme|confirmarme|dictarme|deletrearme|repetirme)\b|(?:puedo|podria) (?:tener|saber|preguntar\w*|pedir\w*)\b"
+    r"|necesito (?:su|el|la|saber|que me)\b|(?:dirijo|dirigir|paso|transfiero) su llamada\b"
+    r"|(?:do you (?:want|need|mean)|(?:wollen|mochten|brauchen) sie|vous (?:voulez|cherchez)|(?:quiere|busca|necesita))\b(?!.*\b(?:hold\w*|wait\w*|call ?back|call you|warten|ruckruf|zuruck\w*|patienter|attendre|rappel\w*|espera\w*|llam\w*))[^.]*? (?:or|oder|ou|o|u) )"
+)
+"""So one person asks another: "can I have", "for me", "do you want billing or support?"; systems that speak so are few."""
+TYPED = re.compile(
+    r"\b(?:enter(?:ing)?|type|typing|key (?:in|it|them)|punch in|press|dial|keypad|touch ?tone|pound|hash|followed by|geben sie .{0,90}\bein\b|eingeben|eingabe|tipp\w*|wahlen|drucken|tastatur|tasten\w*|telefontast\w*|raute\w*"
+    r"|saisi\w*|compos\w*|tap(?:ez|er)|entr(?:ez|er)|appuyez|clavier|(?<!suivi )touches?|diese|suivi d\w|introdu\w+|marque\w*|teclee\w*|ingrese\w*|digite\w*|pulse\w*|oprima|presione|teclado|almohadilla|seguido d\w+)\b"
+)
+"""What is to be typed in: no person asks for that."""
 OWN_WORDS = re.compile(
     r"\b(?:in (?:a few|your own) words|you (?:can|may) say|say (?:things|something) like|in (?:wenigen|ihren|eigenen) (?:eigenen )?worten|sie konnen (?:zum beispiel )?.{0,30}\bsagen|sagen sie zum beispiel"
     r"|en quelques mots|vous pouvez dire|dites par exemple|en (?:pocas|sus propias) palabras|puede decir|diga por ejemplo)\b"

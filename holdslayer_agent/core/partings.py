@@ -18,14 +18,27 @@ LAST = 4
 """Sentences that may still belong to the farewell."""
 
 _PROMISED = re.compile(
-    r"\b(?:(?:we|someone|somebody|(?:an?|our|the next|one of our|a member of our) (?:\w+ )?\w+)(?: will|'ll| are going to| is going to) (?:\w+ ){0,2}?(?:call|ring|phone) you (?:back|when|as soon|once|shortly)"
-    r"|(?:we|someone)(?: will|'ll) return your call|you(?: will|'ll) (?:\w+ )?(?:be called back|(?:receive|get) (?:a|your|our) (?:call ?back|return call|call (?:back|from|when|in|within|shortly)))"
-    r"|expect (?:a|your|our) (?:call ?back|call (?:back|from us|within|in))"
-    r"|wir rufen sie (?:\w+ ){0,6}zuruck|(?:mitarbeiter\w*|berater\w*|jemand) (?:ruft sie (?:\w+ ){0,6}zuruck|wird sie (?:\w+ ){0,6}zuruckrufen)|wir werden sie (?:\w+ ){0,6}zuruckrufen"
-    r"|sie werden (?:\w+ ){0,6}zuruckgerufen|sie (?:erhalten|bekommen) (?:\w+ ){0,5}ruckruf"
-    r"|(?:nous|on) vous rappel(?:lerons|lera|ons|le)\b(?! (?:que?\b|qu'|de |d'|les? |la |l'|nos |notre ))|vous rappellera|vous (?:serez|allez etre) (?:\w+ )?rappele\w*|va vous rappeler|allons vous rappeler|vous recevrez (?:\w+ )?(?:appel|rappel)\b"
-    r"|le (?:devolveremos|devolvemos|devolvera) la llamada|(?:le|lo|la) (?:llamaremos|llamara|volveremos a llamar)\b|recibira (?:\w+ ){0,2}(?:llamada|devolucion)|nos pondremos en contacto con usted)"
+    r"\b(?:(?:(?:we|someone|somebody|(?:an?|our|the next|one of our|a member of our) (?:\w+ )?\w+)(?: will|'ll| are going to| is going to) (?:(?!not\b|never\b)\w+ ){0,2}?(?:call|ring|phone) you (?:back|shortly|as soon as (?:we|possible|an?|one|somebody|someone|it))"
+    r"|(?:we|someone|somebody|(?:an?|our|the) (?:next )?(?:\w+ )?(?:agents?|representatives?|advis[eo]rs?|operators?|associates?|specialists?|colleagues?|team))(?: will|'ll) (?:(?!not\b|never\b)\w+ ){0,2}?(?:call|ring|phone) you (?:when|once|as soon))"
+    r"|(?:we|someone)(?: will|'ll) return your call|you(?: will|'ll) (?:\w+ )?(?:be called back|(?:receive|get) (?:a|your|our) (?:call ?back|return call|call (?:back|from (?:us|an?|our (?!survey|research|marketing|sales)\w+|one)|when|in|within (?:the|an?|\w+) (?:minutes?|hours?|hour|day|next))\b|call shortly))"
+    r"|expect (?:a|your|our) (?:call ?back|call (?:back|from us|shortly|(?:within|in) (?:\w+ ){1,4}?(?:minutes?|hours?)))"
+    r"|wir rufen sie (?:(?!nicht|nie|niemals)\w+ ){0,6}zuruck|(?:mitarbeiter\w*|berater\w*|jemand) (?:ruft sie (?:(?!nicht|nie)\w+ ){0,6}zuruck|wird sie (?:(?!nicht|nie)\w+ ){0,6}zuruckrufen)|wir werden sie (?:(?!nicht|nie|niemals)\w+ ){0,6}zuruckrufen"
+    r"|sie werden (?:(?!nicht|nie)\w+ ){0,6}zuruckgerufen|sie (?:erhalten|bekommen) (?:(?!keine?|nicht|nie)\w+ ){0,5}ruckruf"
+    r"|(?:nous|on) vous rappel(?:lerons|lera)\b|(?:nous|on) vous rappel(?:ons|le) (?:des (?:que|qu)|tout de suite|dans (?:les|quelques|un|l)|sous|au plus vite)\b|vous rappellera\b|vous (?:serez|allez etre) (?:\w+ )?rappele\w*|va vous rappeler|allons vous rappeler|vous recevrez (?:\w+ )?(?:appel|rappel)\b(?! de notre (?:service|equipe) (?:enquete|qualite))"
+    r"|le (?:devolveremos|devolvemos|devolvera) la llamada|(?:le|lo|la) (?:llamaremos|volveremos a llamar)\b|(?:agente|asesor\w*|operador\w*|representante|gestor\w*|companer\w*|alguien|equipo) (?:\w+ ){0,2}?(?:le|lo|la) (?:llamara|volvera a llamar)\b|recibira (?:\w+ ){0,2}(?:llamada|devolucion)\b(?! de (?:nuestr[oa] )?(?:\w+ de )?(?:encuesta|calidad))|nos pondremos en contacto con usted)"
 )
+_NEVER = re.compile(
+    r"\b(?:(?:will|would|do|can|could) (?:not|never)|won't|wouldn't|don't|can't|cannot|never|unable to|nicht|nie|niemals|keine?[nmrs]?|ne|n'\w+|jamais|pas|no|nunca|jamas|tampoco)\b"
+)
+"""Of a clause that promises nothing, before the words of a call."""
+_IF_CUT_OFF = re.compile(
+    r"\b(?:if|should|in case|when) (?:we|you|the call|this call|your call|the line)\b[^.;]{0,20}?\b(?:disconnected|cut off|lose|lost|drop\w*|miss\w*)|\b(?:if|should|in case) (?:we|you) (?:get|are|become) (?:\w+ )?(?:disconnected|cut)"
+    r"|(?:falls|wenn|sollte\w*) [^.;]{0,60}(?:unterbrochen|getrennt|abbricht|abbrechen|abreisst|verpasst|verpassen)|si [^.;]{0,60}(?:coupe\w*|interrompu\w*|deconnecte\w*|manque\w*|raccroche\w*)|si [^.;]{0,60}(?:corta\w*|interrump\w*|desconect\w*|pierde)"
+)
+_ASKED_FOR = re.compile(
+    r"\b(?:you (?:can|may|could) (?:also )?(?:request|schedule|book|order|ask for|arrange)|sie konnen (?:\w+ ){0,4}?ruckruf|vous pouvez (?:\w+ ){0,2}?(?:demander|programmer|reserver)|(?:usted )?puede (?:\w+ )?(?:solicitar|pedir|programar))\b"
+)
+"""A call-back that could be asked for elsewhere."""
 _ARRANGED = re.compile(
     r"\b(?:(?:your|the) call ?back (?:request )?(?:has (?:now )?been|is|was) (?:now )?(?:scheduled|confirmed|booked|set|registered|arranged|requested|received|accepted)"
     r"|(?:we have|we've|have) (?:scheduled|booked|registered|arranged|received) your (?:request for a )?call ?back"
@@ -45,7 +58,17 @@ def call_back_promised(text: str) -> bool:
     plain = plain_text(text).replace("’", "'")
     if "?" in plain or VOICEMAIL.search(plain):
         return False
-    return call_back_arranged(text) or bool(_PROMISED.search(plain) and not _IF_WANTED.search(plain))
+    if call_back_arranged(text):
+        return True
+    if _IF_WANTED.search(plain) or _IF_CUT_OFF.search(plain) or _ASKED_FOR.search(plain):
+        return False
+    return any(_meant(plain, promise) for promise in _PROMISED.finditer(plain))
+
+
+def _meant(plain: str, promise: re.Match[str]) -> bool:
+    """Whether its clause doesn't deny it."""
+    before = re.split(r"[.;,!]", plain[: promise.start()])[-1]
+    return not _NEVER.search(before[-30:])
 
 
 def call_back_arranged(text: str) -> bool:

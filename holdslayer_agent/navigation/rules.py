@@ -53,7 +53,7 @@ from holdslayer_agent.navigation.prompts import (
     said_no,
     said_yes,
 )
-from holdslayer_agent.navigation.staying import hurries, keeps_place, way_to_stay
+from holdslayer_agent.navigation.staying import hurries, keeps_place, names_a_queue, way_to_stay
 from holdslayer_agent.navigation.unclear import chosen_before, put_to_user
 from holdslayer_agent.navigation.weighing import (
     best_of,
@@ -182,7 +182,7 @@ def _after_waiting(view: MenuView, menu: Menu, tried: Tried) -> Decision | None:
 def _stay(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """`Press 1 to stay in the queue`: else the place is lost. A call-back offered beside it is the user's to wish."""
     way = way_to_stay(menu, texts, view.language)
-    if way is None:
+    if way is None or _among_topics(view, menu):
         return None
     times = tried.keys.get(way.keys, 0) if isinstance(way, PressKeys) else tried.phrases.get(way.text, 0)
     if times >= _MOST_STAYS:
@@ -190,6 +190,19 @@ def _stay(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisio
     if view.callback is CallbackPolicy.ASK and hurries(texts) and not said_of_callback(view):
         return way  # the place would be lost before he has answered
     return _offer(view, menu, tried, texts) or way
+
+
+def _among_topics(view: MenuView, menu: Menu) -> bool:
+    """Whether it stands in a menu of topics, and nothing was said of a queue: it is a topic like the others."""
+    others = [
+        option
+        for option in menu.options
+        if option.keys
+        and option.kind is OptionKind.TOPIC
+        and not keeps_place(option.meaning)
+        and not concepts_in(option.meaning) & {"callback", "leave_message"}
+    ]
+    return bool(others) and not names_a_queue(sentence.text for sentence in view.sentences)
 
 
 def _asked_for_a_person(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
@@ -202,7 +215,8 @@ def _asked_for_a_person(view: MenuView, menu: Menu, tried: Tried, texts: list[st
 def _callback(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """A call-back promised, or offered where the user wants it or wants to be asked; declined by the other steps."""
     settled = any(map(call_back_arranged, texts[-2:]))
-    if settled or (any(map(call_back_promised, texts[-2:])) and not _asks_for_something(menu)):
+    promised = any(map(call_back_promised, texts[-2:])) and not _asks_for_something(menu)
+    if settled or (promised and not menu.notices & {Notice.HOLD, Notice.OPEN_QUESTION}):
         return GiveUp(GiveUpOutcome.CALLBACK_PROMISED, "the company will call back")
     return _offer(view, menu, tried, texts)
 

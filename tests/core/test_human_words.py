@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from holdslayer_agent.core.human import Verdict
+from holdslayer_agent.core.introductions import names_itself_a_machine
 from holdslayer_agent.core.observations import Likeness, TranscriptHeard, VoiceMeasured
 from tests.core.human_scene import RINGING, Scene, on_hold
 
@@ -43,7 +44,56 @@ MACHINES = [
     ("de", "Ich bin ein digitaler Assistent. Wie kann ich Ihnen helfen?"),
     ("fr", "Bonjour, je suis un assistant virtuel. Que puis-je faire pour vous ?"),
     ("es", "Hola, soy un asistente virtual. ¿En qué puedo ayudarle?"),
+    ("en", "This is Ava, your automated agent and I can help you with billing."),
+    ("en", "Hi, my name is Max, the virtual assistant of Acme. How can I help?"),
+    ("en", "Hello, I'm Acme's digital assistant. What can I do for you?"),
+    ("de", "Hier spricht Lena, Ihre virtuelle Assistentin. Wie kann ich helfen?"),
+    ("de", "Mein Name ist Max, Ihr digitaler Assistent, was kann ich für Sie tun?"),
+    ("fr", "Bonjour, ici Léa, votre assistante virtuelle, comment puis-je vous aider ?"),
+    ("es", "Hola, le habla Ana, su asistente virtual, ¿en qué puedo ayudarle?"),
 ]
+
+PEOPLE = [
+    ("en", "This is Dana, our automated system is down, how can I help you?"),
+    ("en", "Hi this is Dana our virtual assistant transferred you to me how can I help"),
+    ("en", "Hello, I'm the virtual agent supervisor, how can I help?"),
+    ("en", "My name is Marcus, the automated system told me you are calling, how can I help you?"),
+    ("de", "Guten Tag, hier ist Weber, unser automatisches System ist ausgefallen, was kann ich für Sie tun?"),
+    ("de", "Mein Name ist Weber, unser digitaler Assistent hat Sie verbunden, wie kann ich helfen?"),
+    ("de", "Guten Tag, hier spricht Weber, der digitale Assistent hat Sie verbunden, was kann ich für Sie tun?"),
+    ("es", "Le atiende Ana, nuestro asistente virtual me ha pasado su llamada, ¿en qué puedo ayudarle?"),
+    ("es", "Buenas tardes, me llamo Ana, el sistema automático no funciona, ¿en qué puedo ayudarle?"),
+    ("fr", "Bonjour, c'est Claire, notre assistant virtuel m'a transféré votre appel, que puis-je faire pour vous ?"),
+    ("fr", "Bonjour, ici Claire, le système automatique est en panne, que puis-je faire pour vous ?"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), PEOPLE)
+def test_a_person_who_speaks_of_a_machine_rings(language: str, text: str) -> None:
+    assert not names_itself_a_machine(text)
+    assert on_hold(language).speaks(3.0, text=text, live=1.5).rang
+
+
+@pytest.mark.parametrize(
+    ("text", "machine"),
+    [
+        ("I am a machine learning support engineer", False),
+        ("I'm the machine shop manager", False),
+        ("no I'm a real person, I'm a machine operator", False),
+        ("I'm a robot technician", False),
+        ("ich bin Maschinenbauer, die Maschine steht", False),
+        ("ich bin der Computertechniker", False),
+        ("je suis le technicien du robot", False),
+        ("soy el responsable del sistema automático", False),
+        ("I'm a robot.", True),
+        ("I am a machine.", True),
+        ("Ich bin ein Roboter.", True),
+        ("Je suis un robot.", True),
+        ("Soy un robot.", True),
+    ],
+)
+def test_only_the_machine_itself_is_one(text: str, machine: bool) -> None:
+    assert names_itself_a_machine(text) is machine
 
 
 @pytest.mark.parametrize(("language", "text"), MACHINES)

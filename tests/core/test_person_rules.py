@@ -7,10 +7,19 @@ from machine_story import Story, of
 
 from holdslayer_agent.core.call import State
 from holdslayer_agent.core.commands import Say
-from holdslayer_agent.core.events import Heard, Said
+from holdslayer_agent.core.events import Heard, Said, Ticked
 from holdslayer_agent.core.human import Verdict
-from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard
+from holdslayer_agent.core.observations import (
+    Likeness,
+    Sound,
+    SoundChanged,
+    SpeechEnded,
+    SpeechStarted,
+    TranscriptHeard,
+    VoiceMeasured,
+)
 from holdslayer_agent.core.prompted import asks_for_a_person
+from tests.core.human_scene import on_hold
 
 # ---------------------------------------------------------------- the company's own greeting
 
@@ -86,9 +95,50 @@ def test_a_prompt_that_wants_words_or_a_number_is_never_probed(language: str, pr
         assert of(story.commands, Say) == []
 
 
+TYPED_IN = [
+    ("en", "What's your account number? Please enter it followed by the pound key."),
+    ("en", "Can you enter your account number for me?"),
+    ("en", "Do you want to continue to hold or be called back?"),
+    ("en", "In a few words, can you tell me why you're calling?"),
+    ("de", "Wie lautet Ihre Kundennummer? Geben Sie sie über die Tastatur ein."),
+    ("de", "Bitte geben Sie Ihre Kundennummer ein und schließen Sie mit der Raute-Taste ab."),
+    ("fr", "Quel est votre numéro de client ? Tapez-le suivi de la touche dièse."),
+    ("es", "¿Cuál es su número de cliente? Márquelo seguido de almohadilla."),
+]
+
+
+@pytest.mark.parametrize(("language", "prompt"), TYPED_IN)
+def test_what_is_to_be_typed_in_or_chosen_on_hold_is_never_answered_by_a_probe(language: str, prompt: str) -> None:
+    story = Story(language=language)
+    story.hold(30.0)
+    story.sentence(60.0, prompt)
+    story.verdict(60.5, Verdict.PROBE, 0.4)
+    story.wait(61.0)
+    assert of(story.commands, Say) == []
+    assert story.call.person.may_probe is False
+
+
 @pytest.mark.parametrize(
     ("language", "asked"),
     [
+        ("en", "Hello, what's your account number?"),
+        ("en", "Can I have your account number please?"),
+        ("en", "What is your account number?"),
+        ("en", "What's your date of birth?"),
+        ("en", "How may I direct your call?"),
+        ("en", "Please state your name for me."),
+        ("en", "Do you want billing or support?"),
+        ("en", "Okay, what's the last four digits of your social?"),
+        ("de", "Wie lautet denn Ihre Kundennummer?"),
+        ("de", "Kann ich bitte Ihre Kundennummer haben?"),
+        ("de", "Sagen Sie mir bitte Ihr Geburtsdatum."),
+        ("de", "Möchten Sie zur Rechnung oder zur Technik?"),
+        ("fr", "Quel est votre numéro de client ?"),
+        ("fr", "Je peux avoir votre numéro de dossier ?"),
+        ("fr", "Vous voulez la facturation ou le support ?"),
+        ("es", "¿Me da su número de cliente, por favor?"),
+        ("es", "¿Cuál es su número de cliente?"),
+        ("es", "¿Quiere facturación o soporte?"),
         ("en", "Hello, who is calling please?"),
         ("de", "Ja bitte?"),
         ("fr", "Qui est à l'appareil ?"),
@@ -101,6 +151,45 @@ def test_a_persons_question_may_be_answered_by_a_probe(language: str, asked: str
     story.sentence(60.0, asked)
     story.verdict(60.5, Verdict.PROBE, 0.4)
     assert [said.what for said in of(story.commands, Say)] == ["probe"]
+
+
+def test_a_prompt_lowers_what_a_ring_needs_as_if_no_question_were_left() -> None:
+    story = Story()
+    story.hold(30.0)
+    story.at(59.0, Ticked())
+    assert story.call.person.may_probe is True
+    story.sentence(60.0, "What's the reason for your call?")
+    assert story.call.person.may_probe is False
+    story.sentence(80.0, "Hello there.")
+    assert story.call.person.may_probe is True
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("en", "Hello, what's your account number?"),
+        ("en", "How may I direct your call?"),
+        ("en", "What's the reason for your call?"),
+        ("de", "Was ist der Grund Ihres Anrufs?"),
+        ("fr", "Quel est le motif de votre appel ?"),
+        ("es", "¿Cuál es el motivo de su llamada?"),
+    ],
+)
+def test_a_person_who_asks_after_music_rings_the_user_or_is_asked(language: str, asked: str) -> None:
+    evidence = on_hold(language).person
+    story = Story(language=language)
+    story.hold(5.0)
+    story.machine.call.person = evidence
+    began_s = evidence.now_s + 0.1
+    story.at(began_s, Heard(SpeechStarted(began_s, -22.0)), Heard(SoundChanged(began_s, Sound.SPEECH, 0.9)))
+    for half in range(1, 6):
+        now_s = began_s + 0.5 * half
+        story.at(now_s, Heard(VoiceMeasured(now_s, began_s, 0.5 * half, 2.0, (Likeness(0.0, -0.8),), 0.0)))
+        story.wait(now_s + 0.3)
+    story.at(began_s + 3.0, Heard(SpeechEnded(began_s + 2.5, began_s, 0.5)))
+    story.at(began_s + 3.4, Heard(TranscriptHeard(began_s + 2.5, began_s, asked, final=True)))
+    story.wait(began_s + 6.0)
+    assert story.state in {State.RINGING_USER, State.VERIFYING}
 
 
 def test_a_prompt_that_was_waited_out_forbids_no_probe() -> None:

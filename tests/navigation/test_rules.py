@@ -25,6 +25,7 @@ from holdslayer_agent.navigation.binding import binds
 from holdslayer_agent.navigation.checks import refusal
 from holdslayer_agent.navigation.past import same_options, tried_at
 from holdslayer_agent.navigation.rules import decide
+from holdslayer_agent.navigation.staying import KEEPS_PLACE
 from tests.navigation.test_likeness import knowing
 from tests.navigation.views import view_of
 
@@ -292,6 +293,100 @@ def test_a_key_that_leads_out_of_the_queue_keeps_no_place(language: str, heard: 
     assert not isinstance(_decide("is my car ready", heard, language=language), PressKeys)
 
 
+DENIED_WAITS = [
+    ("en", "If you do not want to wait on the line, press 1."),
+    ("en", "If you don't wish to continue to hold, press 1."),
+    ("en", "If you would rather not wait on the line, press 1."),
+    ("en", "If you no longer want to hold, press 1."),
+    ("en", "You will not lose your place in line. Press 1 for a call back, or continue to hold."),
+    ("en", "If you hang up you lose your place in the line. To return to the main menu, press 9."),
+    ("en", "To lose your place in line and start over, press star."),
+    ("de", "Wenn Sie nicht warten möchten, drücken Sie die 1."),
+    ("de", "Möchten Sie nicht weiter warten, drücken Sie die 2."),
+    ("de", "Wenn Sie nicht länger warten möchten, drücken Sie die 1 für einen Rückruf."),
+    ("de", "Wenn Sie nicht in der Leitung bleiben möchten, drücken Sie die 1."),
+    ("fr", "Si vous ne souhaitez pas patienter, tapez 1."),
+    ("fr", "Si vous ne souhaitez plus rester en ligne, tapez 1."),
+    ("es", "Si no desea esperar, pulse 1."),
+    ("es", "Si no quiere esperar, pulse 1 y le llamaremos."),
+    ("es", "Si ya no desea seguir esperando, pulse 1."),
+]
+
+
+@pytest.mark.parametrize(("language", "heard"), DENIED_WAITS)
+def test_a_key_for_those_who_will_not_wait_keeps_no_place(language: str, heard: str) -> None:
+    decision = _decide("is my car ready", heard, language=language)
+    assert KEEPS_PLACE not in getattr(decision, "reason", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "goal", "heard"),
+    [
+        (
+            "en",
+            "cancel my gym membership",
+            "To save your spot in a class, press 1. To cancel a membership, press 2.",
+        ),
+        (
+            "en",
+            "resign my club",
+            "To keep your place in a course, press 1. To resign your club membership, press 2.",
+        ),
+        ("en", "I want a refund", "If you're still waiting for your package, press 1. For a refund, press 2."),
+        (
+            "en",
+            "transfer a prescription",
+            "If you are still on hold with a pharmacy, press 1. To transfer a prescription, press 2.",
+        ),
+        (
+            "en",
+            "report a broken meter",
+            "To hear how long to wait for a technician, press 1. To report a broken meter, press 2.",
+        ),
+        ("en", "cancel my booking", "To keep your spot, press 1. To cancel a booking, press 2."),
+        (
+            "de",
+            "ich will kündigen",
+            "Um Ihren Platz im Kurs zu sichern, drücken Sie die 1. Zum Kündigen drücken Sie die 2.",
+        ),
+        (
+            "fr",
+            "annuler mon inscription",
+            "Pour garder votre place dans le cours, tapez 1. Pour annuler, tapez 2.",
+        ),
+        (
+            "es",
+            "anular mi reserva",
+            "Para guardar su lugar en el curso, pulse 1. Para anular una reserva, pulse 2.",
+        ),
+    ],
+)
+def test_a_place_in_a_class_and_a_wait_for_a_parcel_are_topics(language: str, goal: str, heard: str) -> None:
+    assert _keys(_decide(goal, heard, language=language)) == "2"
+
+
+@pytest.mark.parametrize(
+    ("language", "heard"),
+    [
+        ("en", "If you don't want to lose your place in line, press 1."),
+        ("en", "To avoid losing your place, press 1. For billing, press 2. Please continue to hold."),
+        ("en", "To avoid being disconnected, press 1."),
+        ("en", "If you are still waiting on the line, press 1."),
+        ("en", "To wait for the next representative, press 1."),
+        ("en", "To keep your place in the queue, press 1. For sales, press 2."),
+        ("de", "Um nicht getrennt zu werden, drücken Sie die 1."),
+        ("de", "Um Ihren Platz in der Warteschlange zu behalten, drücken Sie die 1."),
+        ("fr", "Pour ne pas perdre votre place, tapez 1."),
+        ("fr", "Pour garder votre place dans la file d'attente, tapez 1."),
+        ("es", "Para conservar su turno en la cola, pulse 1."),
+        ("es", "Si no quiere perder su lugar, pulse 1."),
+    ],
+)
+def test_a_place_in_a_queue_that_is_not_to_be_lost_is_kept(language: str, heard: str) -> None:
+    decision = _decide("is my car ready", heard, language=language)
+    assert (_keys(decision), getattr(decision, "reason", "")) == ("1", KEEPS_PLACE)
+
+
 @pytest.mark.parametrize(
     ("policy", "heard", "expected"),
     [
@@ -346,6 +441,23 @@ def test_it_gives_up_where_callers_are_sent_away(language: str, heard: tuple[str
 def test_a_busy_queue_that_keeps_its_callers_says_no_farewell() -> None:
     heard = ("All of our agents are busy.", "Please stay on the line, or try again later.")
     assert not isinstance(_decide("is my car ready", *heard), GiveUp)
+
+
+@pytest.mark.parametrize(
+    ("language", "heard"),
+    [
+        ("en", "Our technician will call you when he is on his way. Please hold."),
+        ("en", "We will never call you back and ask for your password. Please hold for the next agent."),
+        ("en", "Someone will call you back about your other request. Please hold for the next agent."),
+        ("en", "If we get disconnected, we will call you back. How can I help you?"),
+        ("de", "Wir rufen Sie wegen Ihres Antrags zurück. Bitte warten Sie auf den nächsten Mitarbeiter."),
+        ("fr", "Nous vous rappellerons pour la livraison. Ne quittez pas."),
+        ("es", "Le llamaremos para la entrega. Por favor, espere."),
+    ],
+)
+def test_a_promise_in_a_call_that_goes_on_ends_nothing(language: str, heard: str) -> None:
+    for said in ((heard,), tuple(f"{part}." for part in heard.rstrip("?.").split(". "))):
+        assert not isinstance(_decide("is my car ready", *said, language=language), GiveUp)
 
 
 def test_a_promise_that_hangs_on_a_key_is_none_yet() -> None:
