@@ -11,7 +11,7 @@ __all__ = [
     "ANCHOR", "ANY_KEY", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
     "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "UNREAD",
-    "SOMEBODY", "STAY", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
+    "STAY", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -177,18 +177,6 @@ OPERATOR = re.compile(
     r"live person|advisor|specialist|mitarbeiter\w*|berater\w*|kundenservice|zentrale|vermittlung|conseill\w*|operateur|service client\w*|"
     r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona\b|team member)"
 )
-SOMEBODY = frozenset(
-    "to speak talk connect reach get with our a an the one of us live human real person people agent team member staff someone somebody"
-    " help assistance directly now please for more further call center centre service services customer care client clients line next"
-    " available on in at office desk front or and if you would like want need wish be connected through your any contact information"
-    " sie wenn mochten wollen wunschen einem einer eine ein einen unserer unseren unserem mit zu zum zur fur um sprechen verbunden werden"
-    " direkt die der den das dem in oder personlich kundenservice kundenberater kundenberatung nachsten freien"
-    " pour un une nos notre avec joindre parler a au aux le la les l d du de des en ligne ou etre mis relation si vous souhaitez voulez"
-    " clientele telephonique directement quelqu'un personne equipe"
-    " para con una nuestro nuestra nuestros del el los las hablar linea atencion cliente clientes al ser o si desea quiere alguien persona"
-    " equipo telefonico directamente comunicarse contactar".split()
-)
-"""Words around somebody who is offered to talk to that say nothing of what about."""
 OTHER = re.compile(
     r"\b(?:all other\w*|any ?(?:one|body) else|any other\b|something different|another (?:reason|matter|question|request|topic|subject)|rest of (?:our|the)|didn't (?:hear|mention)|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|(?<!you )(?<!received )(?<!got )(?<!ordered )something else|everything else|none of (?:the(?:se|m| above)|those)|(?:isn't|is not|wasn't|was not) (?:any|one) of|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
     r"general (?:question|inquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|all(?:e[nsmr]?|en)? (?:anderen?[snrm]?|ubrigen?|sonstigen?|weiteren?|weitere)\b|etwas anderes|ubrige\w*|nicht dabei|worum es sonst|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
