@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.numbers import COUNT_WORDS, plain_text
+from holdslayer_agent.core.somebody import offers_anybody
 
 __all__ = ["EntryAsked", "Menu", "Notice", "Option", "OptionKind", "parse_menu"]
 
@@ -136,8 +137,6 @@ _SPELLED = re.compile(
 )
 """Abbreviations that a voice spells, as menus write them for it."""
 _ROW = frozenset("123456789")
-_MOST_WORDS = 8
-"""Judged: who says more of somebody to talk to says what about."""
 _CHANGES = re.compile(r"\b(?:change it|corrig\w*|corregir\w*|korrigieren|modifier)\b")
 _READ_BACK = re.compile(r"\[|\d[ -]?\d|\b(?:entered|eingegeben|saisi|tape|introducido|tecleado|marcado)\b")
 _YES = re.compile(r"(?:(?:for|to say|fur|pour|para|if) )*(?:yes|so|ja|oui|si)(?:,.*| or .*)?")
@@ -458,14 +457,7 @@ def _option(key: str, meaning: str) -> Option:
     for kind, pattern in _KINDS:
         if pattern.search(meaning) and not (kind is OptionKind.OTHER and words.OTHERS_OF_ONE_TOPIC.search(meaning)):
             return Option(key, meaning, 0, kind)
-    return Option(key, meaning, 0, OptionKind.OPERATOR if _offers_anybody(meaning) else OptionKind.TOPIC)
-
-
-def _offers_anybody(meaning: str) -> bool:
-    """Whether somebody is offered to talk to, about whatever it is: not "your sales representative", nor "a nurse"."""
-    if not words.OPERATOR.search(meaning) or len(meaning.split()) > _MOST_WORDS:
-        return False
-    return set(re.findall(r"[a-z']+", words.OPERATOR.sub(" ", meaning))) <= words.SOMEBODY
+    return Option(key, meaning, 0, OptionKind.OPERATOR if offers_anybody(meaning) else OptionKind.TOPIC)
 
 
 def _skip_if_so(option: Option) -> Option:

@@ -10,8 +10,8 @@ import re
 __all__ = [
     "ANCHOR", "ANY_KEY", "ASKS_ONE", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "DENIED", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER", "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "TERMINATOR", "TIME_BEFORE", "TYPED", "UNREAD",
-    "SOMEBODY", "STAY", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER",
+    "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "STAY", "TERMINATOR", "TIME_BEFORE", "TYPED", "UNREAD", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -177,18 +177,6 @@ OPERATOR = re.compile(
     r"live person|advisor|specialist|mitarbeiter\w*|berater\w*|kundenservice|zentrale|vermittlung|conseill\w*|operateur|service client\w*|"
     r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona\b|team member)"
 )
-SOMEBODY = frozenset(
-    "to speak talk connect reach get with our a an the one of us live human real person people agent team member staff someone somebody"
-    " help assistance directly now please for more further call center centre service services customer care client clients line next"
-    " available on in at office desk front or and if you would like want need wish be connected through your any contact information"
-    " sie wenn mochten wollen wunschen einem einer eine ein einen unserer unseren unserem mit zu zum zur fur um sprechen verbunden werden"
-    " direkt die der den das dem in oder personlich kundenservice kundenberater kundenberatung nachsten freien"
-    " pour un une nos notre avec joindre parler a au aux le la les l d du de des en ligne ou etre mis relation si vous souhaitez voulez"
-    " clientele telephonique directement quelqu'un personne equipe"
-    " para con una nuestro nuestra nuestros del el los las hablar linea atencion cliente clientes al ser o si desea quiere alguien persona"
-    " equipo telefonico directamente comunicarse contactar".split()
-)
-"""Words around somebody who is offered to talk to that say nothing of what about."""
 OTHER = re.compile(
     r"\b(?:all other\w*|any ?(?:one|body) else|any other\b|something different|another (?:reason|matter|question|request|topic|subject)|rest of (?:our|the)|didn't (?:hear|mention)|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|(?<!you )(?<!received )(?<!got )(?<!ordered )something else|everything else|none of (?:the(?:se|m| above)|those)|(?:isn't|is not|wasn't|was not) (?:any|one) of|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
     r"general (?:question|inquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|all(?:e[nsmr]?|en)? (?:anderen?[snrm]?|ubrigen?|sonstigen?|weiteren?|weitere)\b|etwas anderes|ubrige\w*|nicht dabei|worum es sonst|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
@@ -250,19 +238,43 @@ NO_CHOICE = re.compile(
 )
 EXAMPLE = re.compile(r"^(?:for example|zum beispiel|par exemple|por ejemplo)\b")
 
+_SAYS = (
+    r"(?:(?:is|ist|est|es)(?! *[?:])|are|was|were|has|have|had|does|did|do|can|could|cannot|will|would|must|may|should|needs?|match(?:es|ed)?|agrees?|helps?|lets?|allows?|goes|looks|seems|shows?|remains?|stays?"
+    r"|sind|war|waren|wurden?|wird|werden|hat|haben|kann|konnen|muss|mussen|soll|stimmt|stimmen|passt|passen|steht|finden|liegt|dient|hilft|lautet(?! *[?:])|bleibt"
+    r"|sont|etait|sera|(?:a|ont) (?:\w+ )?(?:ete|change)|correspond(?:ent)?|concorde(?:nt)?|peut|peuvent|doit|figure|se trouve|permet|reste"
+    r"|esta|son|fue|era|sera|ha|han|hay|coinciden?|puede|debe|figura|consta|aparece|sirve|permite|corresponde)\b"
+)
+_SETTLED = (
+    r"\b(?:verified|confirmed|validated|match(?:es|ed)?|(?:is|are|was|were) (?:correct|right|valid)|accepted|received|recorded|(?:have|has|had) on file|(?:is|are) on file|bestatigt|verifiziert|gepruft|uberpruft|hinterlegt|gespeichert|stimmt uberein|stimmen uberein"
+    r"|ist (?:korrekt|richtig|gultig)|(?:est|sont) (?:correct|exact|valid)\w*|verifiee?s?|confirmee?s?|enregistree?s?|correspond(?:ent)?|(?:es|son) (?:correct|valid)\w*|verificad\w*|confirmad\w*|registrad\w*|coinciden?)\b"
+)
+_READY = (
+    r"(?:\bhave\b[^.?!]*\b(?:ready|handy|available|at hand|to hand|on hand|nearby|with you)\b|\b(?:halten|legen|haben)\b[^.?!]*\b(?:bereit|parat|griffbereit|zur hand)\b|\b(?:munissez-vous|munir|preparez|preparer|gardez|ayez)\b"
+    r"|\b(?:tenga|ten|tengan|prepare)\b[^.?!]*\b(?:a (?:la )?mano|list[oa]s?|preparad[oa]s?|su|sus|tu)\b)"
+)
+TOLD_OF = re.compile(rf"(?:(?!\b(?:followed|then|when|gefolgt|suivie?|puis|seguid[oa]|luego)\b)[^.,:;?!])*\b{_SAYS}")
+"""Behind a fact: something is said of it (`has been verified`, `ist korrekt`), so it is not asked for."""
+_ASKED_FOR = (
+    rf"(?!{TOLD_OF.pattern})(?![^.:?]*{_SETTLED})(?= *(?:$|[.,:;?!]|(?:is|ist|est|es|lautet) *[?:]|\w*stellig|(?:\w+[- ](?:digits?|chiffres|cifras|digitos|ziffern)|followed|then|and|gefolgt|und|suivie?|puis|et|seguid[oa]|luego|y"
+    r"|please|now|again|bitte|jetzt|nun|ein(?:geben|tippen)|angeben|nennen|s'il vous plait|maintenant|por favor|ahora|for|of|on|in|as|with|using|starting|where|associated|registered|linked"
+    r"|fur|zu|zum|zur|im|mit|als|auf|per|uber|des|der|pour|de|du|sur|sous|avec|en|au|a|comme|par|para|del|con|como)\b))"
+)
+"""What may stand behind a fact that is asked for without a verb of entering."""
+
 COLLECT = re.compile(
-    r"(?:\b(?:enter|type|key in|punch in|input|provide|dial|use)\b(?! (?:your|a) (?:keypad|voice)).{0,60}\b(?:number|digits?|code|pin|passcode|password|date|zip|id|n ?p ?i|extension|birth|born|month|year)\b"
-    r"|\b(?:date of birth|birth ?date|geburtsdatum|date de naissance|fecha de nacimiento)\b.{0,40}\b(?:digits|stellig\w*|ziffern|chiffres|cifras|digitos)\b"
+    r"(?:\b(?:enter|type|key in|punch in|input|provide|dial|(?<!we )(?<!we'll )(?<!we will )(?<!we can )(?<!we may )use)\b(?! (?:your|a) (?:keypad|voice)).{0,60}\b(?:number|digits?|code|pin|passcode|password|date|zip|id|n ?p ?i|extension|birth|born|month|year)\b"
+    rf"|(?:^|(?<=[.?!] ))(?![^.?!]*{_READY})[^.?!]*\b(?:date of birth|birth ?date|geburtsdatum|date de naissance|fecha de nacimiento)\b(?!{TOLD_OF.pattern})(?![^.:?]*{_SETTLED})[^.?!]{{0,40}}\b(?:digits|\w*stellig\w*|ziffern|chiffres|cifras|digitos)\b"
     r"|^(?:(?:and|now|then|next|finally|please|und|nun|jetzt|dann|noch|bitte|et|puis|maintenant|enfin|y|ahora|luego|por favor)[ ,]+)+(?:your|the|ihr(?:e|en)?|das|die|votre|le|la|su|tu|el) (?:\w+ )?(?:date of birth|birth ?date|zip(?: code)?|post ?code|postal code|geburtsdatum|postleitzahl|date de naissance|code postal|fecha de nacimiento|codigo postal)\b"
-    r"|\b(?:number|code|pin|id|date of birth)\b.{0,50}\b(?:(?:enter|type|key in|punch in) (?:it|them|that)|key (?:it|them|that) in)\b"
+    + _ASKED_FOR
+    + r"|\b(?:number|code|pin|id|date of birth)\b.{0,50}\b(?:(?:enter|type|key in|punch in) (?:it|them|that)|key (?:it|them|that) in)\b"
     r"|\b(?:what(?:'s| is)|may (?:i|we) have|can (?:i|we) have|tell us|give us|we (?:will )?need) (?:the |your ).{0,40}\b(?:number|code|digits|zip|id|date of birth)\b(?! (?:for|is)\b)"
     r"|\b(?:wie (?:lautet|ist) (?:ihre?|die)|wir (?:brauchen|benotigen) (?:nun |jetzt |noch |zuerst )?ihre?)\b.{0,50}(?:nummer|zahl\b|pin\b|datum)"
-    r"|\b(?:quel(?:le)? est|(?<!pour )(?<!conserver )(?<!garder )(?<!changer )(?<!modifier )votre|indiquez|d'indiquer|de saisir|de composer|de taper)\b.{0,30}\b(?:numero|code|date de naissance|identifiant|chiffres)\b(?! (?:est|a ete|figure|sera)\b)(?=.{0,40}(?:s'il vous plait|\?|merci|chiffres|:|clavier|$|, ou))"
+    rf"|\b(?:quel(?:le)? est|(?<!pour )(?<!munissez-vous de )(?<!munir de )(?<!munis de )(?<!preparez )(?<!preparer )(?<!ayez )(?<!gardez )(?<!conserver )(?<!garder )(?<!changer )(?<!modifier )votre|indiquez|d'indiquer|de saisir|de composer|de taper)\b.{{0,30}}\b(?:numero|code|date de naissance|identifiant|chiffres)\b(?! (?:est|a ete|figure|sera)\b)(?!{TOLD_OF.pattern})(?=.{{0,40}}(?:s'il vous plait|\?|merci|chiffres|:|clavier|$|, ou))"
     r"|\b(?:cual es|digame|dinos|necesit\w+) (?:su|tu|el|los|las)\b.{0,40}\b(?:numero|dni|nif|codigo|digitos|cifras)\b"
     r"|(?:nummer|zahl|code|pin|datum)\b.{0,60}\bgeben sie (?:sie|ihn|es|diese|diesen) .{0,20}ein\b"
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
-    r"|^(?:and|now|then|next|thank you)\b.{0,40}\bcode of your (?:billing|home|mailing) address\b"
-    r"|\bdigits?\b.{0,60}\?|\b\w+[- ]digit\b"
+    rf"|^(?:and|now|then|next|thank you)\b.{{0,40}}\bcode of your (?:billing|home|mailing) address\b(?!{TOLD_OF.pattern})"
+    rf"|\bdigits?\b.{{0,60}}\?|(?<!your )\b\w+[- ]digit\b(?![^.:?]*{_SETTLED})|(?:^|(?<=[.?!] ))(?![^.?!]*{_READY})[^.?!]*\byour \w+[- ]digit\b(?![^.:?]*{_SETTLED})"
     r"|\b(?:geben|tippen|(?<!und )nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|geheimzahl|code|kennwort|passwort)"
     r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer|taper|entrer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant|mot de passe)"
     r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave|contrasena)"

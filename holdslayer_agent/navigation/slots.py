@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from holdslayer_agent.core.menu import EntryAsked
+from holdslayer_agent.core.menu_words import TOLD_OF
 from holdslayer_agent.core.numbers import plain_text
 
 __all__ = [
@@ -148,6 +149,12 @@ def fitting_slots(entry: EntryAsked, slots: tuple[str, ...], used: frozenset[str
     return tuple(slot for score, slot in sorted(scored, key=lambda pair: -pair[0]) if score >= 1.5)
 
 
+def _next(prompt: str) -> re.Match[str] | None:
+    """What is to be entered next, of which nothing is said: `and your date of birth has been verified` asks nothing."""
+    found = _NEXT.match(prompt)
+    return None if found is None or TOLD_OF.match(prompt, found.start("what")) else found
+
+
 def _parts(text: str) -> set[str]:
     return {name for name, pattern in _PARTS.items() if pattern.search(text)}
 
@@ -162,7 +169,7 @@ def _asked(prompt: str) -> set[str]:
     """What stands behind the verb of entering, if anything does: "so we can find your account, enter your telephone
     number" asks for no account. German verbs come last: there the whole prompt counts."""
     prompt = _WHY.sub("", prompt)
-    following = _NEXT.match(prompt)
+    following = _next(prompt)
     named = _types(_OF_WHAT.split(following["what"])[0]) if following else set()
     if named:
         return named
@@ -173,7 +180,7 @@ def _asked(prompt: str) -> set[str]:
 
 def asks_clearly(entry: EntryAsked, language: str = "") -> bool:
     """Whether the prompt has a verb of entering, in the call's language if one is given."""
-    if _part_asked(entry.prompt) or _NEXT.match(entry.prompt):
+    if _part_asked(entry.prompt) or _next(entry.prompt):
         return True
     verbs = [_VERBS[language[:2]]] if language[:2] in _VERBS else list(_VERBS.values())
     return any(verb.search(entry.prompt) for verb in verbs)
@@ -190,7 +197,7 @@ def named_plainly(entry: EntryAsked, slot: str) -> bool:
     if "dob" in held and not (_BIRTH_DATE.search(entry.prompt) and entry.digits in (None, 4, 6, 8, 10)):
         return False
     patterns = [_TYPE_PATTERNS[name] for name in held] or [re.compile(re.escape(_readable(slot).split()[0][:6]))]
-    following = _NEXT.match(entry.prompt)
+    following = _next(entry.prompt)
     if following and any((found := p.search(following["what"])) and found.start() <= 2 for p in patterns):
         return True
     for sentence in re.split(r"(?<=[a-z])[.!?]", _WHY.sub("", entry.prompt)):
@@ -254,7 +261,7 @@ def _readable(slot: str) -> str:
 def _asked_at_once(prompt: str, guarded: str) -> bool:
     """Whether the verb and what is to be entered stand close together: words far apart were thrown together."""
     types = _TYPE_PATTERNS[guarded]
-    following = _NEXT.match(prompt)
+    following = _next(prompt)
     if following and types.search(following["what"]):
         return True
     for sentence in re.split(r"[.!?]", prompt):
