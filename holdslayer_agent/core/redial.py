@@ -27,6 +27,9 @@ PAUSES_MIN = {
 }
 """Minutes before each further try; the last one stays. An empty row is not tried again by itself."""
 
+_OPEN_THEN = frozenset({OutcomeKind.BUSY, OutcomeKind.COMPANY_HUNG_UP})
+"""So only a company ends a call that is open at that moment, whatever hours were heard of it: those carry no day."""
+
 AFTER_OPENING = timedelta(minutes=3)
 """Judged: at the very minute all call, and some lines are switched over late."""
 
@@ -87,8 +90,10 @@ def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps, o
     today = tried.tries >= caps.day and due.date() == job.first.astimezone(now.tzinfo).date()
     if today:
         due = (due + timedelta(days=1)).replace(hour=caps.from_hour, minute=0)
-    due = _when_open(_within_hours(due, caps), opens)
-    return replace(tried, state="waiting", due=_within_hours(due, caps))
+    due = _within_hours(due, caps)
+    if outcome.kind not in _OPEN_THEN or due.date() != now.date() or _is_before_hour(due, opens):
+        due = _within_hours(_when_open(due, opens), caps)
+    return replace(tried, state="waiting", due=due)
 
 
 def opening_after(again: str, now: datetime) -> datetime:
@@ -115,9 +120,15 @@ def _when_open(due: datetime, opens: str) -> datetime:
         return due
     day = said["day"] or ""
     its_day = due.weekday() == _DAYS.index(day) if day in _DAYS[1:] else due.weekday() < 5
-    if its_day and (due.hour, due.minute) >= (int(said["hour"]), int(said["minute"])):
+    if its_day and not _is_before_hour(due, opens):
         return due
     return opening_after(opens, due) + AFTER_OPENING
+
+
+def _is_before_hour(due: datetime, opens: str) -> bool:
+    """Whether it is earlier in the day than the company is known to open, on whichever day."""
+    said = _OPENS.fullmatch(opens.strip())
+    return said is not None and (due.hour, due.minute) < (int(said["hour"]), int(said["minute"]))
 
 
 def matching_redial(jobs: list[Redial], caller: str, now: datetime) -> Redial | None:

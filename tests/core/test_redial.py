@@ -73,6 +73,39 @@ def test_no_call_goes_out_while_the_company_is_known_to_be_closed(
     assert after_call(JOB, Outcome(kind), now, CAPS, opens).due == due
 
 
+SATURDAY = datetime(2025, 3, 8, 10, 0, tzinfo=UTC)
+WEDNESDAY = datetime(2025, 3, 5, 10, 0, tzinfo=UTC)
+MONDAY = datetime(2025, 3, 10, 9, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "now", "opens", "due"),
+    [
+        (OutcomeKind.BUSY, SATURDAY, "9:00", SATURDAY + timedelta(minutes=5)),
+        (OutcomeKind.BUSY, SATURDAY.replace(day=9), "9:00", SATURDAY.replace(day=9, minute=5)),
+        (OutcomeKind.BUSY, SATURDAY, "monday 9:00", SATURDAY + timedelta(minutes=5)),
+        (OutcomeKind.BUSY, WEDNESDAY, "tuesday 9:00", WEDNESDAY + timedelta(minutes=5)),
+        (OutcomeKind.COMPANY_HUNG_UP, SATURDAY, "9:00", SATURDAY + timedelta(minutes=2)),
+        (OutcomeKind.COMPANY_HUNG_UP, WEDNESDAY, "tuesday 9:00", WEDNESDAY + timedelta(minutes=2)),
+        (OutcomeKind.BUSY, SATURDAY.replace(hour=8), "9:00", MONDAY),
+        (OutcomeKind.BUSY, SATURDAY.replace(hour=20, minute=58), "9:00", MONDAY),
+        (OutcomeKind.COMPANY_HUNG_UP, SATURDAY.replace(hour=20, minute=59), "9:00", MONDAY),
+        (OutcomeKind.VOICEMAIL, SATURDAY, "9:00", MONDAY),
+        (OutcomeKind.NO_ANSWER, SATURDAY, "9:00", MONDAY),
+        (OutcomeKind.NO_ANSWER, WEDNESDAY, "tuesday 9:00", datetime(2025, 3, 11, 9, 3, tzinfo=UTC)),
+    ],
+)
+def test_who_is_busy_or_hangs_up_is_open_that_day_whatever_hours_are_known(
+    kind: OutcomeKind, now: datetime, opens: str, due: datetime
+) -> None:
+    assert after_call(JOB, Outcome(kind), now, CAPS, opens).due == due
+
+
+def test_the_last_try_of_a_day_leaves_the_next_to_the_known_hours() -> None:
+    tried = replace(JOB, tries=5, first=SATURDAY)
+    assert after_call(tried, Outcome(OutcomeKind.BUSY), SATURDAY, CAPS, "9:00").due == MONDAY
+
+
 def test_the_hours_a_closed_company_tells_come_before_those_known() -> None:
     told = Outcome(OutcomeKind.CLOSED, "closed", "saturday 10:00")
     assert after_call(JOB, told, FRIDAY, CAPS, "08:00").due == datetime(2025, 3, 8, 10, 3, tzinfo=UTC)
