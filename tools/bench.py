@@ -203,8 +203,9 @@ COMPANIES = {
     "of ten more branches": "tests/navigation/held_out7",
     "plain goals": "tests/navigation/held_out8",
     "kept": "tests/navigation/held_out9",
-    "half kept, by a stranger": "tests/navigation/held_out10",
-    "half kept, by another": "tests/navigation/held_out11",
+    "by a stranger": "tests/navigation/held_out10",
+    "by another": "tests/navigation/held_out11",
+    "kept, by a third": "tests/navigation/held_out12",
 }
 HEARD = {
     "clean": [],
