@@ -25,7 +25,6 @@ from holdslayer_agent.core.events import (
     VerdictChanged,
 )
 from holdslayer_agent.core.human import PersonEvidence
-from holdslayer_agent.core.navigating import is_asked
 from holdslayer_agent.core.observations import TranscriptHeard
 from holdslayer_agent.core.ringing import note_verdict
 from holdslayer_agent.core.said import classify
@@ -83,7 +82,6 @@ class CallMachine:
             return []
         self._perceive(event, now)
         steps = [] if isinstance(event, Ticked) else [self._take(event, now)]
-        self._weigh_again(event, now)
         for derived in (*self._derive(), *self._queue_said(event, now)):
             step = self._take(derived, now)
             untaken = step.before is step.after and step.after in WAITING and not step.commands
@@ -106,9 +104,7 @@ class CallMachine:
         if isinstance(event, VerdictChanged):
             self._verdict = event.verdict
         self._held = self._on_hold
-        step = self._take(event, now)
-        self._weigh_again(event, now)
-        return step
+        return self._take(event, now)
 
     def _perceive(self, event: CallEvent, now: float) -> None:
         """The event as evidence and as the end of its timer."""
@@ -119,21 +115,10 @@ class CallMachine:
         if isinstance(event, AgentRestarted):
             self._verdict = str(self.call.person.verdict.value)
             self.call.words.clear()  # they were in the old agent's hands alone
-        self._tell_whether_to_ask(now)
+        self.call.person.may_probe = self.call.may_probe(now)
         if isinstance(event, Heard):
             self.call.person.observe(event.observation)
         elif self.call.state in LISTENING:
-            self.call.person.tick(now)
-
-    def _tell_whether_to_ask(self, now: float) -> None:
-        """To a prompt nothing is asked back: whoever speaks it rings the user with as little as where none is left."""
-        self.call.person.may_probe = self.call.may_probe(now) and not is_asked(self.call)
-
-    def _weigh_again(self, event: CallEvent, now: float) -> None:
-        """A finished sentence may be a prompt: what that asks of the evidence holds at once."""
-        could = self.call.person.may_probe
-        self._tell_whether_to_ask(now)
-        if could and not self.call.person.may_probe and isinstance(event, Heard) and self.call.state in LISTENING:
             self.call.person.tick(now)
 
     @property
