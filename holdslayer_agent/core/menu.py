@@ -451,11 +451,12 @@ def _option(key: str, meaning: str) -> Option:
             return Option(key, meaning, 0, OptionKind.LANGUAGE, language=language)
     if _YES.fullmatch(meaning) or _NO.fullmatch(meaning):
         return Option(key, meaning, 0, OptionKind.YES if _YES.fullmatch(meaning) else OptionKind.NO)
-    right, wrong = words.CONFIRM.search(meaning), words.NOT_CONFIRM.search(meaning)
+    own = re.split(r"[.!] +", meaning)[-1]  # "your zip code is correct. for claims" confirms nothing
+    right, wrong = words.CONFIRM.search(own), words.NOT_CONFIRM.search(own)
     if right and wrong and right.start() < wrong.start() and key == "1":
         return Option(key, meaning, 0, OptionKind.CONFIRM)  # "1 if that's right, …to try again": the next key was lost
     for kind, pattern in _KINDS:
-        if pattern.search(meaning) and not (kind is OptionKind.OTHER and words.OTHERS_OF_ONE_TOPIC.search(meaning)):
+        if pattern.search(own) and not (kind is OptionKind.OTHER and words.OTHERS_OF_ONE_TOPIC.search(meaning)):
             return Option(key, meaning, 0, kind)
     return Option(key, meaning, 0, OptionKind.OPERATOR if offers_anybody(meaning) else OptionKind.TOPIC)
 

@@ -32,7 +32,6 @@ __all__ = [
     "ask_when_complete",
     "ask_when_waited",
     "decided",
-    "is_asked",
     "may_speak",
     "note_sentence",
     "note_speech_end",
@@ -102,15 +101,10 @@ def waits_for_us(call: Call, _event: CallEvent, now: float) -> bool:
 
 
 def nothing_is_asked(call: Call, _event: CallEvent, _now: float) -> bool:
-    """What was said last is no prompt: a question of ours is no wrong answer to it."""
-    return not is_asked(call)
-
-
-def is_asked(call: Call) -> bool:
-    """Whether what was said last is a system's prompt."""
+    """What was said last is no system's prompt: a question of ours is no wrong answer to it."""
     texts = tuple(sentence.text for sentence in current_prompt(call.menu.sentences))
     held = call.state is not State.NAVIGATING and call.hold_since_s is not None
-    return bool(texts) and wants_an_answer(texts, call.plan.language, held=held)
+    return not texts or not wants_an_answer(texts, call.plan.language, held=held)
 
 
 def for_the_user(_call: Call, event: CallEvent, _now: float) -> bool:

@@ -13,7 +13,7 @@ from holdslayer_agent.core.menu import Notice, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.said import SaidKind, classify
 
-__all__ = ["FOR_THE_USER", "asks_for_a_person", "wants_an_answer"]
+__all__ = ["FOR_THE_USER", "asks_if_a_person_calls", "wants_an_answer"]
 
 LIKE_A_PERSON: Final = -0.5
 """Log-odds of a greeting or a person's question. Of 117 questions of people in the development sentences
@@ -29,7 +29,7 @@ _BEING: Final = (
     r"(?:person|human(?: being)?|robot|bot|machine|recording|computer|mensch(?:en)?|roboter|maschine|automat|bandansage|aufnahme"
     r"|personne|humain|etre humain|enregistrement|persona|humano|ser humano|maquina|grabacion)"
 )
-_ASKS_FOR_A_PERSON: Final = re.compile(
+_ASKS_IF_A_PERSON: Final = re.compile(
     rf"\b(?:are you|am i (?:speaking|talking) (?:to|with)|is this|(?:make sure|confirm|prove|verify|check|sure|if) (?:that )?you(?:'re| are)"
     rf"|sind sie|spreche ich mit|ist das|(?:sicherzustellen|bestatigen sie)?,? ?dass sie"
     rf"|etes-vous|est-ce|(?:est-ce que )?je parle (?:a|avec)|que vous etes|es usted|eres|(?:hablo|estoy hablando) con|que (?:usted )?es)"
@@ -40,11 +40,11 @@ FOR_THE_USER: Final = "whether a person calls is for the user to answer"
 """The reason of a navigator that waits for him."""
 
 
-def asks_for_a_person(texts: tuple[str, ...]) -> bool:
+def asks_if_a_person_calls(texts: tuple[str, ...]) -> bool:
     """Whether somebody or something wants to know if a person calls: for the user to answer, never for us."""
     if not texts or any(option.keys for option in parse_menu(texts).options):
         return False
-    return _ASKS_FOR_A_PERSON.search(plain_text(texts[-1])) is not None
+    return _ASKS_IF_A_PERSON.search(plain_text(texts[-1])) is not None
 
 
 @lru_cache(maxsize=64)

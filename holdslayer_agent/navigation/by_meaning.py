@@ -9,6 +9,7 @@ from typing import Final
 from holdslayer_agent.core import menu_words as words
 from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind
 from holdslayer_agent.navigation.likeness import Likeness
+from holdslayer_agent.navigation.meaning import is_unwanted
 from holdslayer_agent.navigation.past import MOST_TRIES, Tried, repeats
 from holdslayer_agent.navigation.port import MenuView, PressKeys
 from holdslayer_agent.navigation.weighing import (
@@ -69,12 +70,14 @@ def by_meaning(view: MenuView, menu: Menu, tried: Tried, likeness: Likeness) -> 
     if is_damaged(menu) and tried.heard + repeats(view) < MOST_TRIES:
         return menu
     topics = menu.of(OptionKind.TOPIC)
-    if len({option.meaning for option in topics}) == 1:
-        return _alone(view, menu, topics[0], likeness)
+    wanted = [option for option in topics if not is_unwanted(view.goal, option.meaning)]
+    if len({option.meaning for option in wanted}) == 1:
+        return _alone(view, menu, wanted[0], likeness)
     if len(topics) <= _OFFER_AND_ON and any(words.GO_ON.search(option.meaning) for option in topics):
         return menu
     whole = _weighed(view, menu, likeness)
-    left = {text: points for text, points in whole.items() if _is_open(text, menu, tried)}
+    refused = {option.meaning for option in topics} - {option.meaning for option in wanted}
+    left = {text: points for text, points in whole.items() if text not in refused and _is_open(text, menu, tried)}
     if not left:
         return menu
     best = max(left, key=lambda text: left[text])

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
 from holdslayer_agent.core.menu_words import EMERGENCY_KEYS, KEYS
 from holdslayer_agent.core.numbers import digit_runs, plain_text
-from holdslayer_agent.core.prompted import FOR_THE_USER, asks_for_a_person
+from holdslayer_agent.core.prompted import FOR_THE_USER, asks_if_a_person_calls
 from holdslayer_agent.navigation.binding import binds
 from holdslayer_agent.navigation.meaning import same_words
 from holdslayer_agent.navigation.port import (
@@ -139,7 +139,9 @@ def _speech_refused(decision: SaySlotOrPhrase, view: MenuView) -> str:
     if any(len(digits) >= 3 for digits, _, _ in digit_runs(bare)) or any(c in bare for c in "{}<>"):
         return "numbers are never spoken; secrets go in by touch tones"
     heard = tuple(sentence.text for sentence in current_prompt(view.sentences))
-    if asks_for_a_person(heard) and (plain_text(decision.text) in _YES or _A_PERSON.search(plain_text(decision.text))):
+    if asks_if_a_person_calls(heard) and (
+        plain_text(decision.text) in _YES or _A_PERSON.search(plain_text(decision.text))
+    ):
         return f"{FOR_THE_USER}; wait"
     if plain_text(decision.text) in _YES and binds(said_by_user(view), parse_menu(heard).text):
         return "a yes would bind the user to something that the goal does not speak of"

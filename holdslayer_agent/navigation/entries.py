@@ -42,7 +42,7 @@ from holdslayer_agent.navigation.slots import (
     named_plainly,
     names_nothing,
 )
-from holdslayer_agent.navigation.unclear import chosen_before
+from holdslayer_agent.navigation.unclear import DEADLINE_S, MOST_CHOICES, chosen_before
 from holdslayer_agent.navigation.weighing import FAIR, GOOD, best_of, take, was_misheard
 
 _READ_BACK = re.compile(r"\[(?!digits\])")
@@ -51,9 +51,6 @@ _READ_BACK = re.compile(r"\[(?!digits\])")
 _DECLINES = re.compile(r"\b(?:decline|refuse|reject|do not agree|don't agree|ablehnen|refuser|rechazar)\b")
 _ASKED_IN = 3
 """Judged: what is agreed to stands in the question, or in the two sentences before it."""
-_MOST_CHOICES = 6
-_DEADLINE_S = 40.0
-"""Judged: a silence of 5 to 10 s, and the prompt once more."""
 _SHORT_QUESTION = 4
 """Judged: so few words name no topic of their own."""
 _ECHO = 0.0
@@ -203,12 +200,12 @@ def _put_or_declined(view: MenuView, menu: Menu, tried: Tried) -> Decision | Non
         if option.keys and option.meaning in chosen:
             return take(option, "is what the user has chosen")
     asked = any(isinstance(past.decision, AskUser) and same_prompt(past, menu) for past in view.history)
-    choices = tuple(option.meaning for option in menu.options if option.keys)[:_MOST_CHOICES]
+    choices = tuple(option.meaning for option in menu.options if option.keys)[:MOST_CHOICES]
     if not asked and choices and view.questions_left > 0:
         why = "it would bind the user to something that the goal does not speak of"
-        return AskUser(word(view.language, "question-which"), why, choices=choices, deadline_s=_DEADLINE_S)
-    if asked and tried.heard + repeats(view) < MOST_TRIES:
-        return WaitForMore(12.0, "the user is asked whether he agrees")
+        return AskUser(word(view.language, "question-which"), why, choices=choices, deadline_s=DEADLINE_S)
+    if asked and tried.heard + repeats(view) == 0:
+        return WaitForMore(12.0, "the user is asked whether he agrees; it may be read again meanwhile")
     for option in menu.options:
         no = option.kind in (OptionKind.CORRECT, OptionKind.NO, OptionKind.BACK) or _DECLINES.search(option.meaning)
         if (option.keys or option.phrase) and no and tried.keys.get(option.keys, 0) < MOST_TRIES:

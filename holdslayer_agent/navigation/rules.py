@@ -16,7 +16,7 @@ from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.menu import Menu, Notice, OptionKind
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.partings import call_back_arranged, call_back_promised
-from holdslayer_agent.core.prompted import FOR_THE_USER, asks_for_a_person
+from holdslayer_agent.core.prompted import FOR_THE_USER, asks_if_a_person_calls
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.by_meaning import by_meaning, chances
 from holdslayer_agent.navigation.choices import choose
@@ -53,7 +53,7 @@ from holdslayer_agent.navigation.prompts import (
     said_no,
     said_yes,
 )
-from holdslayer_agent.navigation.staying import hurries, keeps_place, names_a_queue, way_to_stay
+from holdslayer_agent.navigation.staying import hurries, is_one_of_topics, keeps_place, way_to_stay
 from holdslayer_agent.navigation.unclear import chosen_before, put_to_user
 from holdslayer_agent.navigation.weighing import (
     best_of,
@@ -182,7 +182,7 @@ def _after_waiting(view: MenuView, menu: Menu, tried: Tried) -> Decision | None:
 def _stay(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """`Press 1 to stay in the queue`: else the place is lost. A call-back offered beside it is the user's to wish."""
     way = way_to_stay(menu, texts, view.language)
-    if way is None or _among_topics(view, menu):
+    if way is None or is_one_of_topics(menu, (sentence.text for sentence in view.sentences)):
         return None
     times = tried.keys.get(way.keys, 0) if isinstance(way, PressKeys) else tried.phrases.get(way.text, 0)
     if times >= _MOST_STAYS:
@@ -192,22 +192,9 @@ def _stay(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisio
     return _offer(view, menu, tried, texts) or way
 
 
-def _among_topics(view: MenuView, menu: Menu) -> bool:
-    """Whether it stands in a menu of topics, and nothing was said of a queue: it is a topic like the others."""
-    others = [
-        option
-        for option in menu.options
-        if option.keys
-        and option.kind is OptionKind.TOPIC
-        and not keeps_place(option.meaning)
-        and not concepts_in(option.meaning) & {"callback", "leave_message"}
-    ]
-    return bool(others) and not names_a_queue(sentence.text for sentence in view.sentences)
-
-
 def _asked_for_a_person(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
     """Whether a person calls is asked: the user's phone rings, and he answers that, never we."""
-    if not asks_for_a_person(tuple(texts)):
+    if not asks_if_a_person_calls(tuple(texts)):
         return None
     return WaitForMore(_LONG_SILENCE_S, FOR_THE_USER)
 

@@ -15,7 +15,7 @@ from holdslayer_agent.core.said import SaidKind, classify
 from holdslayer_agent.navigation.meaning import concepts_in
 from holdslayer_agent.navigation.port import PressKeys, SaySlotOrPhrase
 
-__all__ = ["KEEPS_PLACE", "hurries", "keeps_place", "names_a_queue", "way_to_stay"]
+__all__ = ["KEEPS_PLACE", "hurries", "is_one_of_topics", "keeps_place", "way_to_stay"]
 
 KEEPS_PLACE: Final = "keeps the place in the queue"
 """The reason of such an input."""
@@ -27,6 +27,10 @@ _QUESTION: Final = re.compile(r"[^.?!;]+(?=\?)")
 _SAY: Final = re.compile(r"\b(?:say|sagen sie|dites|diga) [\"']?(?P<word>[a-z]+)\b")
 _PURPOSE: Final = re.compile(r"(?:to|if|um|wenn|pour|si|para)\b")
 _LEADS_AWAY: Final = frozenset({"callback", "leave_message"})
+_WAITS_ANYWAY: Final = re.compile(
+    rf"(?:otherwise|or else|if not|sonst|andernfalls|ansonsten|sinon|dans le cas contraire|si no|(?:de lo|en caso) contrario)\b.*{words.WAIT_CHOICE.pattern}"
+)
+"""`Otherwise, please continue to hold.`"""
 _HURRIES: Final = re.compile(
     r"\b(?:within|innerhalb|in den nachsten|dans les|en los proximos|en menos de|antes de) (?:\w+ ){0,3}"
     r"(?:seconds?|sekunden|secondes|segundos)\b"
@@ -65,6 +69,8 @@ _QUEUE: Final = re.compile(
 
 def way_to_stay(menu: Menu, texts: list[str], language: str) -> PressKeys | SaySlotOrPhrase | None:
     """`Press 1 to stay in the queue`: what is to be pressed, or said, so as not to lose the place; None if nothing."""
+    if any(_WAITS_ANYWAY.match(plain_text(text)) for text in texts):
+        return None  # whoever waits stays: the key leads away, however little of it was understood
     key = _key_of(menu) or _any_key(texts) or _lone_key(menu, texts, language)
     if key:
         return PressKeys(key, KEEPS_PLACE)
@@ -81,9 +87,14 @@ def keeps_place(meaning: str) -> bool:
     return not words.WAIT_CHOICE.search(rest) and not concepts_in(rest) & _LEADS_AWAY
 
 
-def names_a_queue(texts: Iterable[str]) -> bool:
-    """Whether these sentences speak of a wait on the line, or ask for it."""
-    return any(_QUEUE.search(text) or words.HOLD.search(text) for text in map(plain_text, texts))
+def is_one_of_topics(menu: Menu, heard: Iterable[str]) -> bool:
+    """Whether it stands in a menu of topics, and nothing that was heard speaks of a queue: a topic like the others."""
+    others = [
+        option
+        for option in menu.of(OptionKind.TOPIC)
+        if option.keys and not keeps_place(option.meaning) and not concepts_in(option.meaning) & _LEADS_AWAY
+    ]
+    return bool(others) and not any(_QUEUE.search(text) or words.HOLD.search(text) for text in map(plain_text, heard))
 
 
 def hurries(texts: list[str]) -> bool:

@@ -19,13 +19,13 @@ from holdslayer_agent.navigation.past import Tried, asks_which, same_prompt
 from holdslayer_agent.navigation.port import AskUser, Decision, MenuView, PastDecision, PressKeys, WaitForMore
 from holdslayer_agent.navigation.weighing import open_still, standing, take
 
-__all__ = ["chosen_before", "put_to_user"]
+__all__ = ["DEADLINE_S", "MOST_CHOICES", "chosen_before", "put_to_user"]
 
 _FEWEST: Final = 2
-_MOST_CHOICES: Final = 6
+MOST_CHOICES: Final = 6
 _KEPT: Final = 1
 """A question stays for a number that the company asks for and the call was not given."""
-_DEADLINE_S: Final = 40.0
+DEADLINE_S: Final = 40.0
 """Judged: a silence of 5 to 10 s, and the menu once more."""
 _SOON_S: Final = 0.5
 _MARKS: Final = ".,;:?!¿¡"
@@ -61,10 +61,10 @@ def put_to_user(
     enough = CLEAR if guess.keys in {option.keys for option in topics} else SURE
     if not chances or best >= enough or _is_for_callers_like_us(view, topics, guess.keys):
         return guess
-    likely = sorted(topics, key=lambda option: -chances.get(option.meaning, 0.0))[: _MOST_CHOICES - len(rest)]
+    likely = sorted(topics, key=lambda option: -chances.get(option.meaning, 0.0))[: MOST_CHOICES - len(rest)]
     choices = tuple(_as_said(option.meaning, view) for option in menu.options if option in (*likely, *rest))
     why = f"no option is clear: the likeliest is right {100 * best:.0f} times in a hundred"
-    return AskUser(word(view.language, "question-which"), why, choices=choices, deadline_s=_DEADLINE_S)
+    return AskUser(word(view.language, "question-which"), why, choices=choices, deadline_s=DEADLINE_S)
 
 
 def chosen_before(view: MenuView) -> list[str]:

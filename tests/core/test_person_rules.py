@@ -18,7 +18,7 @@ from holdslayer_agent.core.observations import (
     TranscriptHeard,
     VoiceMeasured,
 )
-from holdslayer_agent.core.prompted import asks_for_a_person
+from holdslayer_agent.core.prompted import asks_if_a_person_calls
 from tests.core.human_scene import on_hold
 
 # ---------------------------------------------------------------- the company's own greeting
@@ -264,7 +264,7 @@ def test_who_speaks_again_after_the_probe_rings_nobody_before_his_first_words() 
     ],
 )
 def test_the_caller_is_asked_whether_he_is_a_person(asked: str) -> None:
-    assert asks_for_a_person((asked,))
+    assert asks_if_a_person_calls((asked,))
 
 
 @pytest.mark.parametrize(
@@ -287,4 +287,4 @@ def test_the_caller_is_asked_whether_he_is_a_person(asked: str) -> None:
     ],
 )
 def test_a_person_who_is_offered_is_nothing_that_is_asked(said: str) -> None:
-    assert not asks_for_a_person((said,))
+    assert not asks_if_a_person_calls((said,))

@@ -367,3 +367,9 @@ def test_what_was_read_back_is_confirmed_where_the_other_key_says_if_not() -> No
     decision = decide(view_of(*heard, slots=("account_number",), history=(entered,)))
     assert isinstance(decision, PressKeys)
     assert decision.keys == "1"
+
+
+def test_what_was_said_before_an_option_does_not_make_it_a_confirmation() -> None:
+    heard = "And the zip code we have on file is correct. For claims, press 1. For benefits, press 2."
+    assert kinds_of(heard) == {"1": OptionKind.TOPIC, "2": OptionKind.TOPIC}
+    assert kinds_of("You entered 60614. If that is correct, press 1.") == {"1": OptionKind.CONFIRM}

@@ -126,6 +126,11 @@ def test_staying_on_the_line_is_the_rest_as_well() -> None:
     assert pressed(heard, GOAL, Alike(kennels=-0.1, tickets=-0.2)) == ""
 
 
+def test_one_topic_beside_what_nobody_wants_is_weighed_alone() -> None:
+    heard = "Calls may be recorded for our service, press 8. If you do not wish that, press 9."
+    assert pressed(heard, GOAL, Alike(recorded=0.1, wish=-0.3)) == ""
+
+
 def test_a_closed_offices_offer_is_taken_where_it_is_for_the_goal_alone() -> None:
     heard = "Our office is closed. For kennels, press 1. For tickets, press 2."
     assert pressed(heard, GOAL, Alike(kennels=0.5, tickets=0.1)) == "1"

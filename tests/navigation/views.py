@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from holdslayer_agent.core.decisions import CallbackPolicy, HeardSentence, MenuView, PastDecision, UserAnswer
+from holdslayer_agent.core.decisions import (
+    CallbackPolicy,
+    Decision,
+    HeardSentence,
+    MenuView,
+    PastDecision,
+    PressKeys,
+    UserAnswer,
+)
+from holdslayer_agent.navigation.rules import decide
 
 
 def view_of(
@@ -33,3 +42,22 @@ def view_of(
         answers,
         call_id,
     )
+
+
+def decide_at(
+    goal: str,
+    *heard: str,
+    slots: tuple[str, ...] = (),
+    language: str = "en",
+    history: tuple[PastDecision, ...] = (),
+    complete: bool = True,
+    questions: int = 1,
+) -> Decision:
+    sentences = tuple(HeardSentence(text, 3.0 * i, 3.0 * i + 2.5) for i, text in enumerate(heard))
+    view = MenuView(goal, language, slots, sentences, history, 1.0 if complete else 0.0, complete, 60.0, questions)
+    return decide(view)
+
+
+def keys_of(decision: Decision) -> str:
+    assert isinstance(decision, PressKeys), decision
+    return decision.keys
