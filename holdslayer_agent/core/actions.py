@@ -36,6 +36,7 @@ from holdslayer_agent.core.events import (
     UserAskedForPhone,
     UserSaidPerson,
 )
+from holdslayer_agent.core.guards import said_comfort
 from holdslayer_agent.core.observations import Sound, SoundChanged
 from holdslayer_agent.core.partings import last_words, opening_said
 from holdslayer_agent.core.prepared import comfort_text, probe_text
@@ -161,17 +162,19 @@ def call_user(call: Call, event: CallEvent, now: float) -> list[Command]:
     for timer in (Timer.PROMPT, Timer.NAVIGATE, Timer.PROBE, Timer.MENU):
         call.timers.pop(timer, None)
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
-    return [*_comfort(call), *ring_first(call, now), Notify("person_answered", call.plan.company)]
+    return [*_comfort(call, now), *ring_first(call, now), Notify("person_answered", call.plan.company)]
 
 
 def comfort_again(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """Another word for the person who waits for our user."""
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
-    return _comfort(call)
+    return _comfort(call, now)
 
 
 def time_comfort(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The word was spoken: the next one in eight seconds from here."""
+    if said_comfort(call, event, now):
+        call.person.comfort_ended(now)
     call.introduced = call.introduced or (isinstance(event, Said) and event.what == "comfort-first")
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
     return []
@@ -179,6 +182,7 @@ def time_comfort(call: Call, event: CallEvent, now: float) -> list[Command]:
 
 def let_speak(call: Call, _event: CallEvent, now: float) -> list[Command]:
     """The person speaks while we do: we stop at once."""
+    call.person.comfort_ended(now)
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
     return [Hush()]
 
@@ -391,7 +395,7 @@ def reattach_ringing(call: Call, event: CallEvent, now: float) -> list[Command]:
     ring.ringing &= set(event.phones_ringing)
     call.spoken_to_person = call.introduced  # a word that the kill cut short was not heard
     answered = [phone for phone in event.phones_answered if phone != ring.leaving]
-    commands: list[Command] = [AttachEar(), *release_leaving(call), *_comfort(call)]
+    commands: list[Command] = [AttachEar(), *release_leaving(call), *_comfort(call, now)]
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
     call.timers.pop(Timer.ACCEPT, None)
     if answered:
@@ -435,9 +439,10 @@ def outcome_of_cause(cause: int, text: str) -> Outcome:
             return Outcome(OutcomeKind.FAILED, f"The call failed (cause {cause}{', ' + text if text else ''}).")
 
 
-def _comfort(call: Call) -> list[Command]:
+def _comfort(call: Call, now: float) -> list[Command]:
     what = "comfort" if call.spoken_to_person else "comfort-first"
     call.spoken_to_person = True
+    call.person.comfort_started(now)
     return [Say(what, comfort_text(call.plan, what))]
 
 

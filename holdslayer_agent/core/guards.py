@@ -25,7 +25,7 @@ from holdslayer_agent.core.speaking import USERS_WORDS
 RECORDING_CUES = frozenset(
     {
         "heard before", "music came back", "announcement words", "voicemail words", "beep after the voice",
-        "talked on over our question", "the user heard a machine",
+        "talked on over our question", "talked on over our comfort phrase", "the user heard a machine",
     }
 )  # fmt: skip
 """Cues of `core.human` that only a recording gives."""

@@ -8,17 +8,20 @@ and that to a verdict, with hysteresis. Pure and deterministic: observations and
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from holdslayer_agent.core.cues import Past, Scene, Turn, strengths, weights
+from holdslayer_agent.core.cues import Past, Scene, Turn, reaction, strengths, weights
+from holdslayer_agent.core.cues.line import CLICK_S
 from holdslayer_agent.core.cues.memory import REPEAT_KNOWN_S
-from holdslayer_agent.core.cues.reaction import ANSWERED, NOTICED_S, REACTION_S, TALKED_ON, UNANSWERED, ask
+from holdslayer_agent.core.cues.reaction import ANSWERED, REACTION_S, TALKED_ON, UNANSWERED
+from holdslayer_agent.core.cues.turn import Spoken
 from holdslayer_agent.core.cues.words import HEARD_WELL, REPLIED, asks_for_a_person, heard_well
 from holdslayer_agent.core.hold import HoldEvidence, HoldKind
 from holdslayer_agent.core.observations import (
     BeepHeard,
+    ClickHeard,
     HeardBefore,
     Observation,
     Sound,
@@ -113,6 +116,7 @@ class PersonEvidence:
         self._bias = bias
         self.may_probe = may_probe
         self._worded = False  # a recogniser hears this call
+        self._click_s: float | None = None  # the last one
         self._turn: Turn | None = None
         self._strengths: dict[str, float] = {}
         self._evidence: dict[str, float] = {}
@@ -127,7 +131,8 @@ class PersonEvidence:
             case SpeechStarted(at_s=at_s, lull_s=lull_s):
                 self._voice_began(at_s, lull_s)
             case SpeechResumed(at_s=at_s, pause_s=pause_s):
-                self._react(at_s, pause_s)
+                if self._turn is not None:
+                    reaction.went_on(self._turn, at_s, pause_s)
             case SpeechEnded(at_s=at_s, silence_s=silence_s):
                 self._at(at_s + silence_s)
                 self._voice_ended(at_s)
@@ -141,6 +146,8 @@ class PersonEvidence:
             case BeepHeard():
                 if self._turn is not None and not self._turn.speaking and self.hold.kind is not HoldKind.BEEPING:
                     self._turn.beep_after = True
+            case ClickHeard(at_s=at_s):
+                self._click_s = at_s
             case TranscriptHeard():
                 self._said(observation)
             case _:
@@ -158,14 +165,28 @@ class PersonEvidence:
         """We begin to speak our question."""
         self.tick(at_s)
         if self._turn is not None:
-            ask(self._turn, at_s)
+            reaction.ask(self._turn, at_s)
             self._weigh()
 
     def probe_ended(self, at_s: float) -> None:
         """We have spoken it."""
         self.tick(at_s)
-        if self._turn is not None and self._turn.probed_s is not None:
-            self._turn.probe_end_s = at_s
+        if self._turn is not None and self._turn.question is not None:
+            self._turn.question.end_s = at_s
+            self._weigh()
+
+    def comfort_started(self, at_s: float) -> None:
+        """We begin to speak a word of comfort to whoever is there."""
+        self.tick(at_s)
+        if self._turn is not None:
+            reaction.comfort(self._turn, at_s)
+            self._weigh()
+
+    def comfort_ended(self, at_s: float) -> None:
+        """We have spoken it, or were interrupted."""
+        self.tick(at_s)
+        if self._turn is not None and self._turn.comfort is not None and self._turn.comfort.end_s is None:
+            self._turn.comfort.end_s = at_s
             self._weigh()
 
     def user_said_recording(self, at_s: float, *, of_ring: bool = True) -> None:
@@ -246,11 +267,17 @@ class PersonEvidence:
         if self._turn is None:
             ringback_s = self.hold.ringback_s
             after = self.hold.sound is Sound.RINGBACK or (ringback_s is not None and at_s - ringback_s < _RINGBACK_S)
+            clicked = self._click_s is not None and 0.0 < at_s - self._click_s <= CLICK_S
             self._turn = Turn(
-                at_s, self.hold.kind.value, after_ringback=after, out_of_music=self._in_music(at_s, lull_s)
+                at_s,
+                self.hold.kind.value,
+                after_ringback=after,
+                clicked=clicked and self.hold.kind is not HoldKind.BEEPING,
+                out_of_music=self._in_music(at_s, lull_s),
             )
         else:
-            self._react(at_s, at_s - (self._turn.ended_s if self._turn.ended_s is not None else at_s))
+            fell_silent_s = self._turn.ended_s
+            reaction.went_on(self._turn, at_s, at_s - (at_s if fell_silent_s is None else fell_silent_s))
         self._turn.speaking = True
         self._turn.beep_after = False  # an answering machine is silent after its beep
         self._turn.utterance_s = at_s
@@ -271,9 +298,7 @@ class PersonEvidence:
         turn.speaking = False
         turn.ended_s = at_s
         turn.longest_s = max(turn.longest_s, at_s - turn.utterance_s)
-        probed_s = turn.probed_s
-        if probed_s is not None and turn.speaking_at_probe and 0 < at_s - probed_s <= REACTION_S[1]:
-            turn.fell_silent = True
+        reaction.fell_silent(turn, at_s)
 
     def _measured(self, measured: VoiceMeasured) -> None:
         turn = self._turn
@@ -305,17 +330,6 @@ class PersonEvidence:
                 turn.register[utterance] = heard.register
             turn.language = heard.language or turn.language
 
-    def _react(self, at_s: float, pause_s: float) -> None:
-        """A voice went on, or began, while a turn was open: perhaps an answer to our question."""
-        turn = self._turn
-        if turn is None or turn.probed_s is None:
-            return
-        if turn.speaking_at_probe and at_s - pause_s < turn.probed_s + NOTICED_S:
-            return  # it fell silent before anybody could have heard us
-        since_s = turn.probe_end_s if turn.probe_end_s is not None else turn.probed_s
-        if turn.probed_s + REACTION_S[0] <= at_s <= since_s + REACTION_S[1]:
-            turn.answer_pause_s = max(turn.answer_pause_s, pause_s)
-
     def _close(self) -> None:
         turn = self._turn
         if turn is None:
@@ -333,7 +347,7 @@ class PersonEvidence:
         elif turn.music_back and "greeting words" not in self._evidence and self.now_s - turn.started_s < _SHORT_TURN_S:
             recording = max(recording, 0.8)
         rang = turn.rung_s is not None
-        past = Past(turn.started_s, self.now_s, round(recording, 3), turn.level_dbfs, rang)
+        past = Past(turn.started_s, self.now_s, round(recording, 3), turn.level_dbfs, rang, turn.clicked)
         self._scene.past = [*self._scene.past[-60:], past]
         self._turn, self._verdict = None, Verdict.HOLD
         self._evidence, self._strengths = {}, {}
@@ -396,7 +410,7 @@ class PersonEvidence:
         the voice has said what only a person does who picks up. Who was asked and has not answered needs more."""
         if self._strengths.get("greeting words", 0.0) >= _GREETED or self._strengths.get(REPLIED):
             return RING_AT
-        if turn.probed_s is None:
+        if turn.question is None:
             return SURE_AT if self.may_probe else RING_AT
         if self._strengths.get(ANSWERED, 0.0) >= ANSWERED_AT:
             return RING_AT
@@ -404,9 +418,9 @@ class PersonEvidence:
 
     def _may_ask_again(self, turn: Turn) -> bool:
         """Once more, when nothing or little came of the first question: one person in twenty does not react to it."""
-        if turn.asked >= _MOST_QUESTIONS or turn.probe_end_s is None:
+        if turn.asked >= _MOST_QUESTIONS or turn.question is None or turn.question.end_s is None:
             return False
-        return self.now_s - turn.probe_end_s >= REACTION_S[1]
+        return self.now_s - turn.question.end_s >= REACTION_S[1]
 
     # -- keeping it
 
@@ -417,6 +431,7 @@ class PersonEvidence:
             "known_s": self._scene.known_s,
             "bias": self._bias,
             "worded": self._worded,
+            "click_s": self._click_s,
             "now_s": self.now_s,
             "hold": self.hold.state(),
             "turn": asdict(self._turn) if self._turn is not None else None,
@@ -430,12 +445,12 @@ class PersonEvidence:
         """Goes on from `state()`."""
         person = cls(language=state["language"], known_s=state["known_s"], bias=state["bias"])
         person._worded = state.get("worded", False)  # not in calls of an older version
+        person._click_s = state.get("click_s")
         person._at(state["now_s"])
         person.hold = HoldEvidence.from_state(state["hold"])
         person._scene.hold = person.hold
         if state["turn"] is not None:
-            likes = tuple((at_s, odds) for at_s, odds in state["turn"]["likes"])
-            person._turn = Turn(**(state["turn"] | {"likes": likes}))
+            person._turn = _turn_from(state["turn"])
         person._scene.past = [Past(**past) for past in state["past"]]
         person._evidence = dict(state["evidence"])
         person._verdict = Verdict(state["verdict"])
@@ -445,6 +460,16 @@ class PersonEvidence:
 RECORDING_AT: Final = 0.8
 """A turn this surely a recording is remembered for the next call: those that music followed, or that were heard
 before."""
+
+
+def _turn_from(state: dict[str, Any]) -> Turn:
+    """What an older version kept of a turn and this one does not know is left out."""
+    known = {f.name: state[f.name] for f in fields(Turn) if f.name in state}
+    known["likes"] = tuple((at_s, odds) for at_s, odds in state["likes"])
+    for name in ("question", "comfort"):
+        if known.get(name) is not None:
+            known[name] = Spoken(**known[name])
+    return Turn(**known)
 
 
 def _surely_recorded(turn: Turn) -> bool:

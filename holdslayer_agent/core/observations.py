@@ -11,9 +11,12 @@ from typing import Final
 
 __all__ = [
     "BeepHeard",
+    "ClickHeard",
     "DtmfHeard",
+    "Fault",
     "HeardBefore",
     "Likeness",
+    "LineFaulty",
     "LineMeasured",
     "Observation",
     "Sound",
@@ -102,6 +105,14 @@ class BeepHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class ClickHeard:
+    """A short crack in an otherwise quiet line: a handset taken up, a leg switched through. `at_s` is its peak."""
+
+    at_s: float
+    level_dbfs: float  # of its loudest 2 ms
+
+
+@dataclass(frozen=True, slots=True)
 class DtmfHeard:
     """A touch tone, in band or as AudioSocket kind 0x03."""
 
@@ -145,6 +156,25 @@ class LineMeasured:
     digital_silence: bool  # every sample equal: nobody's room, a muted or generated leg
 
 
+class Fault(StrEnum):
+    """What is wrong with the audio itself, whoever speaks in it."""
+
+    CLIPPED = "clipped"  # amount: share of the samples that lie at full scale
+    DC_OFFSET = "dc_offset"  # amount: the mean, full scale 1
+    NOT_A_NUMBER = "not_a_number"  # amount: share of the samples that are none
+    LOST = "lost"  # amount: share of the frames that are missing within sound
+    NOISE = "noise"  # amount: dBFS of what is no voice, music or tone
+
+
+@dataclass(frozen=True, slots=True)
+class LineFaulty:
+    """The last second's audio was faulty by `amount` (see `Fault`). Told when it begins, and once a minute after."""
+
+    at_s: float
+    fault: Fault
+    amount: float
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How much the voice resembles the utterance that began at `at_s`: log-odds of one and the same speaker."""
@@ -182,8 +212,10 @@ Observation = (
     | SpeechEnded
     | HeardBefore
     | BeepHeard
+    | ClickHeard
     | DtmfHeard
     | TranscriptHeard
     | LineMeasured
+    | LineFaulty
     | VoiceMeasured
 )

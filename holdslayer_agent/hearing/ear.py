@@ -24,11 +24,13 @@ from holdslayer_agent.core.observations import (
     SpeechStarted,
     VoiceMeasured,
 )
+from holdslayer_agent.hearing.clicks import ClickDetector
 from holdslayer_agent.hearing.dtmf import DtmfDetector
 from holdslayer_agent.hearing.endpointing import Edge, Endpointer
+from holdslayer_agent.hearing.faults import FaultMeter
 from holdslayer_agent.hearing.features import HOP_S, Analyser, Hop
 from holdslayer_agent.hearing.fingerprint import Fingerprinter, SoundMemory
-from holdslayer_agent.hearing.frames import Framer, Samples
+from holdslayer_agent.hearing.frames import Cleaner, Framer, Samples
 from holdslayer_agent.hearing.sounds import SoundClassifier, SoundNet
 from holdslayer_agent.hearing.speech import CHUNK_S, VoiceDetector
 from holdslayer_agent.hearing.timbre import timbre
@@ -79,6 +81,9 @@ class Ear:
     ) -> None:
         self.rate_hz = rate_hz
         self._framer = Framer(rate_hz)
+        self._cleaner = Cleaner()
+        self._faults = FaultMeter()
+        self._clicks = ClickDetector()
         self._analyser = Analyser(rate_hz)
         self._dtmf = DtmfDetector(rate_hz)
         self._tones = ToneDetector()
@@ -138,11 +143,12 @@ class Ear:
     def feed(self, pcm: NDArray[np.generic]) -> list[Observation]:
         """What was noticed during `pcm`: int16 or float, mono, up to 1 s. Raises ValueError on anything else."""
         observations: list[Observation] = []
-        for frame in self._framer.feed(pcm):
-            self._hear(frame, observations)
+        for raw in self._framer.feed(pcm):
+            self._hear(raw, observations)
         return observations
 
-    def _hear(self, frame: Samples, out: list[Observation]) -> None:
+    def _hear(self, raw: Samples, out: list[Observation]) -> None:
+        frame = self._cleaner.clean(raw)
         hop = self._analyser.feed(frame)
         self.now_s = hop.at_s
         self._recent.append(frame)
@@ -169,9 +175,14 @@ class Ear:
                 self._become(item.sound, item.since_s, 1.0, out)  # exact, whatever was guessed meanwhile
         self._voice(hop, colour, edge, out)
         self._decide(hop, out)
+        click = self._clicks.feed(frame)
+        if click is not None and not tonal:
+            out.append(click)
         measured = self._line.feed(hop)
         if measured is not None:
             out.append(measured)
+        idle = self._sound is Sound.SILENCE and not self.speaking and not tonal
+        out += self._faults.feed(raw, hop.level_dbfs, idle=idle)
 
     def _voice(self, hop: Hop, colour: NDArray[np.float32], edge: Edge | None, out: list[Observation]) -> None:
         if isinstance(edge, SpeechStarted):

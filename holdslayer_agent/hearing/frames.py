@@ -1,4 +1,4 @@
-"""Cuts audio of any length into clean 20 ms frames. Knows samples only, nothing of sounds."""
+"""Cuts audio of any length into 20 ms frames, and cleans them. Knows samples only, nothing of sounds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from holdslayer_agent.core.audio import frame_samples
 
-__all__ = ["MAX_FEED_S", "RATES_HZ", "Framer", "Samples"]
+__all__ = ["MAX_FEED_S", "RATES_HZ", "Cleaner", "Framer", "Samples"]
 
 Samples = NDArray[np.float32]
 """Mono samples, shape (n,), full scale ±1.0."""
@@ -21,7 +21,7 @@ _DC_SHARE = 0.05
 
 
 class Framer:
-    """Reframes to 20 ms, removes DC offset, replaces NaN and infinities by silence, clips to full scale."""
+    """Cuts into 20 ms, whatever the pieces; holds back less than a frame."""
 
     def __init__(self, rate_hz: int) -> None:
         if rate_hz not in RATES_HZ:
@@ -29,10 +29,9 @@ class Framer:
         self.rate_hz = rate_hz
         self.samples = frame_samples(rate_hz)
         self._rest: Samples = np.zeros(0, np.float32)
-        self._dc: float | None = None
 
     def feed(self, pcm: NDArray[np.generic]) -> list[Samples]:
-        """Frames completed by `pcm`: int16, or float with full scale ±1; shape (n,), up to 1 s.
+        """Frames completed by `pcm`, as they came: int16, or float with full scale ±1; shape (n,), up to 1 s.
 
         Raises ValueError when `pcm` is longer, has channels, or is of another type.
         """
@@ -43,15 +42,25 @@ class Framer:
         if pcm.dtype == np.int16:
             fresh = pcm.astype(np.float32) / np.float32(32768.0)
         elif pcm.dtype in (np.float32, np.float64):
-            fresh = np.nan_to_num(pcm.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+            fresh = pcm.astype(np.float32)
         else:
             raise ValueError(f"the ear hears int16 or float samples, not {pcm.dtype}")
         joined = np.concatenate([self._rest, fresh]) if self._rest.size else fresh
         count = joined.size // self.samples
         self._rest = joined[count * self.samples :].copy()
-        return [self._clean(joined[i * self.samples : (i + 1) * self.samples]) for i in range(count)]
+        return [joined[i * self.samples : (i + 1) * self.samples] for i in range(count)]
 
-    def _clean(self, frame: Samples) -> Samples:
+
+class Cleaner:
+    """Removes DC offset, replaces NaN and infinities by silence, clips to full scale."""
+
+    def __init__(self) -> None:
+        self._dc: float | None = None
+
+    def clean(self, frame: Samples) -> Samples:
+        """One frame, finite and within ±1."""
+        if not np.isfinite(frame).all():
+            frame = np.nan_to_num(frame, nan=0.0, posinf=0.0, neginf=0.0)
         mean = float(frame.mean())
         self._dc = mean if self._dc is None else self._dc + _DC_SHARE * (mean - self._dc)
         if abs(self._dc) < 1e-5:  # below half an int16 step: keep digital silence digital

@@ -87,6 +87,12 @@ class SetEvidence:
     def probe_ended(self, at_s: float) -> None:
         self.told.append(("probe ended", at_s))
 
+    def comfort_started(self, at_s: float) -> None:
+        pass
+
+    def comfort_ended(self, at_s: float) -> None:
+        pass
+
     def user_said_person(self, at_s: float, *, of_ring: bool = True) -> None:
         self.told.append(("person", at_s))
 

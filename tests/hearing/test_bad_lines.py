@@ -8,12 +8,16 @@ import soxr
 from line_signals import hear, noisy, silence, sounds, tone
 
 from holdslayer_agent.bench.hearing.line import alaw, carry, g722, mulaw, opus
-from holdslayer_agent.core.observations import HeardBefore, Sound, SpeechEnded, SpeechStarted
+from holdslayer_agent.core.observations import Fault, HeardBefore, LineFaulty, Sound, SpeechEnded, SpeechStarted
 from holdslayer_agent.hearing import Ear
 
 
 def of(kind, heard):
     return [o for o in heard if isinstance(o, kind)]
+
+
+def faults(heard):
+    return {o.fault: o.amount for o in heard if isinstance(o, LineFaulty)}
 
 
 def drifting(samples):
@@ -61,12 +65,31 @@ def test_a_clipped_voice_is_a_voice(clip) -> None:
     heard = hear(np.concatenate([silence(1.0), np.clip(clip("person-a") * 10, -1, 1), silence(1.5)]))
     assert Sound.SPEECH in sounds(heard)
     assert of(SpeechEnded, heard)
+    assert faults(heard)[Fault.CLIPPED] > 0.01
+
+
+@pytest.mark.parametrize("codec", [mulaw, alaw])
+def test_what_was_clipped_before_it_was_coded_is_clipped(clip, codec) -> None:
+    assert Fault.CLIPPED in faults(hear(codec(np.clip(clip("person-a") * 10, -1, 1)).astype(np.float32)))
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=list(LINES))
+@pytest.mark.parametrize("name", ["announcement-a", "person-b"])
+def test_of_lines_as_they_are_nothing_but_loss_and_cut_tops_is_a_fault(clip, name, line) -> None:
+    heard = hear(line(np.concatenate([silence(1.0), clip(name), silence(2.0)])).astype(np.float32))
+    assert set(faults(heard)) <= {Fault.LOST if line is LINES["3 % loss"] else Fault.CLIPPED}
+    assert Fault.CLIPPED not in faults(heard) or line is LINES["9 dB louder"]
 
 
 def test_a_voice_on_top_of_direct_current_is_a_voice(clip) -> None:
     heard = hear(np.concatenate([silence(1.0), clip("person-a"), silence(1.5)]) + np.float32(0.2))
     assert of(SpeechStarted, heard)
     assert sounds(heard)[-1] is Sound.SILENCE
+    assert faults(heard) == {Fault.DC_OFFSET: pytest.approx(0.2, abs=0.01)}
+
+
+def test_a_recording_that_comes_with_direct_current_is_told_so(clip) -> None:
+    assert faults(hear(clip("person-a"))) == {Fault.DC_OFFSET: pytest.approx(-0.068, abs=0.002)}
 
 
 def test_lost_frames_do_not_end_a_sentence(clip) -> None:
@@ -75,6 +98,8 @@ def test_lost_frames_do_not_end_a_sentence(clip) -> None:
         voice[start : start + 800] = 0
     whole, holed = (hear(np.concatenate([silence(1.0), v, silence(1.5)])) for v in (clip("person-a"), voice))
     assert len(of(SpeechEnded, holed)) <= len(of(SpeechEnded, whole)) + 1
+    assert Fault.LOST not in faults(whole)
+    assert Fault.LOST in faults(holed)
 
 
 def test_broken_samples_in_the_middle_of_a_voice_are_heard_as_silence(clip) -> None:
@@ -86,6 +111,18 @@ def test_broken_samples_in_the_middle_of_a_voice_are_heard_as_silence(clip) -> N
     for start in range(0, voice.size, 800):
         heard += ear.feed(voice[start : start + 800])
     assert of(SpeechStarted, heard)
+    assert faults(heard)[Fault.NOT_A_NUMBER] > 0
+
+
+def test_noise_that_drowns_a_line_is_named_and_a_room_is_not() -> None:
+    loud, room = (hear(noisy(silence(5.0), dbfs).astype(np.float32)) for dbfs in (-30, -45))
+    assert faults(loud) == {Fault.NOISE: pytest.approx(-30, abs=1)}
+    assert faults(room) == {}
+
+
+def test_a_fault_that_stays_is_told_once_a_minute() -> None:
+    heard = hear((silence(130.0) + np.float32(0.2)).astype(np.float32), step=4000)
+    assert [o.at_s for o in of(LineFaulty, heard)] == [1.0, 61.0, 121.0]
 
 
 def test_a_fax_is_named_and_nobody() -> None:

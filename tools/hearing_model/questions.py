@@ -75,22 +75,24 @@ def play(
             probes.append(now_s)
             person.probe_started(now_s)
             ended_s = now_s + PROBE_S
-            steps = steps[:at] + _after(call, heard, steps, at, rng)
+            steps = steps[:at] + reaction(call, heard, steps, at, rng)
     score = score_call(Played(call, tuple(rings), (), tuple(probes), 0.0))
     if each:
         tell(call, heard, rings, score)
     return score
 
 
-def _after(call: Call, heard: list[Step], steps: list[Step], at: int, rng: np.random.Generator) -> list[Step]:
-    """The rest of the call once we have asked at `steps[at - 1]`: unmoved, or with a reaction in it."""
+def reaction(
+    call: Call, heard: list[Step], steps: list[Step], at: int, rng: np.random.Generator, *, spoken_s: float = PROBE_S
+) -> list[Step]:
+    """The rest of the call once we have spoken for `spoken_s` at `steps[at - 1]`: unmoved, or with a reaction in it."""
     now_s, rendered_s, _ = steps[at - 1]
     live = [s for s in call.stretches if s.phase == "live"]
     met = [s for s in live if s.start_s <= rendered_s + 0.2 and s.end_s > rendered_s]
     if not met or rng.random() >= REACTS:
         return steps[at:]
     stop_s = now_s + float(rng.uniform(*REACTION_S))
-    pause_s = max(float(rng.uniform(*PAUSE_S)), now_s + PROBE_S + GAP_S - stop_s)
+    pause_s = max(float(rng.uniform(*PAUSE_S)), now_s + spoken_s + GAP_S - stop_s)
     spoken = [s for s in live if s.kind == "human"]
     words = next((s for s in spoken if s.start_s > rendered_s + stop_s - now_s), spoken[0])
     before = [step for step in steps[at:] if step[0] <= stop_s]

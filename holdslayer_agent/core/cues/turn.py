@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 
 from holdslayer_agent.core.hold import HoldEvidence
 
-__all__ = ["Past", "Scene", "Turn"]
+__all__ = ["Past", "Scene", "Spoken", "Turn"]
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A sentence of ours, spoken into a turn, and what the voice did meanwhile. Times in seconds of the call."""
+
+    at_s: float
+    speaking: bool  # whether the voice spoke when we began
+    end_s: float | None = None  # None while we speak
+    fell_silent: bool = False
+    pause_s: float = 0.0  # the longest silence before a voice in the time of an answer to it; 0 without one
 
 
 @dataclass(slots=True)
@@ -20,6 +31,7 @@ class Turn:
     started_s: float
     hold_kind: str
     after_ringback: bool = False
+    clicked: bool = False  # the line clicked just before
     out_of_music: bool = False  # music played until the very onset: singing begins like this, people seldom do
     speaking: bool = True
     utterance_s: float = 0.0  # start of the present or last utterance
@@ -35,15 +47,14 @@ class Turn:
     sung: float = 0.0
     music_back: bool = False
     beep_after: bool = False
-    probed_s: float | None = None
-    probe_end_s: float | None = None
-    speaking_at_probe: bool = False
-    fell_silent: bool = False  # after our last question
-    answer_pause_s: float = 0.0  # the longest pause before a voice in the time of an answer to it; 0 without one
+    question: Spoken | None = None  # our last one
     asked: int = 0
     answered: float = 0.0  # how surely the questions before it were answered, 1 each
     talked_on: int = 0  # questions before it over which the voice talked on
     unanswered: int = 0  # questions before it to which nothing came
+    comfort: Spoken | None = None  # our last word of comfort, while the user's phones ring
+    comfort_answered: float = 0.0  # how surely the words of comfort before it were
+    comfort_talked_on: int = 0
     rung_s: float | None = None  # when the evidence first sufficed to ring
     told_recording: bool = False  # the user heard a machine
     told_person: bool = False
@@ -62,6 +73,7 @@ class Past:
     recording: float  # 0..1, how sure it was one
     level_dbfs: float | None
     rang: bool = False  # it sufficed to ring
+    clicked: bool = False
 
 
 @dataclass(slots=True)
@@ -82,6 +94,11 @@ class Scene:
     def person_at(self, at_s: float) -> float:
         """0..1: how sure it is that the voice heard at `at_s` was a person."""
         return max((1.0 - p.recording for p in self.past if p.start_s - 0.5 <= at_s <= p.end_s), default=0.0)
+
+    @property
+    def clicked_recordings(self) -> int:
+        """Turns after a click that were probably recordings."""
+        return sum(p.clicked and p.recording > 0.5 for p in self.past)
 
     def listened_s(self, turn: Turn) -> float:
         """How long this voice has been heard."""

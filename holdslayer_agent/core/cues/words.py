@@ -151,9 +151,9 @@ def _spoken(turn: Turn) -> float:
 
 def _replied(turn: Turn, language: str) -> float:
     """How much what was said since our question is what people say to it."""
-    if turn.probed_s is None:
+    if turn.question is None:
         return 0.0
     language = turn.language or language
-    since = [utterance for utterance in turn.words if float(utterance) >= turn.probed_s + REACTION_S[0]]
+    since = [utterance for utterance in turn.words if float(utterance) >= turn.question.at_s + REACTION_S[0]]
     most = max((reply(turn.words[u], language) * _well(turn.heard_well.get(u, 1.0)) for u in since), default=0.0)
     return most if most >= REPLY_FROM else 0.0
