@@ -15,6 +15,7 @@ from rich.text import Text
 
 from holdslayer_agent.calls.bus import Entry
 from holdslayer_agent.core.call import CallId
+from holdslayer_agent.core.observations import Fault, LineFaulty
 
 __all__ = ["CallView", "LiveCall"]
 
@@ -113,6 +114,8 @@ class CallView:
         if heard["type"] == "SoundChanged":
             self.sound = str(heard["sound"])
             self.sounds.append((float(heard["at_s"]), self.sound))
+        elif heard["type"] == "LineFaulty":
+            self._tell(float(heard["at_s"]), LineFaulty(heard["at_s"], Fault(heard["fault"]), heard["amount"]).told)
         elif heard["type"] == "TranscriptHeard":
             if heard["final"]:
                 self.partial = ""

@@ -32,7 +32,7 @@ from holdslayer_agent.core.events import (
     VerdictChanged,
 )
 from holdslayer_agent.core.machine import CallMachine
-from holdslayer_agent.core.observations import HeardBefore, SoundChanged, TranscriptHeard
+from holdslayer_agent.core.observations import HeardBefore, LineFaulty, SoundChanged, TranscriptHeard
 
 __all__ = ["Deed", "Judgement", "Sentence", "Stretch", "Timeline", "timeline_of"]
 
@@ -59,7 +59,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something done or decided. `kind`: pressed, said, rings, phone, decided, told, question, user."""
+    """Something done or decided. `kind`: pressed, said, rings, phone, decided, told, question, user, line."""
 
     at_s: float
     kind: str
@@ -138,6 +138,8 @@ def _note(line: Timeline, event: CallEvent, at_s: float) -> None:
             _change(line.sounds, began_s, sound.value)
         case Heard(observation=TranscriptHeard(final=True, text=text) as heard) if text:
             line.sentences.append(Sentence(heard.started_s, heard.at_s, text, heard.confidence))
+        case Heard(observation=LineFaulty() as faulty):
+            line.deeds.append(Deed(faulty.at_s, "line", faulty.told))
         case VerdictChanged(verdict=verdict, p_person=p, evidence=evidence):
             strongest = tuple(sorted(evidence, key=lambda cue: -abs(cue[1])))
             line.judgements.append(Judgement(at_s, verdict, round(p, 3), strongest))

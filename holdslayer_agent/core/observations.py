@@ -174,6 +174,20 @@ class LineFaulty:
     fault: Fault
     amount: float
 
+    @property
+    def told(self) -> str:
+        """For the user."""
+        return _FAULTS[self.fault]
+
+
+_FAULTS: Final = {
+    Fault.CLIPPED: "their sound is cut at full scale: the line is too loud",
+    Fault.DC_OFFSET: "their sound has a direct-current offset",
+    Fault.NOT_A_NUMBER: "some of their sound was not audio at all",
+    Fault.LOST: "some of their sound is missing: the network loses packets",
+    Fault.NOISE: "noise drowns the line",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:

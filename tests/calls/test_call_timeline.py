@@ -18,7 +18,14 @@ from holdslayer_agent.core.events import (
     UserAnswered,
     UserAskedForPhone,
 )
-from holdslayer_agent.core.observations import HeardBefore, Sound, SoundChanged, TranscriptHeard
+from holdslayer_agent.core.observations import (
+    Fault,
+    HeardBefore,
+    LineFaulty,
+    Sound,
+    SoundChanged,
+    TranscriptHeard,
+)
 
 PLAN = CallPlan(CallId("0123456789ab"), "+12025550100", "Acme", "bill", "en", (PhonePlan("desk", 25.0),))
 
@@ -57,6 +64,11 @@ def test_a_sentence_that_was_heard_before_is_marked_as_a_recording() -> None:
         )
     )
     assert [(s.text, s.repeated) for s in line.sentences] == [("your call is important", True), ("hello", False)]
+
+
+def test_what_is_wrong_with_the_line_is_told() -> None:
+    line = timeline_of(journal((2.0, CompanyAnswered()), (9.0, Heard(LineFaulty(8.9, Fault.CLIPPED, 0.1)))))
+    assert [(d.at_s, d.kind) for d in line.deeds] == [(8.9, "line")]
 
 
 def test_a_question_stands_until_it_is_answered() -> None:

@@ -50,7 +50,10 @@ from holdslayer_agent.core.events import (
 from holdslayer_agent.core.machine import CallMachine, Step
 from holdslayer_agent.core.observations import (
     BeepHeard,
+    ClickHeard,
+    Fault,
     HeardBefore,
+    LineFaulty,
     LineMeasured,
     Sound,
     SoundChanged,
@@ -89,6 +92,8 @@ def heard(now: float) -> st.SearchStrategy[CallEvent]:
         st.just(Heard(BeepHeard(now, 1000.0, 0.3))),
         st.just(Heard(HeardBefore(now, 0.0, 1.0, 0.1))),
         st.just(Heard(LineMeasured(now, -40.0, -60.0, False))),
+        st.just(Heard(LineFaulty(now, Fault.LOST, 0.02))),
+        st.just(Heard(ClickHeard(now, -30.0))),
         st.floats(-2, 2).map(lambda live: Heard(VoiceMeasured(now, max(0.0, now - 2.0), 1.5, live, (), 0.0))),
     )
 

@@ -1,6 +1,7 @@
 // The calls that run, as the stream tells them: a call's picture over time (as REST's timeline) and where it stands now.
 
 import { get } from "./api.js";
+import { t } from "./words.js";
 
 export class Calls extends EventTarget {
   running = new Map();
@@ -120,6 +121,10 @@ export class Calls extends EventTarget {
     if (heard.type === "SoundChanged") {
       stretch(call.line.sounds, heard.at_s, heard.sound);
       call.now.sound = heard.sound;
+      return true;
+    }
+    if (heard.type === "LineFaulty") {
+      call.line.deeds.push({ at_s: heard.at_s, kind: "line", text: t(`fault.${heard.fault}`) });
       return true;
     }
     if (heard.type === "TranscriptHeard") {

@@ -146,7 +146,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """What was done at `at_s`. `kind`: pressed, said, rings, phone, decided, told, question, user."""
+    """What was done at `at_s`. `kind`: pressed, said, rings, phone, decided, told, question, user, line."""
 
     at_s: float
     kind: str
