@@ -6,7 +6,6 @@ nothing comes right after it.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Final
 
 import numpy as np
@@ -25,39 +24,35 @@ _AFTER: Final = 30
 """Blocks, 0.06 s, of quiet after it: the shortest vowel after a plosive follows sooner."""
 _LONGEST: Final = 10
 """Blocks: 20 ms, a relay's bounce or a plug; longer is a knock or a beep."""
-_ABOVE_DB: Final = 15.0
-_LOUD_DBFS: Final = -45.0
+_QUIET_SHARE: Final = 10 ** (-15.0 / 10)
+"""Judged, as all here: 15 dB between the click and what is around it."""
+_LOUD: Final = 10 ** (-45.0 / 10)
+"""Of full scale: -45 dBFS."""
 
 
 class ClickDetector:
-    """One `ClickHeard` a click, 0.08 s after it. Keeps a fifth of a second of levels."""
+    """One `ClickHeard` a click, 0.08 s after it. Keeps a fifth of a second of powers."""
 
     def __init__(self) -> None:
-        size = _BEFORE + _LONGEST + _AFTER
-        self._levels: deque[float] = deque([-120.0] * size, maxlen=size)
+        self._powers = np.zeros(_BEFORE + _LONGEST + _AFTER, np.float32)
         self._hops = 0
         self._last_s = -1.0
 
     def feed(self, frame: Samples) -> ClickHeard | None:
-        """One frame."""
+        """One frame. The loudest block is looked for where quiet can be seen on both sides of it."""
         self._hops += 1
-        powers = np.mean(frame.reshape(_BLOCKS, -1) ** 2, axis=1)
-        self._levels.extend(db(float(power)) for power in powers)
-        return self._found() if self._hops * _BLOCKS > _BEFORE else None
-
-    def _found(self) -> ClickHeard | None:
-        """The loudest block lies where a frame's worth of places are looked at, quiet on both sides."""
-        levels = np.fromiter(self._levels, float)
-        place = _BEFORE + int(np.argmax(levels[_BEFORE : _BEFORE + _LONGEST]))
-        loud = float(levels[place])
-        if loud < _LOUD_DBFS:
+        powers = self._powers
+        powers[:-_BLOCKS] = powers[_BLOCKS:]
+        blocks = frame.reshape(_BLOCKS, -1)
+        powers[-_BLOCKS:] = np.einsum("ij,ij->i", blocks, blocks) / blocks.shape[1]
+        place = _BEFORE + int(powers[_BEFORE : _BEFORE + _LONGEST].argmax())
+        loudest = float(powers[place])
+        if loudest < _LOUD or self._hops * _BLOCKS <= _BEFORE:
             return None
-        quiet = loud - _ABOVE_DB
-        before, after = levels[place - _BEFORE : place - _LONGEST], levels[place + _LONGEST : place + _AFTER]
-        if max(before.max(), after.max()) > quiet:
-            return None
-        at_s = round(self._hops * HOP_S - (len(levels) - place) * _BLOCK_S, 3)
-        if at_s - self._last_s < HOP_S:
+        quiet = loudest * _QUIET_SHARE
+        before, after = powers[place - _BEFORE : place - _LONGEST], powers[place + _LONGEST : place + _AFTER]
+        at_s = round(self._hops * HOP_S - (powers.size - place) * _BLOCK_S, 3)
+        if max(before.max(), after.max()) > quiet or at_s - self._last_s < HOP_S:
             return None
         self._last_s = at_s
-        return ClickHeard(at_s, round(loud, 1))
+        return ClickHeard(at_s, round(db(loudest), 1))

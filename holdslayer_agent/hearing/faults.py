@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -51,10 +52,13 @@ class FaultMeter:
 
     def feed(self, raw: Samples, level_dbfs: float, *, idle: bool) -> list[LineFaulty]:
         """A frame before it is cleaned, and its level after. `idle`: neither voice, music nor tone is on the line."""
-        finite = np.isfinite(raw)
-        self._broken += int(raw.size - np.count_nonzero(finite))
+        total = float(raw.sum())
+        if not math.isfinite(total):
+            finite = np.isfinite(raw)
+            self._broken += int(raw.size - np.count_nonzero(finite))
+            total = float(np.sum(raw, where=finite))
+        self._sum += total
         self._full += _at_ceiling(raw)
-        self._sum += float(np.sum(raw, where=finite))
         self._samples += raw.size
         self._levels.append(level_dbfs)
         self._idle = self._idle and idle
@@ -97,7 +101,7 @@ class FaultMeter:
 
 def _at_ceiling(raw: Samples) -> int:
     """Samples at the ceiling, in runs that are flat."""
-    if float(np.max(np.abs(raw), initial=0.0)) < _CEILING:
+    if raw.max() < _CEILING and raw.min() > -_CEILING:
         return 0
     count = 0
     for top in (raw >= _CEILING, raw <= -_CEILING):
