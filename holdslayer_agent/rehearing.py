@@ -13,7 +13,7 @@ from typing import Final
 
 from holdslayer_agent.calls.listening import heard
 from holdslayer_agent.core.audio import Pcm
-from holdslayer_agent.core.human import RING_AT, TAKEN_OVER_S, PersonEvidence, Verdict
+from holdslayer_agent.core.human import TAKEN_OVER_S, PersonEvidence
 from holdslayer_agent.core.observations import (
     HeardBefore,
     Observation,
@@ -23,6 +23,7 @@ from holdslayer_agent.core.observations import (
     SpeechStarted,
     TranscriptHeard,
 )
+from holdslayer_agent.core.verdict import RING_AT, Verdict
 from holdslayer_agent.hearing import Ear, SoundMemory
 from holdslayer_agent.speech.decoders import Decoder, best_decoder
 

@@ -18,9 +18,9 @@ from holdslayer_agent.core.events import (
     UserLeft,
     VerdictChanged,
 )
-from holdslayer_agent.core.human import PROBE_AT, RING_AT
 from holdslayer_agent.core.observations import Sound, SoundChanged
 from holdslayer_agent.core.speaking import USERS_WORDS
+from holdslayer_agent.core.verdict import PROBE_AT, RING_AT
 
 RECORDING_CUES = frozenset(
     {

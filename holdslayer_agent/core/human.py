@@ -2,22 +2,18 @@
 
 Every cue (`core.cues`) adds log-odds to the *turn* under judgement: from the moment a voice begins until the music
 comes back, a recording is recognised as over, or silence has lasted. The sum goes through a logistic to `p_person`,
-and that to a verdict, with hysteresis. Pure and deterministic: observations and audio time in; nothing else.
+and that to a verdict (`core.verdict`). Pure and deterministic: observations and audio time in; nothing else.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, fields, replace
-from enum import StrEnum
 from typing import Any, Final
 
 from holdslayer_agent.core.cues import Past, Scene, Turn, reaction, strengths, weights
 from holdslayer_agent.core.cues.line import CLICK_S
-from holdslayer_agent.core.cues.memory import REPEAT_KNOWN_S
-from holdslayer_agent.core.cues.reaction import ANSWERED, REACTION_S, TALKED_ON, UNANSWERED
 from holdslayer_agent.core.cues.turn import Spoken
-from holdslayer_agent.core.cues.words import HEARD_WELL, REPLIED, asks_for_a_person, heard_well
+from holdslayer_agent.core.cues.words import HEARD_WELL
 from holdslayer_agent.core.hold import HoldEvidence, HoldKind
 from holdslayer_agent.core.observations import (
     BeepHeard,
@@ -32,53 +28,9 @@ from holdslayer_agent.core.observations import (
     TranscriptHeard,
     VoiceMeasured,
 )
+from holdslayer_agent.core.verdict import GREETS, RING_AT, Case, Verdict, judge, log_odds, logistic
 
-__all__ = ["BRIDGE_AT", "HYSTERESIS", "PROBE_AT", "RING_AT", "SURE_AT", "TAKEN_OVER_S", "PersonEvidence", "Verdict"]
-
-
-class Verdict(StrEnum):
-    """What the evidence asks for."""
-
-    HOLD = "hold"
-    PROBE = "probe"
-    RING = "ring"
-    BRIDGE = "bridge"
-
-
-PROBE_AT: Final = 0.2
-"""In doubt: worth a spoken question. A wrong probe costs the company's machine nothing."""
-WORDED_PROBE_AT: Final = 0.15
-"""The same where words come: over draws of answers in the development calls 1.2 instead of 3.0 % of people are missed,
-and the slowest answers come 2 s sooner, with no more false rings. Without words it brings more (docs/hearing.md)."""
-RING_AT: Final = 0.50
-"""Ring early. The curve of false rings against delay is in docs/hearing.md."""
-SURE_AT: Final = 0.98
-"""While a question can still be asked, ringing needs this much: nearly every voice is asked first."""
-UNMOVED_AT: Final = 0.75
-"""The voice was asked and has not answered, as one person in twenty does not: over four draws of answers in the
-development calls 8 instead of 16 false rings and 3 instead of 2 people of 164 missed, in made English and German ones 4
-instead of 12 rings and nobody missed more. The same at 0.8."""
-AGAIN_AT: Final = 0.6
-"""The second question of a minute is kept for the next voice, unless so much spoke for this one when it was asked.
-This, `PROBE_AT` and `SURE_AT`: chosen from draws of simulated answers over the development calls and seventy made ones
-(`python -m tools.hearing_model.questions`; its table is in docs/hearing.md)."""
-WORDS_BY_S: Final = 2.0
-WORDLESS_AT: Final = 0.7
-"""Where words come at all, those of a voice are known so soon (Whisper's first at 1.6 to 1.9 s); until then ringing by
-sound alone needs this. Over the development calls 0.5 false rings an hour and 0.3 s of the median delay."""
-HALF_HEARD: Final = 0.5
-"""Of `cues.words.heard_well`. Judged: Whisper's first look at a voice often finds a word or two that nobody said, which
-tell as little of who speaks as none. With the rest of half-heard words it takes two of five false rings with a question
-and one of nine without over the development calls, and nobody is missed more (docs/hearing.md)."""
-ANSWERED_AT: Final = 0.5
-"""How surely a question must be answered before less will do: a pause just long enough for an answer is mostly chance
-(`cues.reaction.ANSWER_PAUSE_S`)."""
-_MOST_QUESTIONS: Final = 2
-"""To one voice: a person who answered neither hears no third."""
-BRIDGE_AT: Final = 0.97
-"""Connect without asking: greeting words or an answered probe together with other cues, hardly sound alone."""
-HYSTERESIS: Final = 0.6
-"""Log-odds the evidence must fall below a threshold before the verdict does: a wavering cue must not stop a ring."""
+__all__ = ["TAKEN_OVER_S", "PersonEvidence"]
 
 _MUSIC_BACK_S: Final = 1.2
 """Judged: pauses in hold music are shorter, and it is no person who is followed by music."""
@@ -88,8 +40,6 @@ TAKEN_OVER_S: Final = 1.3
 """Speech this long after the last repeat is something else: a person who takes over from an announcement."""
 _SHORT_TURN_S: Final = 18.0
 """A voice that gave way to music within 18 s was mostly an announcement, whatever it sounded like."""
-_GREETED: Final = 0.5
-"""Log-odds of 0.75 that it was a greeting: 0 to 1.3 % of machines' sentences are taken for a person's."""
 _TALKED_S: Final = 12.0
 """Judged, not measured: music that comes back this long after the ring follows a talk."""
 _OUT_OF_MUSIC_S: Final = 0.3
@@ -229,7 +179,7 @@ class PersonEvidence:
     @property
     def p_person(self) -> float:
         """0..1."""
-        return round(_logistic(self._log_odds), 4) if self._evidence else 0.0
+        return round(logistic(log_odds(self._evidence)), 4) if self._evidence else 0.0
 
     @property
     def verdict(self) -> Verdict:
@@ -344,7 +294,7 @@ class PersonEvidence:
             recording = min(recording, 0.3)  # a person spoke with somebody before the music came back
         elif machine or (turn.music_back and recording > 1.0 - RING_AT):
             recording = 1.0
-        elif turn.music_back and "greeting words" not in self._evidence and self.now_s - turn.started_s < _SHORT_TURN_S:
+        elif turn.music_back and GREETS not in self._evidence and self.now_s - turn.started_s < _SHORT_TURN_S:
             recording = max(recording, 0.8)
         rang = turn.rung_s is not None
         past = Past(turn.started_s, self.now_s, round(recording, 3), turn.level_dbfs, rang, turn.clicked)
@@ -372,55 +322,12 @@ class PersonEvidence:
         if self._bias:
             weighed["what you said of earlier calls"] = self._bias
         self._evidence = {name: odds for name, odds in weighed.items() if odds}
-        self._verdict = self._judge(turn)
+        case = Case(
+            turn, self._scene.language, self.now_s, self._strengths, self._evidence, self._worded, self.may_probe
+        )
+        self._verdict = judge(case, self._verdict)
         if turn.rung_s is None and self._verdict in (Verdict.RING, Verdict.BRIDGE):
             turn.rung_s = self.now_s
-
-    @property
-    def _log_odds(self) -> float:
-        return max(min(sum(self._evidence.values()), 30.0), -30.0)
-
-    def _judge(self, turn: Turn) -> Verdict:
-        if asks_for_a_person(turn, self._scene.language) and not turn.told_recording:
-            return Verdict.RING
-        odds = self._log_odds
-        probe_at = WORDED_PROBE_AT if self._worded else PROBE_AT
-        order = ((Verdict.BRIDGE, BRIDGE_AT), (Verdict.RING, self._ring_at(turn)), (Verdict.PROBE, probe_at))
-        ranks = [Verdict.HOLD, Verdict.PROBE, Verdict.RING, Verdict.BRIDGE]
-        if self._may_ask_again(turn):  # what made us ask the first time
-            unasked = odds - sum(self._evidence.get(cue, 0.0) for cue in (TALKED_ON, UNANSWERED))
-            if odds < _logit(self._ring_at(turn)) and unasked >= _logit(AGAIN_AT):
-                return Verdict.PROBE
-        for verdict, threshold in order:
-            if verdict is Verdict.PROBE and (turn.asked or self.now_s - turn.started_s < REPEAT_KNOWN_S):
-                continue  # asked already, or nothing is known of it yet
-            held = ranks.index(self._verdict) >= ranks.index(verdict)
-            if odds >= _logit(threshold) - (HYSTERESIS if held else 0.0):
-                return verdict
-        return Verdict.HOLD
-
-    def _ring_at(self, turn: Turn) -> float:
-        """More certainty while words are on their way, or only half heard."""
-        known = heard_well(turn) >= HALF_HEARD
-        waits = self._worded and not known and self.now_s - turn.started_s < WORDS_BY_S
-        return max(self._enough(turn), WORDLESS_AT if waits else 0.0)
-
-    def _enough(self, turn: Turn) -> float:
-        """Less certainty will do where nothing more can be learned by asking: no question is left, it was answered, or
-        the voice has said what only a person does who picks up. Who was asked and has not answered needs more."""
-        if self._strengths.get("greeting words", 0.0) >= _GREETED or self._strengths.get(REPLIED):
-            return RING_AT
-        if turn.question is None:
-            return SURE_AT if self.may_probe else RING_AT
-        if self._strengths.get(ANSWERED, 0.0) >= ANSWERED_AT:
-            return RING_AT
-        return SURE_AT if self.may_probe else UNMOVED_AT
-
-    def _may_ask_again(self, turn: Turn) -> bool:
-        """Once more, when nothing or little came of the first question: one person in twenty does not react to it."""
-        if turn.asked >= _MOST_QUESTIONS or turn.question is None or turn.question.end_s is None:
-            return False
-        return self.now_s - turn.question.end_s >= REACTION_S[1]
 
     # -- keeping it
 
@@ -475,11 +382,3 @@ def _turn_from(state: dict[str, Any]) -> Turn:
 def _surely_recorded(turn: Turn) -> bool:
     """A repeat, what the user heard as a machine, what speaks before any hold, and what a beep follows."""
     return turn.heard_s is not None or turn.told_recording or turn.hold_kind == HoldKind.NONE or turn.beep_after
-
-
-def _logistic(odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-odds))
-
-
-def _logit(p: float) -> float:
-    return math.log(p / (1.0 - p))

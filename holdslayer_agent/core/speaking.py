@@ -10,7 +10,7 @@ from holdslayer_agent.core.call import Call, State, Timer, Words
 from holdslayer_agent.core.commands import Command, Say
 from holdslayer_agent.core.consent import with_notice
 from holdslayer_agent.core.events import CallEvent, Said, Unsaid, UserSpoke
-from holdslayer_agent.core.human import PROBE_AT
+from holdslayer_agent.core.verdict import PROBE_AT
 from holdslayer_agent.core.wording import word
 
 __all__ = [

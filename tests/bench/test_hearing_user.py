@@ -8,7 +8,7 @@ import numpy as np
 
 from holdslayer_agent.bench.hearing.render import Call, Stretch
 from holdslayer_agent.bench.hearing.user import COMES_S, SAYS_S, User
-from holdslayer_agent.core.human import Verdict
+from holdslayer_agent.core.verdict import Verdict
 
 STRETCHES = (
     Stretch(0.0, 20.0, "announcement", "greeting"),

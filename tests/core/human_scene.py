@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from holdslayer_agent.core.human import PersonEvidence, Verdict
+from holdslayer_agent.core.human import PersonEvidence
 from holdslayer_agent.core.observations import (
     HeardBefore,
     Likeness,
@@ -16,6 +16,7 @@ from holdslayer_agent.core.observations import (
     TranscriptHeard,
     VoiceMeasured,
 )
+from holdslayer_agent.core.verdict import Verdict
 
 RINGING = (Verdict.RING, Verdict.BRIDGE)
 

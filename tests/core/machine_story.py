@@ -19,7 +19,6 @@ from holdslayer_agent.core.events import (
     Ticked,
 )
 from holdslayer_agent.core.hold import HoldKind
-from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.machine import CallMachine, Step
 from holdslayer_agent.core.observations import (
     Observation,
@@ -29,6 +28,7 @@ from holdslayer_agent.core.observations import (
     SpeechStarted,
     TranscriptHeard,
 )
+from holdslayer_agent.core.verdict import Verdict
 
 C = TypeVar("C")
 

@@ -32,8 +32,8 @@ from holdslayer_agent.core.events import (
     UserLeft,
     UserSpoke,
 )
-from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.prepared import said_at_once, told_at_once
+from holdslayer_agent.core.verdict import Verdict
 
 NOTICE = "This call is recorded."
 FIRST = "One moment, please. This is an automated assistant. I am connecting you. This call is recorded."

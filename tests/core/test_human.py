@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from holdslayer_agent.core.human import PersonEvidence, Verdict
+from holdslayer_agent.core.human import PersonEvidence
 from holdslayer_agent.core.observations import (
     BeepHeard,
     Likeness,
@@ -15,6 +15,7 @@ from holdslayer_agent.core.observations import (
     SpeechEnded,
     VoiceMeasured,
 )
+from holdslayer_agent.core.verdict import Verdict
 from tests.core.human_scene import RINGING, Scene, known_company, on_hold
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdslayer_agent.core.human import PROBE_AT, RING_AT, UNMOVED_AT, WORDED_PROBE_AT, PersonEvidence, Verdict
+from holdslayer_agent.core.human import PersonEvidence
 from holdslayer_agent.core.observations import (
     Likeness,
     Sound,
@@ -12,6 +12,7 @@ from holdslayer_agent.core.observations import (
     TranscriptHeard,
     VoiceMeasured,
 )
+from holdslayer_agent.core.verdict import PROBE_AT, RING_AT, UNMOVED_AT, WORDED_PROBE_AT, Verdict
 from tests.core.human_scene import RINGING, Scene, on_hold
 
 

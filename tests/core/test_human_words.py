@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.introductions import names_itself_a_machine
 from holdslayer_agent.core.observations import Likeness, TranscriptHeard, VoiceMeasured
+from holdslayer_agent.core.verdict import Verdict
 from tests.core.human_scene import RINGING, Scene, on_hold
 
 

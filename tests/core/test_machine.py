@@ -41,8 +41,8 @@ from holdslayer_agent.core.events import (
     UserHungUp,
     VerdictChanged,
 )
-from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.observations import Sound
+from holdslayer_agent.core.verdict import Verdict
 
 # ---------------------------------------------------------------- the whole story
 

@@ -35,10 +35,10 @@ from holdslayer_agent.core.events import (
     UserSaidPerson,
     UserSaidRecording,
 )
-from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.observations import Sound
 from holdslayer_agent.core.prompted import FOR_THE_USER
 from holdslayer_agent.core.ringing import LEAVING_S
+from holdslayer_agent.core.verdict import Verdict
 
 # ---------------------------------------------------------------- is it a person?
 

@@ -18,8 +18,8 @@ from holdslayer_agent.core.decisions import (
     WaitForMore,
 )
 from holdslayer_agent.core.events import Decided, Heard, Ticked, UserAnswered
-from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard
+from holdslayer_agent.core.verdict import Verdict
 
 MENU = "For sales, press 1. For support, press 2."
 

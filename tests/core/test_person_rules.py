@@ -8,7 +8,6 @@ from machine_story import Story, of
 from holdslayer_agent.core.call import State
 from holdslayer_agent.core.commands import Say
 from holdslayer_agent.core.events import Heard, Said
-from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.observations import (
     Likeness,
     Sound,
@@ -19,6 +18,7 @@ from holdslayer_agent.core.observations import (
     VoiceMeasured,
 )
 from holdslayer_agent.core.prompted import asks_if_a_person_calls
+from holdslayer_agent.core.verdict import Verdict
 from tests.core.human_scene import on_hold
 
 # ---------------------------------------------------------------- the company's own greeting

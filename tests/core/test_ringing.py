@@ -14,7 +14,7 @@ from holdslayer_agent.core.events import (
     PhoneHungUp,
     Said,
 )
-from holdslayer_agent.core.human import Verdict
+from holdslayer_agent.core.verdict import Verdict
 
 
 def rung(commands: list[object]) -> list[str]:

@@ -18,8 +18,8 @@ from holdslayer_agent.core.events import (
     Unsaid,
     UserSpoke,
 )
-from holdslayer_agent.core.human import Verdict
 from holdslayer_agent.core.observations import SpeechStarted
+from holdslayer_agent.core.verdict import Verdict
 
 WORDS = UserSpoke("user-1", "Please stay on the line.")
 ASSISTANT = "This is an automated assistant."

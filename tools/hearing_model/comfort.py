@@ -19,7 +19,8 @@ import numpy as np
 from holdslayer_agent.bench.hearing.score import EARLY_S, WINDOW_S
 from holdslayer_agent.core.actions import COMFORT_EVERY_S
 from holdslayer_agent.core.guards import told_by_cues
-from holdslayer_agent.core.human import PersonEvidence, Verdict
+from holdslayer_agent.core.human import PersonEvidence
+from holdslayer_agent.core.verdict import Verdict
 from tools.hearing_model.kept import Heard, Way, first_calls
 from tools.hearing_model.questions import reaction
 

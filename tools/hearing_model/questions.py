@@ -19,11 +19,12 @@ import numpy as np
 from holdslayer_agent.bench.hearing.play import GAP_S, PAUSE_S, PROBE_S, REACTION_S, REACTS, Played
 from holdslayer_agent.bench.hearing.render import Call, Stretch
 from holdslayer_agent.bench.hearing.score import CallScore, score_call, summarise
-from holdslayer_agent.core import human
+from holdslayer_agent.core import verdict
 from holdslayer_agent.core.call import PROBES_PER_MINUTE
 from holdslayer_agent.core.hold import HoldKind
-from holdslayer_agent.core.human import PersonEvidence, Verdict
+from holdslayer_agent.core.human import PersonEvidence
 from holdslayer_agent.core.observations import Observation, SpeechEnded, SpeechResumed, SpeechStarted
+from holdslayer_agent.core.verdict import Verdict
 from holdslayer_agent.rehearing import Ring
 from tools.hearing_model.kept import STEP_S, Heard, Step, Way, first_calls, second_calls
 from tools.hearing_model.wrong import tell
@@ -155,10 +156,10 @@ def main() -> None:
     calls = first_calls(way, file=chosen.cache)
     if chosen.second:
         calls = second_calls(way, calls, file=chosen.cache)
-    shipped = {name: getattr(human, name) for row in SWEPT for name in row}
+    shipped = {name: getattr(verdict, name) for row in SWEPT for name in row}
     for changed in SWEPT[:1] if chosen.each else SWEPT:
         for name, value in (shipped | changed).items():
-            setattr(human, name, value)
+            setattr(verdict, name, value)
         scores = [
             play(kept, chosen.language, 100 * number + draw, asks=not chosen.passive, each=chosen.each)
             for draw in range(1 if chosen.passive else chosen.draws)

@@ -12,8 +12,9 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from holdslayer_agent.core.human import PersonEvidence, Verdict
+from holdslayer_agent.core.human import PersonEvidence
 from holdslayer_agent.core.observations import Sound, SoundChanged, SpeechEnded, SpeechStarted, TranscriptHeard
+from holdslayer_agent.core.verdict import Verdict
 from holdslayer_agent.practice.scenario import Person, Queue, Voicemail
 from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.practice.text_call import WORDS_PER_S

@@ -18,7 +18,7 @@ from holdslayer_agent.bench.hearing.render import Call, Stretch
 from holdslayer_agent.bench.hearing.user import User
 from holdslayer_agent.core.call import PROBES_PER_MINUTE
 from holdslayer_agent.core.hold import HoldKind
-from holdslayer_agent.core.human import Verdict
+from holdslayer_agent.core.verdict import Verdict
 from holdslayer_agent.hearing import SoundMemory
 from holdslayer_agent.rehearing import Rehearing, Ring, Segment
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from holdslayer_agent.bench.hearing.render import Call, Stretch
 from holdslayer_agent.core.guards import told_by_cues
-from holdslayer_agent.core.human import PersonEvidence, Verdict
+from holdslayer_agent.core.human import PersonEvidence
+from holdslayer_agent.core.verdict import Verdict
 
 __all__ = ["COMES_S", "SAYS_S", "User"]
 
