@@ -11,7 +11,14 @@ from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, score
-from holdslayer_agent.navigation.past import MOST_REPEATS, MOST_TRIES, Tried, everything_pressed, repeats
+from holdslayer_agent.navigation.past import (
+    MOST_REPEATS,
+    MOST_TRIES,
+    Tried,
+    everything_pressed,
+    repeats,
+    was_put_on_hold,
+)
 from holdslayer_agent.navigation.port import (
     AskUser,
     Decision,
@@ -244,6 +251,8 @@ def _way_out(view: MenuView, menu: Menu, tried: Tried, wanted: list[Option]) -> 
         return AskUser(
             word(view.language, "question-which"), "nothing offered fits the goal by its words", choices=choices
         )
+    if untried and was_put_on_hold(view):
+        return ThisIsHold("the company asks to wait, and nothing that it offers beside serves the goal")
     if untried:
         guess = max(untried, key=lambda option: fits(view, option))
         return take(guess, "nothing fits; the likeliest of what is left")

@@ -10,8 +10,12 @@ from holdslayer_agent.core.decisions import (
     Decision,
     GiveUp,
     GiveUpOutcome,
+    HeardSentence,
+    MenuView,
+    PastDecision,
     PressKeys,
     SaySlotOrPhrase,
+    ThisIsHold,
 )
 from holdslayer_agent.navigation.rules import decide
 from holdslayer_agent.navigation.staying import KEEPS_PLACE
@@ -268,3 +272,20 @@ def test_a_promise_that_hangs_on_a_key_is_none_yet() -> None:
 def test_where_whoever_waits_stays_the_key_leads_away(language: str, heard: str) -> None:
     decision = decide_at("is my car ready", *heard.split("_"), language=language)
     assert KEEPS_PLACE not in getattr(decision, "reason", "")
+
+
+def at_the_guess(*heard: str) -> Decision:
+    """An offer that serves no goal, heard four times, with zero tried and no question left."""
+    offer = (*heard, "For the garden catalogue, press 1.", "For lamps and shades, press 2.")
+    sentences = tuple(
+        HeardSentence(text, 20.0 * round_ + 3.0 * place, 20.0 * round_ + 3.0 * place + 2.5)
+        for round_ in range(4)
+        for place, text in enumerate(offer)
+    )
+    zero = PastDecision(("Welcome to Swiftline.",), PressKeys("0", "nothing fits"), 1.0)
+    return decide(MenuView("my parcel never came", "en", (), sentences, (zero,), 2.0, True, 90.0, 0))
+
+
+def test_nothing_is_guessed_while_a_company_asks_to_wait() -> None:
+    assert isinstance(at_the_guess("Please stay on the line."), ThisIsHold)
+    assert isinstance(at_the_guess("Welcome to Swiftline."), PressKeys)
