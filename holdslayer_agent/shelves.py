@@ -11,7 +11,9 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
-from holdslayer_agent.core.learned import MOST_PATHS, LearnedMenu, Way, tree
+from holdslayer_agent.core.hearing_out import tree
+from holdslayer_agent.core.learned import MOST_PATHS, LearnedMenu
+from holdslayer_agent.core.menu_tree import Way
 from holdslayer_agent.errors import ConfigError, StoreError
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.menus import MenuShelf
@@ -28,7 +30,8 @@ async def run_menus(settings: Settings, action: str, number: str, file: Path | N
         shelf = MenuShelf(store)
         if action == "list":
             for menu in await shelf.all():
-                print(f"{menu.number:18} {menu.company:30} {len(menu.paths)} goals, {len(menu.dead_ends)} dead ends")
+                told = f"{len(menu.heard)} menus, {len(menu.paths)} goals, {len(menu.dead_ends)} dead ends"
+                print(f"{menu.number:18} {menu.company:30} {told}")
             return 0
         if action == "import":
             assert file is not None
@@ -97,22 +100,71 @@ def _print_merged(both: Merged) -> None:
 
 
 def _print_tree(menu: LearnedMenu) -> None:
+    root = tree(menu)
     print(f"{menu.company} ({menu.number})")
-    _print_way(tree(menu), 1)
+    if root.prompt:
+        print(f"  “{_first_words(root.prompt)}” {_heard(root)}".rstrip())
+    for end in root.ends:
+        print(f"  ■ {end}")
+    for branch in root.ways:
+        _print_way(branch, 1)
     for dead in menu.dead_ends:
         print(f"  ✗ {dead.entry}: hung up, last on {datetime.fromtimestamp(dead.at):%Y-%m-%d}")
         print(f"    “{_first_words(' '.join(dead.prompt))}”")
 
 
 def _print_way(way: Way, depth: int) -> None:
+    """What no call has taken in grey, where the terminal has colours."""
     indent = "  " * depth
+    if way.entry and not way.leads:
+        print(_grey(f"{indent}· {way.entry}{_for(way)}"))
+        return
+    if way.entry:
+        print(f"{indent}→ {way.entry}{_for(way)}: {_leads(way)} {_heard(way)}".rstrip())
+    for goal in way.left_for:
+        print(f"{indent}  ✗ wrong for: {goal}")
     for end in way.ends:
-        print(f"{indent}■ {end}")
-    if way.prompt:
-        print(f"{indent}“{_first_words(way.prompt)}”")
+        print(f"{indent}  ■ {end}")
+    if way.prompt and not way.again:
+        print(f"{indent}  “{_first_words(way.prompt)}”")
     for branch in way.ways:
-        print(f"{indent}→ {branch.entry}")
         _print_way(branch, depth + 1)
+
+
+_LEADS = {
+    "menu": "another menu",
+    "same": "the same menu again",
+    "queue": "a queue",
+    "person": "a person",
+    "callback_promised": "a promised call-back",
+    "closed": "closed",
+    "voicemail": "voicemail",
+    "busy": "busy",
+    "hung_up": "hung up",
+    "unknown": "where is not known",
+}
+
+
+def _leads(way: Way) -> str:
+    if way.again:
+        return f"back to “{_first_words(way.prompt)}”"
+    queue = "a queue, then " if way.held and way.leads != "queue" else ""
+    return queue + _LEADS[way.leads]
+
+
+def _for(way: Way) -> str:
+    return f" ({way.meaning})" if way.meaning else ""
+
+
+def _heard(way: Way) -> str:
+    if not way.last:
+        return ""
+    times = "once" if way.calls == 1 else f"{way.calls} times"
+    return f"[{times}, last on {datetime.fromtimestamp(way.last):%Y-%m-%d}]"
+
+
+def _grey(text: str) -> str:
+    return f"\x1b[2m{text}\x1b[0m" if sys.stdout.isatty() else text
 
 
 def _first_words(prompt: str) -> str:

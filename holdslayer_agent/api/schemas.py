@@ -433,12 +433,25 @@ class Version(_Out):
 
 
 class Way(_Out):
-    """A branch of a menu: what is entered, what is heard there, where it goes on, which goals ended here."""
+    """A branch of a menu: what is entered, what it is offered for, what is heard there, where it goes on, which goals
+    ended here.
+
+    `leads`: menu, same (the same prompt again), queue, person, callback_promised, closed, voicemail, busy, hung_up,
+    unknown; empty where no call has taken it. `held`: behind a queue. `calls` took it, the last at `last` (Unix
+    seconds, 0: none). `again`: the menu there is told elsewhere in the tree. `left_for`: goals that it was wrong for.
+    """
 
     entry: str
     prompt: str
     ways: list[Way]
     ends: list[str]
+    meaning: str = ""
+    leads: str = ""
+    held: bool = False
+    calls: int = 0
+    last: float = 0.0
+    again: bool = False
+    left_for: list[str] = []
 
 
 class Menu(_Out):

@@ -13,7 +13,7 @@ from holdslayer_agent.api.call_routes import call_of
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.api.routes import Asked, Route
 from holdslayer_agent.api.schemas import FactBody, FactNames, MenuList, RedialList, ScheduleList
-from holdslayer_agent.core.learned import tree
+from holdslayer_agent.core.hearing_out import tree
 
 __all__ = ["SHELF_ROUTES"]
 

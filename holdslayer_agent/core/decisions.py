@@ -225,3 +225,5 @@ class MenuView:
     """The company's number: what its menu was learned by."""
     dead_ends: tuple[PastDecision, ...] = ()
     """Inputs that this company hung up on in earlier calls."""
+    wrong_ways: tuple[PastDecision, ...] = ()
+    """Choices that earlier calls found to be wrong for this goal: not refused, and not the first to be tried."""

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from holdslayer_agent.core.menu import parse_menu
+from holdslayer_agent.core.menu import OptionKind, parse_menu
+from holdslayer_agent.core.wrong_ways import is_among
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.checks import MOST_SAME, refusal
 from holdslayer_agent.navigation.loops import unstuck, waits_at_prompt
@@ -44,6 +45,10 @@ class Learned(Protocol):
         """Inputs that the company hung up on."""
         ...
 
+    async def wrong_ways(self, view: MenuView) -> tuple[PastDecision, ...]:
+        """Choices that calls with this goal came back from."""
+        ...
+
 
 @dataclass(slots=True)
 class ComposedNavigator:
@@ -58,11 +63,12 @@ class ComposedNavigator:
     async def decide(self, view: MenuView) -> Decision:
         """See `Navigator`."""
         if self.memory is not None:
-            view = replace(view, dead_ends=await self.memory.dead_ends(view))
+            dead_ends, wrong = await self.memory.dead_ends(view), await self.memory.wrong_ways(view)
+            view = replace(view, dead_ends=dead_ends, wrong_ways=wrong)
             known = await self.memory.recall(view)
             if known is not None and not refusal(known, view, learned=True):
                 return known
-        safe = await self.fallback.decide(view)
+        safe = await self._by_rules(view)
         if _is_plain(safe, view):
             return safe
         for model in self.models:
@@ -75,6 +81,21 @@ class ComposedNavigator:
         if why and waits_at_prompt(view) >= MOST_SAME:
             return unstuck(view)
         return WaitForMore(8.0, f"refused: {why}") if why else safe
+
+    async def _by_rules(self, view: MenuView) -> Decision:
+        """What the rules decide; where that was found wrong before, what they decide without it, if it is an option."""
+        first = await self.fallback.decide(view)
+        heard = [sentence.text for sentence in current_prompt(view.sentences)]
+        if not is_among(first, heard, view.wrong_ways):
+            return first
+        other = await self.fallback.decide(replace(view, dead_ends=(*view.dead_ends, *view.wrong_ways)))
+        return other if _takes_option(other, heard) else first
+
+
+def _takes_option(decision: Decision, heard: Sequence[str]) -> bool:
+    """Whether it chooses one of the things that this prompt leads to."""
+    leads = parse_menu(heard).of(OptionKind.TOPIC, OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR)
+    return isinstance(decision, PressKeys) and decision.keys in {option.keys for option in leads}
 
 
 def _is_plain(decision: Decision, view: MenuView) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from holdslayer_agent.errors import ConfigError
-from holdslayer_agent.practice.learned_reader import read_learned
+from holdslayer_agent.practice.learned_reader import Learned, read_learned
 from holdslayer_agent.practice.node_reader import SLOT_NAME, read_node
 from holdslayer_agent.practice.scenario import DAYS, CallTime, Goal, Hours, Node, OpenSpan, Scenario
 from holdslayer_agent.practice.scenario_checks import check_scenario
@@ -61,7 +61,7 @@ def _read_company(path: Path, root: Spot) -> Scenario | None:
     start = keys["start"].text() if "start" in keys else None
     nodes, places = _nodes(keys["nodes"], language or "en") if "nodes" in keys else ({}, {})
     goals, goal_places = _goals(root, keys)
-    learned, dead_ends = read_learned(keys["learned"], nodes) if "learned" in keys else ((), ())
+    learned = read_learned(keys["learned"], nodes) if "learned" in keys else Learned()
     scenario = Scenario(
         path=path,
         company=company or "",
@@ -75,8 +75,9 @@ def _read_company(path: Path, root: Spot) -> Scenario | None:
         facts=facts,
         asked_facts=asked_facts,
         lacks=lacks,
-        learned=learned,
-        dead_ends=dead_ends,
+        learned=learned.paths,
+        dead_ends=learned.dead_ends,
+        heard=learned.menus,
     )
     check_scenario(scenario, keys, places, goal_places)
     return scenario

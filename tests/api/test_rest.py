@@ -391,7 +391,9 @@ async def test_a_learned_menu_is_shown_as_a_tree_and_forgotten(door: Door) -> No
     _, told = await door.ask("GET", "/menus", scope="read")
     menu = told["menus"][0]
     assert (menu["company"], menu["tree"]["prompt"]) == ("Acme", "for billing press 2")
-    assert menu["tree"]["ways"][0]["ways"][0]["ends"] == ["a refund → connected"]
+    taken = menu["tree"]["ways"][0]
+    assert (taken["leads"], taken["ways"][0]["leads"], taken["ways"][0]["calls"]) == ("menu", "person", 1)
+    assert taken["ways"][0]["ends"] == ["a refund → connected"]
     assert (await door.ask("DELETE", "/menus/+12025550100"))[0] == 204
     assert (await door.ask("DELETE", "/menus/123"))[1]["code"] == "menu-unknown"
 

@@ -41,8 +41,15 @@ async function menus(again) {
     h("button", { class: "danger quiet", onclick: acting(async () => { await remove(`/menus/${encodeURIComponent(m.number)}`); again(); }) }, t("menus.forget")))));
 }
 
+/** What no call has taken stands in grey. */
 function way(branch) {
-  return h("li", null, branch.entry ? h("kbd", null, branch.entry) : null, h("span", { class: "goal" }, branch.prompt), branch.ends.map((end) => h("div", { class: "tag" }, end)),
+  const known = !branch.entry || branch.leads;
+  const leads = branch.again ? `${t("menus.leads.again")} “${branch.prompt}”` : branch.leads && branch.leads !== "menu" ? t(`menus.leads.${branch.leads}`) : "";
+  return h("li", { class: known ? null : "untaken" }, branch.entry ? h("kbd", null, branch.entry) : null, branch.meaning ? h("span", null, ` ${branch.meaning}`) : null,
+    leads ? h("span", { class: "tag" }, branch.held && branch.leads !== "queue" ? `${t("menus.leads.queue")} → ${leads}` : leads) : null,
+    branch.entry ? h("span", { class: "small" }, known ? ` ${branch.calls} × · ${when(branch.last)}` : ` ${t("menus.untaken")}`) : null,
+    branch.again ? null : h("span", { class: "goal" }, branch.prompt), branch.ends.map((end) => h("div", { class: "tag" }, end)),
+    branch.left_for.map((goal) => h("div", { class: "small" }, `✗ ${t("menus.wrong")} ${goal}`)),
     branch.ways.length ? h("ul", null, branch.ways.map(way)) : null);
 }
 
