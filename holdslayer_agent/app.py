@@ -46,7 +46,7 @@ from holdslayer_agent.observers.store.hours import HeardHours
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.scheduled import Schedule
 from holdslayer_agent.observers.store.spending import SpendingShelf
-from holdslayer_agent.observers.store.vault import load_key
+from holdslayer_agent.observers.store.vault import FactVault, load_key
 from holdslayer_agent.planner import Planner
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.speech.recognisers import Recognisers
@@ -294,6 +294,7 @@ class Agent:
             heard=self.store.heard,
             consent=self.settings.recording.consent,
             notify=self._notify,
+            allow_fact=self._allow_fact,
             keep_recordings=self._recorder.keep,
         )
 
@@ -319,7 +320,12 @@ class Agent:
         )
 
     async def _redial(self, job: Redial) -> None:
-        await self.start_call(job.number, goal=job.goal, phone=job.phone, language=job.language)
+        plan, facts = await self.planner.again(job)
+        await self.desk.start(plan, facts)
+
+    async def _allow_fact(self, company: str, name: str) -> None:
+        vault = FactVault(self.store, await load_key(self.settings.data_dir, self.settings.facts.key))
+        await vault.allow(company, name)
 
     async def _opening(self, company: str, number: str) -> str:
         return (await self.hours.of(company, number)).at

@@ -230,6 +230,12 @@ class AgentService:
     async def facts(self) -> Mapping[str, tuple[str, ...]]:
         return await (await self._vault()).names()
 
+    async def facts_given(self) -> Mapping[str, tuple[str, ...]]:
+        return await (await self._vault()).always()
+
+    async def allow_fact(self, company: str, name: str, *, always: bool) -> bool:
+        return await (await self._vault()).allow(company, name, always=always)
+
     async def put_fact(self, company: str, name: str, value: str) -> None:
         await (await self._vault()).put(company, name, value)
 

@@ -15,6 +15,7 @@ from holdslayer_agent.core.hearing_out import tree
 from holdslayer_agent.core.learned import MOST_PATHS, LearnedMenu
 from holdslayer_agent.core.menu_tree import Way
 from holdslayer_agent.errors import ConfigError, StoreError
+from holdslayer_agent.navigation.guarding import authenticates
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.menus import MenuShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
@@ -57,12 +58,20 @@ async def run_menus(settings: Settings, action: str, number: str, file: Path | N
 
 
 async def run_facts(settings: Settings, action: str, company: str, slot: str) -> int:
-    """`list` (names only), `set` (the value is asked for, never an argument) or `forget` facts."""
+    """`list` (names only), `set` (the value is asked for, never an argument) or `forget` facts.
+
+    `allow`: give one to its company without a question; `ask`: put the question again.
+    """
     async with _store(settings) as store:
         vault = FactVault(store, await load_key(settings.data_dir, settings.facts.key))
         if action == "list":
+            always = await vault.always()
             for name, slots in (await vault.names()).items():
-                print(f"{name}: {', '.join(slots)}")
+                print(f"{name}: {', '.join(_with_use(slot, slot in always.get(name, ())) for slot in slots)}")
+            return 0
+        if action in ("allow", "ask"):
+            if not await vault.allow(company, slot, always=action == "allow"):
+                raise ConfigError(f"No such fact of {company}.", code="fact-unknown", mend="holdslayer facts list")
             return 0
         if action == "forget":
             if not await vault.forget(company, slot or None):
@@ -73,6 +82,13 @@ async def run_facts(settings: Settings, action: str, company: str, slot: str) ->
             raise ConfigError("The value is empty.", code="fact-empty", mend="Type it, or pipe it in.")
         await vault.put(company, slot, value.strip())
         return 0
+
+
+def _with_use(slot: str, always: bool) -> str:
+    """A fact's name, and whether the user is asked before it is given where the goal does not need it."""
+    if always:
+        return f"{slot} (always given)"
+    return f"{slot} (asked for)" if authenticates(slot) else slot
 
 
 @contextlib.asynccontextmanager

@@ -131,6 +131,12 @@ class FactBody(_In):
     value: SlotValue
 
 
+class FactUse(_In):
+    """Whether a kept fact is given to its company without a question to the user."""
+
+    always: bool
+
+
 class NewToken(_In):
     """A token to make. `days` until it expires; never without."""
 
@@ -502,9 +508,15 @@ class ScheduleList(_Out):
 
 
 class FactNames(_Out):
-    """Names of the facts kept, by company. There is no way to read a value."""
+    """Names of the facts kept, by company. There is no way to read a value.
+
+    `guarded`: those that the user is asked for, where the goal does not need them; `always`: those that are given to
+    their company without a question.
+    """
 
     facts: dict[str, list[str]]
+    guarded: dict[str, list[str]] = {}
+    always: dict[str, list[str]] = {}
 
 
 class Undelivered(_Out):

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from holdslayer_agent.api.call_routes import call_of
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.api.routes import Asked, Route
-from holdslayer_agent.api.schemas import FactBody, FactNames, MenuList, RedialList, ScheduleList
+from holdslayer_agent.api.schemas import FactBody, FactNames, FactUse, MenuList, RedialList, ScheduleList
 from holdslayer_agent.core.hearing_out import tree
+from holdslayer_agent.navigation.guarding import authenticates
 
 __all__ = ["SHELF_ROUTES"]
 
@@ -56,13 +57,23 @@ async def _cancel_scheduled(asked: Asked) -> web.StreamResponse:
 
 
 async def _facts(asked: Asked) -> BaseModel:
-    return FactNames(facts={company: list(names) for company, names in (await asked.service.facts()).items()})
+    names = {company: list(kept) for company, kept in (await asked.service.facts()).items()}
+    guarded = {company: [name for name in kept if authenticates(name)] for company, kept in names.items()}
+    always = {company: list(given) for company, given in (await asked.service.facts_given()).items()}
+    return FactNames(facts=names, guarded={c: kept for c, kept in guarded.items() if kept}, always=always)
 
 
 async def _put_fact(asked: Asked) -> web.StreamResponse:
     body = cast(FactBody, asked.body)
     company, name = _fact(asked)
     await asked.service.put_fact(company, name, body.value)
+    return web.Response(status=204)
+
+
+async def _use_fact(asked: Asked) -> web.StreamResponse:
+    company, name = _fact(asked)
+    if not await asked.service.allow_fact(company, name, always=cast(FactUse, asked.body).always):
+        raise Refusal(404, "There is no such fact.", code="fact-unknown", mend="GET /api/v1/facts")
     return web.Response(status=204)
 
 
@@ -99,5 +110,7 @@ SHELF_ROUTES = (
           group="facts"),
     Route("PUT", _FACT, "put_fact", "Keep a fact, sealed", _put_fact, "admin", status=204, body=FactBody,
           group="facts"),
+    Route("PUT", f"{_FACT}/use", "use_fact", "Whether a fact is given without a question", _use_fact, "admin",
+          status=204, body=FactUse, group="facts"),
     Route("DELETE", _FACT, "forget_fact", "Forget a fact", _forget_fact, "admin", status=204, group="facts"),
 )  # fmt: skip

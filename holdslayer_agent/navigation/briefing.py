@@ -52,7 +52,7 @@ def situation(view: MenuView) -> str:
     parts = [
         f"Goal: {_clean(view.goal)}",
         f"Language of the call: {view.language}",
-        f"Slots: {', '.join('{{' + slot + '}}' for slot in view.slots) or 'none'}",
+        f"Slots: {', '.join('{{' + slot + '}}' for slot in view.slots if slot not in view.guarded) or 'none'}",
         f"Questions to the user left: {view.questions_left}. {_POLICY[view.callback]}",
     ]
     parts += [

@@ -111,6 +111,8 @@ def said_by_user(view: MenuView) -> str:
 def _slot_refused(slot: str, literal: str, view: MenuView, learned: bool) -> str:
     if slot not in view.slots:
         return f"there is no slot {slot}; there are: {', '.join(view.slots) or 'none'}"
+    if slot in view.guarded:
+        return f"{slot} is kept back: this goal does not need it, and the user has not allowed it"
     if literal.strip("#*"):
         return "beside a slot only # and * may be pressed"
     menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
@@ -133,6 +135,9 @@ def _speech_refused(decision: SaySlotOrPhrase, view: MenuView) -> str:
     missing = [slot for slot in _SLOT.findall(decision.text) if slot not in view.slots]
     if missing:
         return f"there is no slot {missing[0]}"
+    kept_back = [slot for slot in _SLOT.findall(decision.text) if slot in view.guarded]
+    if kept_back:
+        return f"{kept_back[0]} is kept back: this goal does not need it, and the user has not allowed it"
     bare = _SLOT.sub("", decision.text)
     if not decision.text.strip() or len(decision.text.split()) > MOST_WORDS:
         return f"say between one and {MOST_WORDS} words"

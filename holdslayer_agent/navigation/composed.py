@@ -17,6 +17,7 @@ from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.checks import MOST_SAME, refusal
 from holdslayer_agent.navigation.loops import unstuck, waits_at_prompt
 from holdslayer_agent.navigation.port import (
+    AskUser,
     Decision,
     MenuView,
     Navigator,
@@ -104,6 +105,8 @@ def _is_plain(decision: Decision, view: MenuView) -> bool:
     if not view.sentences or not view.prompt_complete:
         return True
     if isinstance(decision, PressKeys) and "{{" in decision.keys:
+        return True
+    if isinstance(decision, AskUser) and decision.consent:
         return True
     if isinstance(decision, PressKeys | SaySlotOrPhrase) and decision.reason == KEEPS_PLACE:
         return True

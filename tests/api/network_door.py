@@ -67,6 +67,7 @@ class FakeAgent:
     hidden: str = ""
     waiting: list[ScheduledCard] = field(default_factory=list)
     learned: list[LearnedMenu] = field(default_factory=list)
+    given: bool = False
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
     hours: Hours = field(
         default_factory=lambda: Hours("08:00", "heard", HeardOpening("08:00", "We are open from 8 to 6.", 1.7e9))
@@ -197,6 +198,13 @@ class FakeAgent:
 
     async def facts(self) -> Mapping[str, tuple[str, ...]]:
         return {company: tuple(sorted(kept)) for company, kept in self.kept.items()}
+
+    async def facts_given(self) -> Mapping[str, tuple[str, ...]]:
+        return {"Acme": ("pin",)} if self.given else {}
+
+    async def allow_fact(self, company: str, name: str, *, always: bool) -> bool:
+        self.given = always
+        return name in self.kept.get(company, {})
 
     async def put_fact(self, company: str, name: str, value: str) -> None:
         self.kept.setdefault(company, {})[name] = value

@@ -407,7 +407,12 @@ async def test_a_call_to_come_is_listed_and_cancelled(door: Door) -> None:
 
 async def test_a_fact_is_written_and_never_read(door: Door) -> None:
     assert (await door.ask("PUT", "/facts/Acme/pin", json={"value": "4821"}))[0] == 204
-    assert await door.ask("GET", "/facts") == (200, {"facts": {"Acme": ["pin"]}})
+    assert (await door.ask("PUT", "/facts/Acme/account", json={"value": "77"}))[0] == 204
+    names = {"facts": {"Acme": ["account", "pin"]}, "guarded": {"Acme": ["pin"]}, "always": {}}
+    assert await door.ask("GET", "/facts") == (200, names)
+    assert (await door.ask("PUT", "/facts/Acme/pin/use", json={"always": True}))[0] == 204
+    assert await door.ask("GET", "/facts") == (200, {**names, "always": {"Acme": ["pin"]}})
+    assert (await door.ask("PUT", "/facts/Acme/ssn/use", json={"always": True}))[1]["code"] == "fact-unknown"
     assert (await door.ask("GET", "/facts", scope="call"))[0] == 403
     assert (await door.ask("DELETE", "/facts/Acme/pin"))[0] == 204
     assert (await door.ask("DELETE", "/facts/Acme/pin"))[1]["code"] == "fact-unknown"

@@ -16,11 +16,13 @@ from holdslayer_agent.core.hearing_out import CallEnd
 from holdslayer_agent.core.learned import LearnedMenu, learn
 from holdslayer_agent.core.menu_tree import Where
 from holdslayer_agent.core.redial import Redial
-from holdslayer_agent.errors import StoreError
+from holdslayer_agent.errors import ConfigError, StoreError
 from holdslayer_agent.navigation.memory import EndedCall, MenuMemory
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
+from holdslayer_agent.settings import Settings
+from holdslayer_agent.shelves import run_facts
 
 
 def everything_in(folder: Path) -> bytes:
@@ -137,3 +139,24 @@ async def test_a_menu_kept_before_there_were_trees_is_read_and_grows_one(tmp_pat
     assert grown is not None
     assert [(one.entry, one.led[0].where) for one in grown.heard[0].choices] == [("2", "person"), ("3", "closed")]
     await store.close()
+
+
+async def test_facts_are_listed_with_whether_the_user_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.model_validate({"data_dir": tmp_path, "facts": {"key": "file"}})
+    store = await Store.open(tmp_path / "holdslayer.db")
+    vault = FactVault(store, await load_key(tmp_path, "file"))
+    for name in ("account", "pin"):
+        await vault.put("Bank", name, "48213377")
+    await store.close()
+    await run_facts(settings, "list", "", "")
+    await run_facts(settings, "allow", "Bank", "pin")
+    await run_facts(settings, "list", "", "")
+    await run_facts(settings, "ask", "Bank", "pin")
+    await run_facts(settings, "list", "", "")
+    asked, given, again = capsys.readouterr().out.splitlines()
+    assert asked == again == "bank: account, pin (asked for)"
+    assert given == "bank: account, pin (always given)"
+    with pytest.raises(ConfigError, match="No such fact"):
+        await run_facts(settings, "allow", "Bank", "ssn")

@@ -91,19 +91,21 @@ function facts(company) {
   const trouble = h("div", null);
   const name = h("input", { id: "f-name", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]{0,40}", placeholder: "account_last4", autocomplete: "off" });
   const value = h("input", { id: "f-value", type: "password", required: true, maxlength: 200, autocomplete: "off" });
-  const guarded = async (work) => {
+  const trying = async (work) => {
     trouble.replaceChildren();
     try { await work(); } catch (error) { trouble.replaceChildren(fault(error)); }
   };
-  const show = () => guarded(async () => {
-    const kept = (await get("/facts")).facts;
+  const show = () => trying(async () => {
+    const { facts: kept, guarded, always } = await get("/facts");
     const key = Object.keys(kept).find((k) => k.toLowerCase() === company.toLowerCase());
     list.replaceChildren(...(kept[key] ?? []).map((n) => h("li", { class: "line" }, h("code", { class: "grow" }, n),
-      h("button", { class: "danger quiet", "aria-label": `${t("menus.forget")}: ${n}`, onclick: () => guarded(async () => { await remove(path(n)); await show(); }) }, t("menus.forget")))));
+      (guarded[key] ?? []).includes(n) ? h("label", { class: "small" }, h("input", { type: "checkbox", checked: (always[key] ?? []).includes(n),
+        onchange: (event) => trying(async () => { await put(`${path(n)}/use`, { always: event.target.checked }); }) }), ` ${t("facts.always")}`) : null,
+      h("button", { class: "danger quiet", "aria-label": `${t("menus.forget")}: ${n}`, onclick: () => trying(async () => { await remove(path(n)); await show(); }) }, t("menus.forget")))));
   });
   const keep = (event) => {
     event.preventDefault();
-    guarded(async () => { await put(path(name.value), { value: value.value }); name.value = ""; value.value = ""; await show(); });
+    trying(async () => { await put(path(name.value), { value: value.value }); name.value = ""; value.value = ""; await show(); });
   };
   const dialog = h("dialog", { class: "dialog", "aria-label": `${t("facts.title")}: ${company}`, onclose: () => dialog.remove() },
     h("h2", null, `${t("facts.title")}: ${company}`), h("p", { class: "small" }, t("call.facts.hint")), list, trouble,
