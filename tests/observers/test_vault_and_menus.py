@@ -111,6 +111,12 @@ async def test_open_jobs_come_back_with_the_next_first(tmp_path: Path) -> None:
         (5, "waiting", ("zip",)),
     ]
     assert await shelf.unsettled(CallId(f"{3:012}")) is None
+    tried = Redial(CallId("d" * 12), "B", "+1", "g", "en", None, (), "waiting", due, 7, due, "", due, 3)
+    await shelf.put(tried)
+    kept = await shelf.unsettled(tried.call_id)
+    assert kept is not None
+    assert (kept.last, kept.day_tries) == (due, 3)
+    await shelf.put(replace(tried, state="done"))
     await shelf.put(Redial(CallId("c" * 12), "B", "+1", "g", "en", None, (), "calling", due, 2, due, ""))
     calling = await shelf.unsettled(CallId("c" * 12))
     assert calling is not None

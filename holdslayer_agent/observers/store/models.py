@@ -162,6 +162,8 @@ class RedialRow(Base):
     tries: Mapped[int]
     first_at: Mapped[float]
     why: Mapped[str]
+    last_at: Mapped[float | None]
+    day_tries: Mapped[int] = mapped_column(default=0)
 
 
 class ScheduledRow(Base):
