@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import getpass
+import re
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -19,7 +20,7 @@ from holdslayer_agent.navigation.guarding import authenticates
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.menus import MenuShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
-from holdslayer_agent.practice.menu_maps import Merged, as_scenario, from_scenario, merged
+from holdslayer_agent.practice.menu_maps import Merged, as_scenario, from_scenario, merged, without_baits
 from holdslayer_agent.settings import Settings
 
 __all__ = ["run_facts", "run_menus"]
@@ -37,9 +38,12 @@ async def run_menus(settings: Settings, action: str, number: str, file: Path | N
         if action == "import":
             assert file is not None
             imported = await asyncio.to_thread(from_scenario, file, number, time.time())
+            imported, baits = without_baits(imported)
             both = merged(await shelf.load(number) or LearnedMenu(number, ""), imported)
             await shelf.save(both.menu)
             _print_merged(both)
+            if baits:
+                print(f"  refused, as a fact is given that its prompt does not ask for: {', '.join(baits)}")
             return 0
         if action == "forget":
             if not await shelf.forget(number):
@@ -77,6 +81,10 @@ async def run_facts(settings: Settings, action: str, company: str, slot: str) ->
             if not await vault.forget(company, slot or None):
                 raise ConfigError(f"No such fact of {company}.", code="fact-unknown", mend="holdslayer facts list")
             return 0
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,40}", slot):
+            raise ConfigError(
+                f"{slot!r} is no name of a fact.", code="fact-malformed", mend="Letters, digits and _: account_last4."
+            )
         value = getpass.getpass(f"{slot}: ") if sys.stdin.isatty() else sys.stdin.readline()
         if not value.strip():
             raise ConfigError("The value is empty.", code="fact-empty", mend="Type it, or pipe it in.")

@@ -57,8 +57,8 @@ log = logging.getLogger(__name__)
 
 Consent = Literal["off", "own_leg", "all"]
 
-DECIDE_S = 8.0
-"""A menu waits five to eight seconds for a key."""
+DECIDE_S = 10.0
+"""A menu waits five to eight seconds for a key; the slowest model allowed has eight, and the rules decide behind it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,7 +244,9 @@ def user_answered(call: Call, event: CallEvent, now: float) -> list[Command]:
     text = asked.meant(event.text) if asked is not None else event.text
     call.menu.answers.append(UserAnswer(asked.question if asked is not None else "", text, event.slot, now))
     call.menu.open_question = None
-    if event.slot and event.slot not in (*call.plan.slots, *call.plan.guarded, *call.menu.slots_given):
+    if event.slot in guarded.closed(call):
+        call.menu.allowed.append(event.slot)  # he has given it himself
+    elif event.slot and event.slot not in (*call.plan.slots, *call.plan.guarded, *call.menu.slots_given):
         call.menu.slots_given.append(event.slot)
     return [*asking.answered(call), *_ask(call, now, complete=not _speaking(call))]
 

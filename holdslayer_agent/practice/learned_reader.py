@@ -14,9 +14,9 @@ from holdslayer_agent.practice.yaml_tree import Spot
 
 __all__ = ["Learned", "read_learned", "time_text"]
 
-_LANGUAGE = re.compile(r"en|de|fr|es")
+_LANGUAGE = re.compile(r"(?:en|de|fr|es)(?:-[A-Za-z]{2}|-\d{3})?")
 _OUTCOME = re.compile(r"[a-z_]+")
-_KEYS_OR_FACT = r"(?=.)[0-9*#]*(?:\{\{[a-z][a-z0-9_]*\}\}[0-9*#]*)?"
+_KEYS_OR_FACT = r"(?=.)[0-9*#]*(?:\{\{[A-Za-z_][A-Za-z0-9_]*\}\}[0-9*#]*)?"
 _ENTRY = re.compile(rf"{SAY}.*\S.*|{_KEYS_OR_FACT}", re.DOTALL)
 _CHOICE = re.compile(rf"{WAIT}|{SAY}.*\S.*|{_KEYS_OR_FACT}", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -119,7 +119,7 @@ class Drawing:
     def _new(self, language: str, step: LearnedStep) -> str:
         name = f"menu_{len(self._steps) + 1}"
         said = [_playable_words(sentence) for sentence in step.prompt] or [UNHEARD]
-        self.nodes[name] = {"say": [text if language == self.language else {language: text} for text in said]}
+        self.nodes[name] = {"say": [text if language == self.language else {language[:2]: text} for text in said]}
         self._steps[name] = language, step
         return name
 

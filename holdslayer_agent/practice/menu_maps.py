@@ -21,14 +21,17 @@ from ruamel.yaml import YAML
 from holdslayer_agent.core.dead_ends import MOST_DEAD_ENDS
 from holdslayer_agent.core.hearing_out import merged_trees, with_paths
 from holdslayer_agent.core.learned import MOST_PATHS, SAY, DeadEnd, LearnedMenu, LearnedPath, LearnedStep
+from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.core.menu_tree import HeardMenu, bounded
+from holdslayer_agent.navigation.guarding import authenticates
+from holdslayer_agent.navigation.slots import fitting_slots
 from holdslayer_agent.practice.learned_writer import dead_end_map, menu_map, path_map
 from holdslayer_agent.practice.map_drawing import UNHEARD, Drawing, slot_of
 from holdslayer_agent.practice.scenario import Collect, Ending, EndKind, Goal, GoOn, Node, Scenario, Transfer
 from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.practice.text_call import split_sentences
 
-__all__ = ["Merged", "as_scenario", "from_scenario", "merged"]
+__all__ = ["Merged", "as_scenario", "from_scenario", "merged", "without_baits"]
 
 
 def as_scenario(menu: LearnedMenu) -> str:
@@ -79,6 +82,24 @@ def from_scenario(path: Path, number: str, at: float = 0.0) -> LearnedMenu:
     paths = (*scenario.learned, *drawn)
     menu = LearnedMenu(number, scenario.company, paths, scenario.dead_ends, scenario.heard)
     return with_paths(menu, drawn if scenario.heard else paths)
+
+
+def without_baits(menu: LearnedMenu) -> tuple[LearnedMenu, tuple[str, ...]]:
+    """The menu without the paths that give a PIN or the like where their own prompt asks for none, and their goals.
+
+    A map may come from a stranger; what is learned is followed where its prompt was misheard, too.
+    """
+    baits = [path for path in menu.paths if any(_is_bait(step) for step in path.steps)]
+    kept = tuple(path for path in menu.paths if path not in baits)
+    return replace(menu, paths=kept), tuple(path.goal for path in baits)
+
+
+def _is_bait(step: LearnedStep) -> bool:
+    slot = slot_of(step.entry)
+    if not slot or not authenticates(slot):
+        return False
+    asked = parse_menu(step.prompt).entry
+    return asked is None or not fitting_slots(asked, (slot,))
 
 
 @dataclass(frozen=True, slots=True)

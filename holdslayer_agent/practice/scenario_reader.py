@@ -96,7 +96,7 @@ def _facts(spot: Spot | None) -> dict[str, str]:
     for name, value in (spot.entries() if spot is not None else {}).items():
         text = value.text()
         if not SLOT_NAME.fullmatch(name):
-            value.fault("a slot's name is lower case letters, digits and _, a letter first")
+            value.fault("a slot's name is letters, digits and _, no digit first")
         elif text is not None:
             found[name] = text
     return found
@@ -107,7 +107,7 @@ def _slot_names(spot: Spot) -> tuple[str, ...]:
     for item in spot.items():
         text = item.text()
         if text is not None and not SLOT_NAME.fullmatch(text):
-            item.fault("a slot's name is lower case letters, digits and _, a letter first")
+            item.fault("a slot's name is letters, digits and _, no digit first")
         elif text is not None:
             names.append(text)
     return tuple(names)

@@ -6,7 +6,7 @@ import pytest
 from machine_story import Story, of
 
 from holdslayer_agent.core.commands import AllowFact, AskNavigator, Notify, Say, SendDtmf
-from holdslayer_agent.core.decisions import Decision, MenuView, PressKeys, SaySlotOrPhrase
+from holdslayer_agent.core.decisions import AskUser, Decision, MenuView, PressKeys, SaySlotOrPhrase
 from holdslayer_agent.core.events import UserAnswered
 from holdslayer_agent.core.guarded import consent_question
 
@@ -73,6 +73,15 @@ def test_anything_else_is_a_no_until_another_answer_comes(answer: str) -> None:
     assert (view.guarded, view.denied) == (("pin",), ("pin",))
     view, _ = view_after(s, "1")
     assert (view.guarded, view.denied) == ((), ())
+
+
+def test_what_the_user_enters_himself_is_open() -> None:
+    s = Story(slots=(), guarded=("pin",))
+    s.answer()
+    s.sentence(10.0, ASKED)
+    s.decide(11.0, AskUser("The company asks for pin.", "the fact is not known", "pin"))
+    view, _ = view_after(s, "", "pin")
+    assert (view.slots, view.guarded) == (("pin",), ())
 
 
 def test_a_value_that_is_keyed_in_instead_is_a_yes() -> None:

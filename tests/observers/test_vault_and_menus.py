@@ -164,5 +164,7 @@ async def test_facts_are_listed_with_whether_the_user_is_asked(
     asked, given, again = capsys.readouterr().out.splitlines()
     assert asked == again == "bank: account, pin (asked for)"
     assert given == "bank: account, pin (always given)"
+    with pytest.raises(ConfigError, match="no name of a fact"):
+        await run_facts(settings, "set", "Bank", "Konto-Nr")
     with pytest.raises(ConfigError, match="No such fact"):
         await run_facts(settings, "allow", "Bank", "ssn")

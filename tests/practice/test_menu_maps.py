@@ -18,7 +18,7 @@ from holdslayer_agent.errors import ConfigError
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.menus import MenuShelf
 from holdslayer_agent.practice.catalogue import scenarios_dir
-from holdslayer_agent.practice.menu_maps import as_scenario, from_scenario, merged
+from holdslayer_agent.practice.menu_maps import as_scenario, from_scenario, merged, without_baits
 from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.practice.text_call import TextCall
 from holdslayer_agent.settings import Settings
@@ -290,6 +290,13 @@ def test_the_branches_that_were_left_can_be_played_and_what_was_not_taken_is_tol
     assert [one.entry for one in bill.choices if not one.led] == ["1"]
 
 
+def test_names_of_facts_and_languages_come_back_as_calls_have_them(tmp_path: Path) -> None:
+    asked = ("Por favor, marque su número de cuenta.",)
+    path = path_of("saldo", STEP(asked, "{{Account_No}}#"), language="es-MX")
+    menu = with_paths(menu_with(path, path_of("balance", STEP(("Account number?",), "{{Account_No}}"), language="en")))
+    assert came_back(menu) == menu
+
+
 def test_an_edited_tree_takes_the_place_of_the_known_one_and_a_new_one_is_added(tmp_path: Path) -> None:
     menu = menu_with_a_tree()
     file = tmp_path / "menu.yaml"
@@ -321,6 +328,14 @@ def test_what_is_wrong_in_a_tree_is_told(tmp_path: Path, menus: str, fault: str)
     )
     with pytest.raises(ConfigError, match=fault):
         load_scenario(file)
+
+
+def test_a_map_that_gives_a_pin_where_none_is_asked_for_is_not_followed() -> None:
+    bait = path_of("bill", STEP(MAIN, "1"), STEP(("Thank you for holding.",), "{{pin}}"))
+    asked = path_of("card", STEP(("Please enter your PIN.",), "{{pin}}#"))
+    number = path_of("order", STEP(("Your order's number, please.",), "{{order_number}}"))
+    menu, refused = without_baits(menu_with(bait, asked, number))
+    assert (menu.paths, refused) == ((asked, number), ("bill",))
 
 
 async def test_show_tells_the_tree_with_what_no_call_has_taken(
