@@ -20,7 +20,8 @@ from holdslayer_agent.navigation.guarding import authenticates
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.menus import MenuShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
-from holdslayer_agent.practice.menu_maps import Merged, as_scenario, from_scenario, merged, without_baits
+from holdslayer_agent.practice.menu_maps import Merged, as_scenario, taken_in
+from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.settings import Settings
 
 __all__ = ["run_facts", "run_menus"]
@@ -37,27 +38,25 @@ async def run_menus(settings: Settings, action: str, number: str, file: Path | N
             return 0
         if action == "import":
             assert file is not None
-            imported = await asyncio.to_thread(from_scenario, file, number, time.time())
-            imported, baits = without_baits(imported)
-            both = merged(await shelf.load(number) or LearnedMenu(number, ""), imported)
+            scenario = await asyncio.to_thread(load_scenario, file)
+            known = await shelf.load(number) or LearnedMenu(number, "")
+            both = await asyncio.to_thread(taken_in, known, scenario, time.time())
             await shelf.save(both.menu)
             _print_merged(both)
-            if baits:
-                print(f"  refused, as a fact is given that its prompt does not ask for: {', '.join(baits)}")
             return 0
         if action == "forget":
             if not await shelf.forget(number):
                 raise _unknown(number)
             return 0
-        known = await shelf.load(number)
-        if known is None:
+        kept = await shelf.load(number)
+        if kept is None:
             raise _unknown(number)
         if action == "show":
-            _print_tree(known)
+            _print_tree(kept)
         elif file is None:
-            print(as_scenario(known), end="")
+            print(as_scenario(kept), end="")
         else:
-            await asyncio.to_thread(file.write_text, as_scenario(known), encoding="utf-8")
+            await asyncio.to_thread(file.write_text, as_scenario(kept), encoding="utf-8")
         return 0
 
 
@@ -117,6 +116,7 @@ def _print_merged(both: Merged) -> None:
         ("replaced", both.replaced),
         ("not taken, as what is known is newer", both.older),
         ("kept", both.kept),
+        ("refused, as a fact is given that its prompt does not ask for", both.refused),
         (f"dropped, as the oldest of more than {MOST_PATHS}", both.dropped),
     ):
         if goals:

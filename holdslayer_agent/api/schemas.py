@@ -131,6 +131,12 @@ class FactBody(_In):
     value: SlotValue
 
 
+class MenuMap(_In):
+    """A scenario file in YAML, as text."""
+
+    map: Annotated[str, Field(min_length=1, max_length=60_000)]
+
+
 class FactUse(_In):
     """Whether a kept fact is given to its company without a question to the user."""
 
@@ -467,6 +473,18 @@ class Menu(_Out):
     company: str
     goals: int
     tree: Way
+
+
+class MapTaken(_Out):
+    """What became of the goals of a map. `older`: what is known is newer; `refused`: their path gives what opens an
+    account where its prompt does not ask for it; `dropped`: the oldest of more than are kept."""
+
+    added: list[str]
+    replaced: list[str]
+    older: list[str]
+    kept: list[str]
+    dropped: list[str]
+    refused: list[str]
 
 
 class MenuList(_Out):

@@ -13,7 +13,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -28,10 +27,9 @@ from holdslayer_agent.navigation.slots import fitting_slots
 from holdslayer_agent.practice.learned_writer import dead_end_map, menu_map, path_map
 from holdslayer_agent.practice.map_drawing import UNHEARD, Drawing, slot_of
 from holdslayer_agent.practice.scenario import Collect, Ending, EndKind, Goal, GoOn, Node, Scenario, Transfer
-from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.practice.text_call import split_sentences
 
-__all__ = ["Merged", "as_scenario", "from_scenario", "merged", "without_baits"]
+__all__ = ["Merged", "as_scenario", "from_scenario", "merged", "taken_in"]
 
 
 def as_scenario(menu: LearnedMenu) -> str:
@@ -67,12 +65,11 @@ def as_scenario(menu: LearnedMenu) -> str:
     return out.getvalue()
 
 
-def from_scenario(path: Path, number: str, at: float = 0.0) -> LearnedMenu:
-    """What a scenario file has under `learned`, and the paths of its other goals. Raises ConfigError on a bad file.
+def from_scenario(scenario: Scenario, number: str, at: float = 0.0) -> LearnedMenu:
+    """What a scenario has under `learned`, and the paths of its other goals.
 
     `at` in Unix seconds: since when these other paths are known, as the file doesn't say.
     """
-    scenario = load_scenario(path)
     told = {one.goal for one in scenario.learned}
     drawn = []
     for goal in scenario.goals:
@@ -84,7 +81,13 @@ def from_scenario(path: Path, number: str, at: float = 0.0) -> LearnedMenu:
     return with_paths(menu, drawn if scenario.heard else paths)
 
 
-def without_baits(menu: LearnedMenu) -> tuple[LearnedMenu, tuple[str, ...]]:
+def taken_in(known: LearnedMenu, scenario: Scenario, at: float) -> Merged:
+    """What is known of a number with a map that somebody has drawn, edited or shared; `at` as in `from_scenario`."""
+    other, refused = _without_baits(from_scenario(scenario, known.number, at))
+    return replace(merged(known, other), refused=refused)
+
+
+def _without_baits(menu: LearnedMenu) -> tuple[LearnedMenu, tuple[str, ...]]:
     """The menu without the paths that give a PIN or the like where their own prompt asks for none, and their goals.
 
     A map may come from a stranger; what is learned is followed where its prompt was misheard, too.
@@ -115,6 +118,8 @@ class Merged:
     """Known goals that the second menu says nothing of, or nothing else."""
     dropped: tuple[str, ...] = ()
     """The oldest of more goals than are kept."""
+    refused: tuple[str, ...] = ()
+    """Those whose path gives what opens an account where its prompt does not ask for it."""
 
 
 def merged(known: LearnedMenu, other: LearnedMenu) -> Merged:

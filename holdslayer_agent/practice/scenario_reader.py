@@ -11,9 +11,9 @@ from holdslayer_agent.practice.learned_reader import Learned, read_learned
 from holdslayer_agent.practice.node_reader import SLOT_NAME, read_node
 from holdslayer_agent.practice.scenario import DAYS, CallTime, Goal, Hours, Node, OpenSpan, Scenario
 from holdslayer_agent.practice.scenario_checks import check_scenario
-from holdslayer_agent.practice.yaml_tree import Faults, Spot, read_yaml
+from holdslayer_agent.practice.yaml_tree import Faults, Spot, parse_yaml, read_yaml
 
-__all__ = ["load_scenario"]
+__all__ = ["load_scenario", "parse_scenario"]
 
 _LANGUAGE = re.compile(r"(en|de|fr|es)(-[A-Za-z]{2}|-\d{3})?")
 _NODE_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -30,7 +30,16 @@ _COMPANY_KEYS = (
 def load_scenario(path: Path) -> Scenario:
     """The company a file describes. Raises `ConfigError` (`scenario-invalid`) with every fault found."""
     faults = Faults(str(path))
-    root = read_yaml(path, faults)
+    return _whole(path, read_yaml(path, faults), faults)
+
+
+def parse_scenario(text: str, name: str) -> Scenario:
+    """The company a text describes, under a name for what is wrong in it. Raises as `load_scenario`."""
+    faults = Faults(name)
+    return _whole(Path(name), parse_yaml(text, faults), faults)
+
+
+def _whole(path: Path, root: Spot | None, faults: Faults) -> Scenario:
     scenario = _read_company(path, root) if root is not None else None
     if scenario is None or faults.found:
         found = faults.in_order()

@@ -16,6 +16,7 @@ from holdslayer_agent.api.ports import (
     CompanyCard,
     Health,
     LiveCall,
+    MapTaken,
     Notices,
     PhoneCard,
     RedialCard,
@@ -39,6 +40,8 @@ from holdslayer_agent.core.schedule import start_time
 from holdslayer_agent.errors import CallRefused
 from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company, Store
+from holdslayer_agent.practice.menu_maps import as_scenario, taken_in
+from holdslayer_agent.practice.scenario_reader import parse_scenario
 from holdslayer_agent.telephony.taps import LineTap
 
 CALL = CallId("0123456789ab")
@@ -186,6 +189,15 @@ class FakeAgent:
 
     async def menus(self) -> Sequence[LearnedMenu]:
         return self.learned
+
+    async def menu_map(self, number: str) -> str | None:
+        return next((as_scenario(m) for m in self.learned if m.number == number), None)
+
+    async def put_menu_map(self, number: str, text: str) -> MapTaken:
+        known = next((m for m in self.learned if m.number == number), LearnedMenu(number, ""))
+        both = taken_in(known, parse_scenario(text, "map"), 1.0)
+        self.learned = [m for m in self.learned if m.number != number] + [both.menu]
+        return MapTaken(both.added, both.replaced, both.older, both.kept, both.dropped, both.refused)
 
     async def forget_menu(self, number: str) -> bool:
         return any(m.number == number for m in self.learned)

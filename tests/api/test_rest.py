@@ -398,6 +398,22 @@ async def test_a_learned_menu_is_shown_as_a_tree_and_forgotten(door: Door) -> No
     assert (await door.ask("DELETE", "/menus/123"))[1]["code"] == "menu-unknown"
 
 
+async def test_a_learned_menu_is_exported_edited_and_imported(door: Door) -> None:
+    path = LearnedPath("a refund", "en", (LearnedStep(("For billing, press 2.",), "2"),), "connected", 1.0)
+    door.agent.learned = [LearnedMenu("+12025550100", "Acme", (path,))]
+    _, text = await door.ask("GET", "/menus/+12025550100/map", scope="read")
+    assert "goal: a refund" in text.decode()
+    edited = text.decode().replace("a refund", "money back")
+    assert (await door.ask("PUT", "/menus/+12025550100/map", json={"map": edited}, scope="call"))[0] == 403
+    status, taken = await door.ask("PUT", "/menus/+12025550100/map", json={"map": edited})
+    assert (status, taken["added"], taken["kept"]) == (200, ["money back"], ["a refund"])
+    assert {one.goal for one in door.agent.learned[0].paths} == {"a refund", "money back"}
+    status, fault = await door.ask("PUT", "/menus/+12025550100/map", json={"map": "company: [Acme"})
+    assert (status, fault["code"]) == (400, "scenario-invalid")
+    assert fault["title"].startswith("map:1:")
+    assert (await door.ask("GET", "/menus/123/map"))[1]["code"] == "menu-unknown"
+
+
 async def test_a_call_to_come_is_listed_and_cancelled(door: Door) -> None:
     _, told = await door.ask("GET", "/redials", scope="read")
     assert (told["redials"][0]["state"], told["redials"][0]["tries"]) == ("waiting", 2)

@@ -18,8 +18,8 @@ from holdslayer_agent.errors import ConfigError
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.menus import MenuShelf
 from holdslayer_agent.practice.catalogue import scenarios_dir
-from holdslayer_agent.practice.menu_maps import as_scenario, from_scenario, merged, without_baits
-from holdslayer_agent.practice.scenario_reader import load_scenario
+from holdslayer_agent.practice.menu_maps import as_scenario, from_scenario, merged, taken_in
+from holdslayer_agent.practice.scenario_reader import load_scenario, parse_scenario
 from holdslayer_agent.practice.text_call import TextCall
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.shelves import run_menus
@@ -45,7 +45,7 @@ def test_an_exported_menu_is_a_scenario_that_can_be_read(tmp_path: Path) -> None
 def test_exported_and_imported_it_leads_the_same_way(tmp_path: Path) -> None:
     file = tmp_path / "bank.yaml"
     file.write_text(as_scenario(menu_of_bank()))
-    again = from_scenario(file, "+1555")
+    again = from_scenario(load_scenario(file), "+1555")
     assert [step.entry for step in again.paths[0].steps] == ["2", "{{card_number}}#", "say: lost card"]
     assert again.paths[0].goal == "report a lost card"
 
@@ -54,7 +54,7 @@ def test_every_packaged_company_is_a_map() -> None:
     for file in sorted(scenarios_dir().glob("[0-9]*.yaml")):
         scenario = load_scenario(file)
         entered = sum(step not in ("wait", "ask") for goal in scenario.goals for step in goal.path)
-        learned = from_scenario(file, "+1555")
+        learned = from_scenario(load_scenario(file), "+1555")
         assert sum(len(path.steps) for path in learned.paths) == entered, file.name
 
 
@@ -78,7 +78,7 @@ def came_back(menu: LearnedMenu) -> LearnedMenu:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "menu.yaml"
         file.write_text(as_scenario(menu), encoding="utf-8")
-        return from_scenario(file, menu.number)
+        return from_scenario(load_scenario(file), menu.number)
 
 
 MENUS = {
@@ -177,7 +177,7 @@ def test_a_file_of_hand_drawn_goals_alone_is_a_menu_known_since_now(tmp_path: Pa
         "  later: {say: 'We will call you back.', end: callback_promised}\n"
         "goal: bill\ngoal_nodes: [later]\npath: ['1']\n"
     )
-    (path,) = from_scenario(file, "+1", 5.0).paths
+    (path,) = from_scenario(load_scenario(file), "+1", 5.0).paths
     assert (path.outcome, path.at, path.language) == ("callback_promised", 5.0, "en")
 
 
@@ -301,7 +301,7 @@ def test_an_edited_tree_takes_the_place_of_the_known_one_and_a_new_one_is_added(
     menu = menu_with_a_tree()
     file = tmp_path / "menu.yaml"
     file.write_text(as_scenario(menu).replace("meaning: for billing", "meaning: bills and payments"))
-    both = merged(menu, from_scenario(file, menu.number)).menu
+    both = merged(menu, from_scenario(load_scenario(file), menu.number)).menu
     meanings = {one.meaning for known in both.heard for one in known.choices}
     assert "bills and payments" in meanings
     assert "for billing" not in meanings
@@ -334,8 +334,10 @@ def test_a_map_that_gives_a_pin_where_none_is_asked_for_is_not_followed() -> Non
     bait = path_of("bill", STEP(MAIN, "1"), STEP(("Thank you for holding.",), "{{pin}}"))
     asked = path_of("card", STEP(("Please enter your PIN.",), "{{pin}}#"))
     number = path_of("order", STEP(("Your order's number, please.",), "{{order_number}}"))
-    menu, refused = without_baits(menu_with(bait, asked, number))
-    assert (menu.paths, refused) == ((asked, number), ("bill",))
+    shared = parse_scenario(as_scenario(menu_with(bait, asked, number)), "shared")
+    taken = taken_in(menu_with(), shared, 1.0)
+    assert (taken.added, taken.refused) == (("card", "order"), ("bill",))
+    assert set(taken.menu.paths) == {asked, number}
 
 
 async def test_show_tells_the_tree_with_what_no_call_has_taken(

@@ -1,6 +1,6 @@
 // Companies: whom to call by name.
 
-import { get, put, remove } from "./api.js";
+import { blob, get, put, remove } from "./api.js";
 import { confirmed, h } from "./dom.js";
 import { acting, empty, fault, field, loaded, select } from "./parts.js";
 import { languages, t, when } from "./words.js";
@@ -38,7 +38,31 @@ async function menus(again) {
   const { menus: list } = await get("/menus");
   if (!list.length) return h("p", { class: "small" }, t("menus.none"));
   return h("div", null, list.map((m) => h("details", { class: "card" }, h("summary", null, h("b", null, m.company), ` ${m.number}`), h("ul", { class: "tree" }, way(m.tree)),
+    h("button", { class: "quiet", "aria-label": `${t("menus.edit")}: ${m.company}`, onclick: acting(async () => { await editMap(m, again); }) }, t("menus.edit")),
     h("button", { class: "danger quiet", onclick: acting(async () => { await remove(`/menus/${encodeURIComponent(m.number)}`); again(); }) }, t("menus.forget")))));
+}
+
+/** The menu as a scenario file, to be changed, kept and handed on. */
+async function editMap(menu, again) {
+  const path = `/menus/${encodeURIComponent(menu.number)}/map`;
+  const text = h("textarea", { id: "m-map", rows: 24, spellcheck: "false", required: true });
+  text.value = await (await blob(path)).text();
+  const trouble = h("div", null);
+  const dialog = h("dialog", { class: "dialog wide", "aria-label": t("menus.edit"), onclose: () => dialog.remove() },
+    h("form", { onsubmit: async (event) => {
+      event.preventDefault();
+      try {
+        await put(path, { map: text.value });
+        dialog.close();
+        again();
+      } catch (error) { trouble.replaceChildren(fault(error)); }
+    } },
+    h("h2", null, `${menu.company} ${menu.number}`), field("YAML", text), trouble,
+    h("div", { class: "row end" },
+      h("a", { class: "button quiet", download: `${menu.company}.yaml`, href: URL.createObjectURL(new Blob([text.value], { type: "application/yaml" })) }, t("menus.download")),
+      h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("cancel")), h("button", { class: "primary" }, t("save")))));
+  document.body.append(dialog);
+  dialog.showModal();
 }
 
 /** What no call has taken stands in grey. */
