@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from holdslayer_agent.core.call import CallId, Outcome, OutcomeKind
 
-__all__ = ["Redial", "RedialCaps", "RedialState", "after_call", "matching_redial", "opening_after"]
+__all__ = ["Redial", "RedialCaps", "RedialState", "after_call", "after_call_back", "matching_redial", "opening_after"]
 
 RedialState = str
-"""`waiting` for its time, `calling` (a try is under way), `promised` (the company will call), `done`, `given_up`."""
+"""`waiting` for its time, `calling` (a try, or the company's call-back, is under way), `promised` (the company will
+call), `done`, `given_up`."""
 
 PAUSES_MIN = {
     OutcomeKind.BUSY: (5, 10, 20, 40, 60),
@@ -101,6 +102,16 @@ def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps, o
     if outcome.kind not in _OPEN_THEN or due.date() != now.date() or _is_before_hour(due, opens):
         due = _within_hours(_when_open(due, opens), caps)
     return replace(tried, state="waiting", due=due)
+
+
+def after_call_back(job: Redial, outcome: Outcome, now: datetime) -> Redial:
+    """The job after the company has called back: the promise stands until the user was on the line.
+
+    Many companies try twice; and whoever called may have been somebody else of that exchange.
+    """
+    if outcome.kind is OutcomeKind.CONNECTED:
+        return replace(job, state="done", why="The company called back.")
+    return replace(job, state="promised" if job.due > now else "given_up", why=outcome.why)
 
 
 def opening_after(again: str, now: datetime) -> datetime:
