@@ -28,6 +28,7 @@ from holdslayer_agent.calls.voicebox import forget_strays, sound_file
 from holdslayer_agent.core.call import Call, CallId, Outcome, PhonePlan
 from holdslayer_agent.core.dead_ends import hung_up_after
 from holdslayer_agent.core.events import CallEvent, UserHungUp
+from holdslayer_agent.core.hearing_out import end_of
 from holdslayer_agent.core.redial import Redial, RedialCaps
 from holdslayer_agent.core.schedule import Scheduled, at_opening, start_time
 from holdslayer_agent.core.wording import word
@@ -35,7 +36,7 @@ from holdslayer_agent.errors import StoreError
 from holdslayer_agent.hearing import warm_up
 from holdslayer_agent.incoming import Incoming
 from holdslayer_agent.navigation.choice import budget_of, likeness_of, navigator_of
-from holdslayer_agent.navigation.memory import MenuMemory
+from holdslayer_agent.navigation.memory import EndedCall, MenuMemory
 from holdslayer_agent.observers.finisher import Finisher, recordings_key
 from holdslayer_agent.observers.housekeeping import Housekeeper
 from holdslayer_agent.observers.instance import instance_id
@@ -45,7 +46,7 @@ from holdslayer_agent.observers.store.hours import HeardHours
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.scheduled import Schedule
 from holdslayer_agent.observers.store.spending import SpendingShelf
-from holdslayer_agent.observers.store.vault import load_key
+from holdslayer_agent.observers.store.vault import FactVault, load_key
 from holdslayer_agent.planner import Planner
 from holdslayer_agent.settings import Settings
 from holdslayer_agent.speech.recognisers import Recognisers
@@ -293,6 +294,7 @@ class Agent:
             heard=self.store.heard,
             consent=self.settings.recording.consent,
             notify=self._notify,
+            allow_fact=self._allow_fact,
             keep_recordings=self._recorder.keep,
         )
 
@@ -318,7 +320,12 @@ class Agent:
         )
 
     async def _redial(self, job: Redial) -> None:
-        await self.start_call(job.number, goal=job.goal, phone=job.phone, language=job.language)
+        plan, facts = await self.planner.again(job)
+        await self.desk.start(plan, facts)
+
+    async def _allow_fact(self, company: str, name: str) -> None:
+        vault = FactVault(self.store, await load_key(self.settings.data_dir, self.settings.facts.key))
+        await vault.allow(company, name)
 
     async def _opening(self, company: str, number: str) -> str:
         return (await self.hours.of(company, number)).at
@@ -335,16 +342,16 @@ class Agent:
         await self.hours.learn(call, time.time())
         outcome = await self.hours.closed_until(call, outcome)
         if self.memory is not None and plan.from_phone is None and not plan.called_back:
-            await self.memory.note(
-                plan.number,
-                plan.company,
-                goal=plan.goal,
-                language=plan.language,
-                history=call.menu.history,
-                outcome=outcome.kind.value,
-                at=time.time(),
-                hung_up_after=hung_up_after(call, outcome),
+            ended = EndedCall(
+                plan.goal,
+                plan.language,
+                call.menu.history,
+                outcome.kind.value,
+                time.time(),
+                end_of(call, outcome),
+                hung_up_after(call, outcome),
             )
+            await self.memory.note(plan.number, plan.company, ended)
         try:
             job = await self.redials.ended(plan, outcome)
         except StoreError as error:

@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     menus.add_argument("number", nargs="?", default="", help="the company's number, as it is dialled")
     menus.add_argument("file", nargs="?", type=Path, help="scenario file (YAML) to write or read")
     facts = command("facts", _facts, "Keep facts that a company's menu may ask for, sealed.")
-    facts.add_argument("action", choices=("list", "set", "forget"))
+    facts.add_argument("action", choices=("list", "set", "forget", "allow", "ask"))
     facts.add_argument("company", nargs="?", default="")
     facts.add_argument("name", nargs="?", default="", help="such as account_last4; its value is asked for")
     benches = commands.add_parser("bench", help="Measure.").add_subparsers(required=True, metavar="WHAT")
@@ -456,7 +456,8 @@ def _menus(arguments: argparse.Namespace) -> int:
 def _facts(arguments: argparse.Namespace) -> int:
     from holdslayer_agent.shelves import run_facts
 
-    if (arguments.action == "set" and not arguments.name) or (arguments.action != "list" and not arguments.company):
+    named = arguments.name or arguments.action in ("list", "forget")
+    if not named or (arguments.action != "list" and not arguments.company):
         raise ConfigError(f"facts {arguments.action} needs a company and a name", code="wrong-use")
     return _run(run_facts(_settings(arguments), arguments.action, arguments.company, arguments.name))
 

@@ -73,6 +73,9 @@ class Incoming:
         except (CallRefused, TelephonyError) as error:
             # Not lost for that: the desk phones ring as for any caller.
             log.warning("the call-back can't be taken: %s", error.message)
+            if job is not None:
+                with contextlib.suppress(StoreError):
+                    await self._redials.not_taken(job)
             with contextlib.suppress(TelephonyError):
                 await self._go_on(event)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from holdslayer_agent.core.call import CallId, CallPlan, PhonePlan
 from holdslayer_agent.core.policy import check_number
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.errors import CallRefused, StoreError
+from holdslayer_agent.navigation.guarding import authenticates, needed_for
 from holdslayer_agent.observers.store import Company, Store
 from holdslayer_agent.observers.store.vault import FactVault, load_key
 from holdslayer_agent.settings import Settings
@@ -39,24 +40,33 @@ class Planner:
         slots: Mapping[str, str] | None = None,
         language: str | None = None,
         call_id: CallId | None = None,
+        named: Collection[str] = (),
     ) -> tuple[CallPlan, dict[str, str]]:
-        """The plan of a call to a company or number, and the facts that go with it."""
+        """The plan of a call to a company or number, and the facts that go with it.
+
+        `named`: kept facts that the user has named for this very wish, in a call before.
+        """
         company, number = await self.target(who)
         if self._settings.trunk is None:
             raise CallRefused(
                 "There is no line to call out on.", code="no-trunk", mend="Fill in trunk: in the settings."
             )
         s = self._settings
-        facts = {**await self._kept_facts(company.name), **(slots or {})}
+        kept, always = await self._kept_facts(company.name)
+        facts = {**kept, **(slots or {})}
+        wish = goal or company.goal
+        said = {*(slots or {}), *named, *always}
+        guarded = [name for name in facts if name not in said and authenticates(name) and not needed_for(wish, name)]
         spoken = language or company.language or s.language
         plan = CallPlan(
             call_id=call_id or new_call_id(),
             number=number,
             company=company.name,
-            goal=goal or company.goal,
+            goal=wish,
             language=spoken,
             phones=await self.phones(phone),
-            slots=tuple(facts),
+            slots=tuple(name for name in facts if name not in guarded),
+            guarded=tuple(guarded),
             all_at_once=s.ring.order == "all_at_once",
             rounds=s.ring.rounds,
             accept_s=s.ring.accept_s,
@@ -68,6 +78,13 @@ class Planner:
             question=next((text for of, text in s.voice.question.items() if of == spoken), ""),
         )
         return self._with_notice(plan), facts
+
+    async def again(self, job: Redial) -> tuple[CallPlan, dict[str, str]]:
+        """The plan of a call that is made again: to the company, while it is known and has that number; with what is
+        kept for it, and no question for what the user had named."""
+        known = [c for c in await self._store.companies() if c.name.casefold() == job.company.casefold()]
+        who = known[0].name if known and any(_same(n, job.number) for n in known[0].numbers) else job.number
+        return await self.outgoing(who, goal=job.goal, phone=job.phone, language=job.language, named=job.slots)
 
     def _with_notice(self, plan: CallPlan) -> CallPlan:
         """Who is recorded is told: the company where its side is, the user where his is."""
@@ -161,14 +178,15 @@ class Planner:
             mend=f"Add it to companies: in the settings, or give a number. Known: {known}.",
         )
 
-    async def _kept_facts(self, company: str) -> dict[str, str]:
-        """What the user keeps for this company; a call goes out without them when they can't be read."""
+    async def _kept_facts(self, company: str) -> tuple[dict[str, str], tuple[str, ...]]:
+        """What the user keeps for this company, and the names of what is always given to it; a call goes out without
+        them when they can't be read."""
         try:
             vault = FactVault(self._store, await load_key(self._settings.data_dir, self._settings.facts.key))
-            return await vault.facts(company)
+            return await vault.facts(company), (await vault.always()).get(company.casefold(), ())
         except StoreError as error:
             log.warning("the facts kept can't be used: %s", error.message)
-            return {}
+            return {}, ()
 
 
 def _same(one: str, other: str) -> bool:

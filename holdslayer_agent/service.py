@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from holdslayer_agent.api.ports import (
     CompanyCard,
     Health,
     LiveCall,
+    MapTaken,
     Notices,
     PhoneCard,
     RedialCard,
@@ -46,6 +48,8 @@ from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company
 from holdslayer_agent.observers.store.menus import RedialShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
+from holdslayer_agent.practice.menu_maps import as_scenario, taken_in
+from holdslayer_agent.practice.scenario_reader import parse_scenario
 
 __all__ = ["AgentService"]
 
@@ -211,6 +215,18 @@ class AgentService:
     async def menus(self) -> Sequence[LearnedMenu]:
         return await self._agent.menus.all()
 
+    async def menu_map(self, number: str) -> str | None:
+        menu = await self._agent.menus.load(number)
+        return None if menu is None else await asyncio.to_thread(as_scenario, menu)
+
+    async def put_menu_map(self, number: str, text: str) -> MapTaken:
+        check_number(number, self._agent.settings.policy.policy())
+        scenario = await asyncio.to_thread(parse_scenario, text, "map")
+        known = await self._agent.menus.load(number) or LearnedMenu(number, "")
+        both = await asyncio.to_thread(taken_in, known, scenario, time.time())
+        await self._agent.menus.save(both.menu)
+        return MapTaken(both.added, both.replaced, both.older, both.kept, both.dropped, both.refused)
+
     async def forget_menu(self, number: str) -> bool:
         return await self._agent.menus.forget(number)
 
@@ -229,6 +245,12 @@ class AgentService:
 
     async def facts(self) -> Mapping[str, tuple[str, ...]]:
         return await (await self._vault()).names()
+
+    async def facts_given(self) -> Mapping[str, tuple[str, ...]]:
+        return await (await self._vault()).always()
+
+    async def allow_fact(self, company: str, name: str, *, always: bool) -> bool:
+        return await (await self._vault()).allow(company, name, always=always)
 
     async def put_fact(self, company: str, name: str, value: str) -> None:
         await (await self._vault()).put(company, name, value)

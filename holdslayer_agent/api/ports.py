@@ -142,6 +142,18 @@ class SealedAudio(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class MapTaken:
+    """What became of the goals of a map that was added to a known menu."""
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
 class CallService(Protocol):
     """The agent, for its doors. Methods that act on a call return False when it is not running."""
 
@@ -210,12 +222,28 @@ class CallService(Protocol):
     async def phones(self) -> Sequence[PhoneCard]: ...
     async def status(self) -> dict[str, Any]: ...
     async def health(self) -> Health: ...
+    async def menu_map(self, number: str) -> str | None:
+        """A learned menu as the YAML of a scenario file; None where none is known."""
+        ...
+
+    async def put_menu_map(self, number: str, text: str) -> MapTaken:
+        """Add such a file to what is known. Raises ConfigError("scenario-invalid") with every fault of it."""
+        ...
+
     async def menus(self) -> Sequence[LearnedMenu]: ...
     async def forget_menu(self, number: str) -> bool: ...
     async def redials(self) -> Sequence[RedialCard]: ...
     async def cancel_redial(self, call_id: CallId) -> bool: ...
     async def facts(self) -> Mapping[str, tuple[str, ...]]:
         """Names of the facts kept, by company. Values never leave."""
+        ...
+
+    async def facts_given(self) -> Mapping[str, tuple[str, ...]]:
+        """Names of the facts that are given to their company without a question."""
+        ...
+
+    async def allow_fact(self, company: str, name: str, *, always: bool) -> bool:
+        """Whether it is given without a question from now on; False where there is no such fact."""
         ...
 
     async def put_fact(self, company: str, name: str, value: str) -> None: ...

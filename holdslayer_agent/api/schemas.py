@@ -131,6 +131,18 @@ class FactBody(_In):
     value: SlotValue
 
 
+class MenuMap(_In):
+    """A scenario file in YAML, as text."""
+
+    map: Annotated[str, Field(min_length=1, max_length=60_000)]
+
+
+class FactUse(_In):
+    """Whether a kept fact is given to its company without a question to the user."""
+
+    always: bool
+
+
 class NewToken(_In):
     """A token to make. `days` until it expires; never without."""
 
@@ -433,12 +445,25 @@ class Version(_Out):
 
 
 class Way(_Out):
-    """A branch of a menu: what is entered, what is heard there, where it goes on, which goals ended here."""
+    """A branch of a menu: what is entered, what it is offered for, what is heard there, where it goes on, which goals
+    ended here.
+
+    `leads`: menu, same (the same prompt again), queue, person, callback_promised, closed, voicemail, busy, hung_up,
+    unknown; empty where no call has taken it. `held`: behind a queue. `calls` took it, the last at `last` (Unix
+    seconds, 0: none). `again`: the menu there is told elsewhere in the tree. `left_for`: goals that it was wrong for.
+    """
 
     entry: str
     prompt: str
     ways: list[Way]
     ends: list[str]
+    meaning: str = ""
+    leads: str = ""
+    held: bool = False
+    calls: int = 0
+    last: float = 0.0
+    again: bool = False
+    left_for: list[str] = []
 
 
 class Menu(_Out):
@@ -448,6 +473,18 @@ class Menu(_Out):
     company: str
     goals: int
     tree: Way
+
+
+class MapTaken(_Out):
+    """What became of the goals of a map. `older`: what is known is newer; `refused`: their path gives what opens an
+    account where its prompt does not ask for it; `dropped`: the oldest of more than are kept."""
+
+    added: list[str]
+    replaced: list[str]
+    older: list[str]
+    kept: list[str]
+    dropped: list[str]
+    refused: list[str]
 
 
 class MenuList(_Out):
@@ -489,9 +526,15 @@ class ScheduleList(_Out):
 
 
 class FactNames(_Out):
-    """Names of the facts kept, by company. There is no way to read a value."""
+    """Names of the facts kept, by company. There is no way to read a value.
+
+    `guarded`: those that the user is asked for, where the goal does not need them; `always`: those that are given to
+    their company without a question.
+    """
 
     facts: dict[str, list[str]]
+    guarded: dict[str, list[str]] = {}
+    always: dict[str, list[str]] = {}
 
 
 class Undelivered(_Out):

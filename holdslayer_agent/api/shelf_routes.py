@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import asdict
 from typing import cast
@@ -12,21 +13,42 @@ from pydantic import BaseModel
 from holdslayer_agent.api.call_routes import call_of
 from holdslayer_agent.api.problems import Refusal
 from holdslayer_agent.api.routes import Asked, Route
-from holdslayer_agent.api.schemas import FactBody, FactNames, MenuList, RedialList, ScheduleList
-from holdslayer_agent.core.learned import tree
+from holdslayer_agent.api.schemas import (
+    FactBody,
+    FactNames,
+    FactUse,
+    MapTaken,
+    MenuList,
+    MenuMap,
+    RedialList,
+    ScheduleList,
+)
+from holdslayer_agent.core.hearing_out import tree
+from holdslayer_agent.core.learned import LearnedMenu
+from holdslayer_agent.navigation.guarding import authenticates
 
 __all__ = ["SHELF_ROUTES"]
 
 
 async def _menus(asked: Asked) -> BaseModel:
-    return MenuList.model_validate(
-        {
-            "menus": [
-                {"number": m.number, "company": m.company, "goals": len(m.paths), "tree": asdict(tree(m))}
-                for m in await asked.service.menus()
-            ]
-        }
-    )
+    menus = await asked.service.menus()
+    return await asyncio.to_thread(lambda: MenuList.model_validate({"menus": [_menu(menu) for menu in menus]}))
+
+
+def _menu(menu: LearnedMenu) -> dict[str, object]:
+    return {"number": menu.number, "company": menu.company, "goals": len(menu.paths), "tree": asdict(tree(menu))}
+
+
+async def _menu_map(asked: Asked) -> web.StreamResponse:
+    text = await asked.service.menu_map(asked.part("number"))
+    if text is None:
+        raise Refusal(404, "No menu is known for this number.", code="menu-unknown", mend="GET /api/v1/menus")
+    return web.Response(text=text, content_type="application/yaml", charset="utf-8")
+
+
+async def _put_menu_map(asked: Asked) -> BaseModel:
+    taken = await asked.service.put_menu_map(asked.part("number"), cast(MenuMap, asked.body).map)
+    return MapTaken.model_validate(asdict(taken))
 
 
 async def _forget_menu(asked: Asked) -> web.StreamResponse:
@@ -56,13 +78,23 @@ async def _cancel_scheduled(asked: Asked) -> web.StreamResponse:
 
 
 async def _facts(asked: Asked) -> BaseModel:
-    return FactNames(facts={company: list(names) for company, names in (await asked.service.facts()).items()})
+    names = {company: list(kept) for company, kept in (await asked.service.facts()).items()}
+    guarded = {company: [name for name in kept if authenticates(name)] for company, kept in names.items()}
+    always = {company: list(given) for company, given in (await asked.service.facts_given()).items()}
+    return FactNames(facts=names, guarded={c: kept for c, kept in guarded.items() if kept}, always=always)
 
 
 async def _put_fact(asked: Asked) -> web.StreamResponse:
     body = cast(FactBody, asked.body)
     company, name = _fact(asked)
     await asked.service.put_fact(company, name, body.value)
+    return web.Response(status=204)
+
+
+async def _use_fact(asked: Asked) -> web.StreamResponse:
+    company, name = _fact(asked)
+    if not await asked.service.allow_fact(company, name, always=cast(FactUse, asked.body).always):
+        raise Refusal(404, "There is no such fact.", code="fact-unknown", mend="GET /api/v1/facts")
     return web.Response(status=204)
 
 
@@ -85,6 +117,10 @@ _FACT = "/facts/{name}/{fact}"
 
 SHELF_ROUTES = (
     Route("GET", "/menus", "list_menus", "Menus that earlier calls learned", _menus, answer=MenuList, group="menus"),
+    Route("GET", "/menus/{number}/map", "get_menu_map", "A learned menu as a scenario file", _menu_map,
+          media="application/yaml", group="menus"),
+    Route("PUT", "/menus/{number}/map", "put_menu_map", "Add a map to what is known", _put_menu_map, "admin",
+          answer=MapTaken, body=MenuMap, group="menus"),
     Route("DELETE", "/menus/{number}", "forget_menu", "Forget a number's menu", _forget_menu, "admin", status=204,
           group="menus"),
     Route("GET", "/redials", "list_redials", "Calls to come: redials and promised call-backs", _redials,
@@ -99,5 +135,7 @@ SHELF_ROUTES = (
           group="facts"),
     Route("PUT", _FACT, "put_fact", "Keep a fact, sealed", _put_fact, "admin", status=204, body=FactBody,
           group="facts"),
+    Route("PUT", f"{_FACT}/use", "use_fact", "Whether a fact is given without a question", _use_fact, "admin",
+          status=204, body=FactUse, group="facts"),
     Route("DELETE", _FACT, "forget_fact", "Forget a fact", _forget_fact, "admin", status=204, group="facts"),
 )  # fmt: skip

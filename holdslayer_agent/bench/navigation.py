@@ -29,6 +29,7 @@ from holdslayer_agent.core.decisions import (
     WaitForMore,
 )
 from holdslayer_agent.core.discretion import mask_read_back
+from holdslayer_agent.core.hearing_out import CallEnd, where_led
 from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets, plain_text
@@ -39,7 +40,7 @@ from holdslayer_agent.navigation.checks import STRATEGY_KEYS
 from holdslayer_agent.navigation.choice import navigator_named
 from holdslayer_agent.navigation.composed import ComposedNavigator
 from holdslayer_agent.navigation.likeness import Likeness
-from holdslayer_agent.navigation.memory import MenuMemory
+from holdslayer_agent.navigation.memory import LEARNED_FROM, EndedCall, MenuMemory
 from holdslayer_agent.navigation.port import Navigator
 from holdslayer_agent.navigation.rules import RulesNavigator
 from holdslayer_agent.practice.scenario import Collect, Goal, Node, Person, Scenario
@@ -298,22 +299,25 @@ async def _call_twice(
     memory = MenuMemory(load, save)
     navigator = ComposedNavigator(fallback, memory=memory)
     first = await _call(scenario, goal, navigator, conditions)
-    person = isinstance(first.call.play.node.kind, Person)
-    await memory.note(
-        scenario.path.name,
-        scenario.company,
-        goal=goal.text,
-        language=scenario.language,
-        history=first.history,
-        outcome="connected" if person else outcome_of(first.call.play.node),
-        at=0.0,
-    )
+    ended = _ended(scenario, goal, first)
+    await memory.note(scenario.path.name, scenario.company, ended)
     second = await _call(scenario, goal, navigator, replace(conditions, seed=conditions.seed + 1000))
     return (
         _result(scenario, goal, first, conditions.seed),
         _result(scenario, goal, second, conditions.seed),
-        bool(menus),
+        ended.outcome in LEARNED_FROM and any(menu.paths for menu in menus.values()),
     )
+
+
+def _ended(scenario: Scenario, goal: Goal, caller: _Caller) -> EndedCall:
+    """What a call of the benchmark has to teach."""
+    node = caller.call.play.node
+    person, held = isinstance(node.kind, Person), caller.call.queued_s > 0.0
+    outcome = "connected" if person else outcome_of(node)
+    given_up = caller.given_up.outcome.value if caller.given_up is not None else ""
+    last = PastDecision.of(() if person else caller.sentences, AskUser("", ""), 0.0)
+    end = CallEnd(where_led(outcome or given_up, held=held), held, last.heard, last.pauses)
+    return EndedCall(goal.text, scenario.language, caller.history, outcome, 0.0, end)
 
 
 @dataclass(frozen=True, slots=True)

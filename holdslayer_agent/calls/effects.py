@@ -17,6 +17,7 @@ from holdslayer_agent.calls.privacy import Privacy
 from holdslayer_agent.calls.voicebox import SLOT, Voicebox, filled, forget_sounds, sound_file
 from holdslayer_agent.core.call import Call, CallId, CallPlan, Outcome
 from holdslayer_agent.core.commands import (
+    AllowFact,
     AllowRecording,
     AskNavigator,
     AskPhone,
@@ -56,8 +57,8 @@ log = logging.getLogger(__name__)
 
 Consent = Literal["off", "own_leg", "all"]
 
-DECIDE_S = 8.0
-"""A menu waits five to eight seconds for a key."""
+DECIDE_S = 10.0
+"""A menu waits five to eight seconds for a key; the slowest model allowed has eight, and the rules decide behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Tools:
     notify: Callable[[str, str, str], None] = lambda _call, _kind, _text: None
     learn: Callable[[Call, Outcome], Awaitable[None]] | None = None
     """Told of a call that has ended, before it is closed."""
+    allow_fact: Callable[[str, str], Awaitable[None]] | None = None
+    """Told (company, name) that a kept fact is given without a question from now on."""
     keep_recordings: Callable[[CallId, Sequence[Path]], list[Path]] = lambda _call, files: list(files)
 
 
@@ -122,6 +125,9 @@ class Effects:
         """Do it. Raises TelephonyError when the call can't go on because of it."""
         board, call_id = self.tools.switchboard, self.plan.call_id
         match command:
+            case AllowFact(company, slot):
+                if self.tools.allow_fact is not None:
+                    await self._try(self.tools.allow_fact(company, slot), "keeping that a fact is always given")
             case AttachEar(muted):
                 line = await board.attach_ear(call_id, muted=muted)
                 self.voicebox.use(line)

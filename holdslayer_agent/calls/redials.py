@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from holdslayer_agent.core.call import CallId, CallPlan, Outcome, OutcomeKind
-from holdslayer_agent.core.redial import Redial, RedialCaps, after_call, matching_redial
+from holdslayer_agent.core.redial import Redial, RedialCaps, after_call, after_call_back, matching_redial
 from holdslayer_agent.errors import HoldSlayerError
 
 __all__ = ["RedialDesk", "Shelf"]
@@ -83,11 +83,9 @@ class RedialDesk:
 
     async def ended(self, plan: CallPlan, outcome: Outcome) -> Redial | None:
         """A call has ended: the job it leaves, if one. A promised call-back is kept even where redialling is off."""
-        if (
-            plan.from_phone is not None
-            or plan.called_back
-            or (not self._enabled and outcome.kind is not OutcomeKind.CALLBACK_PROMISED)
-        ):
+        if plan.called_back:
+            return await self._called_back(plan, outcome)
+        if plan.from_phone is not None or (not self._enabled and outcome.kind is not OutcomeKind.CALLBACK_PROMISED):
             return None
         now = self._now()
         job_id = _job_id(plan)
@@ -105,12 +103,23 @@ class RedialDesk:
         return after
 
     async def call_back_from(self, caller: str) -> Redial | None:
-        """The promise that a call from this number keeps, taken as kept."""
-        now = self._now()
-        job = matching_redial(list(await self._shelf.open_jobs()), caller, now)
+        """The promise that a call from this number keeps. Nobody else's call keeps it until this one has ended."""
+        job = matching_redial(list(await self._shelf.open_jobs()), caller, self._now())
         if job is not None:
-            await self._shelf.put(replace(job, state="done", why="The company called back."))
+            await self._shelf.put(replace(job, state="calling"))
         return job
+
+    async def not_taken(self, job: Redial) -> None:
+        """The call that keeps this promise could not be taken: it stands."""
+        await self._shelf.put(job)
+
+    async def _called_back(self, plan: CallPlan, outcome: Outcome) -> Redial | None:
+        job = await self._shelf.unsettled(_job_id(plan))
+        if job is None or job.state != "calling":
+            return None
+        after = after_call_back(job, outcome, self._now())
+        await self._shelf.put(after)
+        return after
 
     async def _after(self, job: Redial, outcome: Outcome) -> Redial:
         opens = await self._opens(job.company, job.number)

@@ -307,7 +307,7 @@ class Session:
         text = mask_secrets(heard.text, self._slots)
         if is_private(self.machine.call, heard):
             return mask_read_back(text)
-        if set(self.plan.slots) - set(self._slots):
+        if {*self.plan.slots, *self.plan.guarded} - set(self._slots):
             return mask_digit_runs(text)  # values that an earlier agent knew: any number may be one of them
         if not heard.final and any(is_secret(v) for v in self._slots.values()):
             return mask_digit_runs(text, 2)  # half a secret is no match yet

@@ -109,6 +109,8 @@ class CallPlan:
     language: str
     phones: tuple[PhonePlan, ...]
     slots: tuple[str, ...] = ()
+    guarded: tuple[str, ...] = ()
+    """Names of facts that are kept for this company and given only once the user has said so: `core.guarded`."""
     all_at_once: bool = False
     rounds: int = 1
     accept_s: float = 15.0
@@ -160,6 +162,9 @@ class Menu:
     answers: list[UserAnswer] = field(default_factory=list)
     slots_given: list[str] = field(default_factory=list)
     """Names of slots that the user filled during the call."""
+    allowed: list[str] = field(default_factory=list)
+    """Guarded facts that the user has opened for this call."""
+    denied: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

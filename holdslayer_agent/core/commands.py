@@ -8,6 +8,7 @@ from holdslayer_agent.core.call import Outcome, PhonePlan
 from holdslayer_agent.core.decisions import MenuView
 
 __all__ = [
+    "AllowFact",
     "AllowRecording",
     "AskNavigator",
     "AskPhone",
@@ -52,6 +53,14 @@ class DialCompany:
 @dataclass(frozen=True, slots=True)
 class RecordCompany:
     """The company answered: record its leg and the whole call, if the user's consent setting allows that."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowFact:
+    """The user has said that this kept fact is always given to this company. A name, never a value."""
+
+    company: str
+    slot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +196,8 @@ class EndCall:
 
 
 Command = (
-    AttachEar
+    AllowFact
+    | AttachEar
     | DialCompany
     | RecordCompany
     | BlankRecording

@@ -14,15 +14,13 @@ from holdslayer_agent.core.call import Call, Outcome, OutcomeKind
 from holdslayer_agent.core.decisions import AskUser, PastDecision, PressKeys, SaySlotOrPhrase
 from holdslayer_agent.core.learned import SAY, DeadEnd, LearnedMenu, LearnedStep, answered_step, same_prompt
 from holdslayer_agent.core.menu import Notice, parse_menu
+from holdslayer_agent.core.menu_tree import FORGOTTEN_S
 
-__all__ = ["HUNG_UP_S", "MOST_DEAD_ENDS", "hung_up_after", "standing", "with_dead_end", "without_healed"]
+__all__ = ["FORGOTTEN_S", "HUNG_UP_S", "MOST_DEAD_ENDS", "hung_up_after", "standing", "with_dead_end", "without_healed"]
 
 HUNG_UP_S: Final = 8.0
 """Of the packaged and the tests' companies, those that hang up on a key say so for 0.4 to 3.2 s, those that do it after
 too many wrong entries for 8 s at most in 95 of 100, self-service texts for 7.2 s; a key is taken within 2 s."""
-
-FORGOTTEN_S: Final = 182 * 86_400.0
-"""Judged: half a year, in which many companies change their menus."""
 
 MOST_DEAD_ENDS: Final = 40
 """Judged: as many as paths; the oldest go."""

@@ -132,6 +132,8 @@ class AskUser:
     choices: tuple[str, ...] = ()
     deadline_s: float = 60.0
     """Seconds the answer may take; after that the navigator is asked again without one."""
+    consent: str = ""
+    """Where the question is whether a kept fact is given: the fact's name. Choices: this time, not, always."""
 
     @property
     def told(self) -> str:
@@ -225,3 +227,9 @@ class MenuView:
     """The company's number: what its menu was learned by."""
     dead_ends: tuple[PastDecision, ...] = ()
     """Inputs that this company hung up on in earlier calls."""
+    guarded: tuple[str, ...] = ()
+    """Those of the slots that are given to nobody until the user has said so."""
+    denied: tuple[str, ...] = ()
+    """Those of them that the user does not want to be given in this call."""
+    wrong_ways: tuple[PastDecision, ...] = ()
+    """Choices that earlier calls found to be wrong for this goal: not refused, and not the first to be tried."""

@@ -1,7 +1,8 @@
 """Menus as earlier calls heard them: which input at which prompt led to a person. Pure values, and what calls add.
 
 A path is kept without its detours: what led back to a prompt heard before is cut out. `core.recalling` follows it; a
-menu that was changed is not matched, the call goes on by other means, and the new path takes the place of the old.
+menu that was changed is not matched, the call goes on by other means, and the new path takes the place of the old. All
+that was heard, detours and failed calls too, is the menu's tree (`core.menu_tree`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import lru_cache
 from holdslayer_agent.core.decisions import AskUser, PastDecision, PressKeys
 from holdslayer_agent.core.hearings import SAME, SAME_MISHEARD, agreement, alike, best_place, content, resemblance
 from holdslayer_agent.core.menu import Notice, OptionKind, parse_menu
+from holdslayer_agent.core.menu_tree import HeardMenu
 from holdslayer_agent.core.numbers import plain_text
 
 __all__ = [
@@ -23,7 +25,6 @@ __all__ = [
     "LearnedMenu",
     "LearnedPath",
     "LearnedStep",
-    "Way",
     "answered_step",
     "entry_of",
     "is_rest_of",
@@ -31,7 +32,6 @@ __all__ = [
     "learn",
     "meanings_of",
     "same_prompt",
-    "tree",
 ]
 
 _MOST_OF = 0.75
@@ -101,17 +101,8 @@ class LearnedMenu:
     company: str
     paths: tuple[LearnedPath, ...] = ()
     dead_ends: tuple[DeadEnd, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A branch of the menu as a tree: what is entered, what is heard there, and where it goes on or ends."""
-
-    entry: str
-    prompt: str
-    ways: tuple[Way, ...] = ()
-    ends: tuple[str, ...] = ()
-    """`goal → outcome` of the calls that ended here."""
+    heard: tuple[HeardMenu, ...] = ()
+    """Every prompt of it, the newest first: the tree (`core.hearing_out`)."""
 
 
 def learn(
@@ -131,21 +122,6 @@ def learn(
     path = LearnedPath(goal, language, steps, outcome, at, calls)
     others = [other for other in menu.paths if (other.goal, other.language) != (goal, language)]
     return replace(menu, paths=(path, *others)[:MOST_PATHS])
-
-
-def tree(menu: LearnedMenu) -> Way:
-    """The paths of a menu joined where they begin alike."""
-    return _joined("", [(path.steps, f"{path.goal} → {path.outcome}") for path in menu.paths])
-
-
-def _joined(entry: str, rests: list[tuple[tuple[LearnedStep, ...], str]]) -> Way:
-    ends = tuple(label for steps, label in rests if not steps)
-    onward: dict[str, list[tuple[tuple[LearnedStep, ...], str]]] = {}
-    for steps, label in rests:
-        if steps:
-            onward.setdefault(steps[0].entry, []).append((steps[1:], label))
-    prompt = next((" ".join(steps[0].prompt) for steps, _ in rests if steps), "")
-    return Way(entry, prompt, tuple(_joined(key, below) for key, below in onward.items()), ends)
 
 
 def entry_of(past: PastDecision) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from holdslayer_agent.core import asking, speaking
+from holdslayer_agent.core import asking, guarded, speaking
 from holdslayer_agent.core.call import Call, State, Timer
 from holdslayer_agent.core.commands import AskNavigator, Command, Hush, Notify, Say, SendDtmf
 from holdslayer_agent.core.decisions import (
@@ -237,10 +237,16 @@ def user_answered(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The user's answer: the navigator is asked again with it."""
     assert isinstance(event, UserAnswered)
     asked = next((p.decision for p in reversed(call.menu.history) if isinstance(p.decision, AskUser)), None)
+    if asked is not None and asked.consent:
+        call.menu.open_question = None
+        kept = guarded.answered(call, asked, event)
+        return [*kept, *asking.answered(call), *_ask(call, now, complete=not _speaking(call))]
     text = asked.meant(event.text) if asked is not None else event.text
     call.menu.answers.append(UserAnswer(asked.question if asked is not None else "", text, event.slot, now))
     call.menu.open_question = None
-    if event.slot and event.slot not in (*call.plan.slots, *call.menu.slots_given):
+    if event.slot in guarded.closed(call):
+        call.menu.allowed.append(event.slot)  # he has given it himself
+    elif event.slot and event.slot not in (*call.plan.slots, *call.plan.guarded, *call.menu.slots_given):
         call.menu.slots_given.append(event.slot)
     return [*asking.answered(call), *_ask(call, now, complete=not _speaking(call))]
 
@@ -295,7 +301,9 @@ def _ask(call: Call, now: float, *, complete: bool) -> list[Command]:
     view = MenuView(
         goal=call.plan.goal,
         language=call.plan.language,
-        slots=(*call.plan.slots, *call.menu.slots_given),
+        slots=(*call.plan.slots, *call.plan.guarded, *call.menu.slots_given),
+        guarded=guarded.closed(call),
+        denied=tuple(call.menu.denied),
         sentences=sentences,
         history=tuple(menu.history),
         waited_s=waited,

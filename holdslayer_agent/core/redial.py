@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from holdslayer_agent.core.call import CallId, Outcome, OutcomeKind
 
-__all__ = ["Redial", "RedialCaps", "RedialState", "after_call", "matching_redial", "opening_after"]
+__all__ = ["Redial", "RedialCaps", "RedialState", "after_call", "after_call_back", "matching_redial", "opening_after"]
 
 RedialState = str
-"""`waiting` for its time, `calling` (a try is under way), `promised` (the company will call), `done`, `given_up`."""
+"""`waiting` for its time, `calling` (a try, or the company's call-back, is under way), `promised` (the company will
+call), `done`, `given_up`."""
 
 PAUSES_MIN = {
     OutcomeKind.BUSY: (5, 10, 20, 40, 60),
@@ -55,7 +56,11 @@ class RedialCaps:
 
 @dataclass(frozen=True, slots=True)
 class Redial:
-    """A job. Times are aware. `slots` are names; their values are looked up when the call is made."""
+    """A job. Times are aware. `slots` are names; their values are looked up when the call is made.
+
+    `last`: when the newest try ended, None before the first; `day_tries`: how many ended on that day of the user's
+    clock.
+    """
 
     call_id: CallId
     company: str
@@ -69,11 +74,15 @@ class Redial:
     tries: int
     first: datetime
     why: str
+    last: datetime | None = None
+    day_tries: int = 0
 
 
 def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps, opens: str = "") -> Redial:
     """The job after one more try ended so. `opens`: when the company is known to open, as `opening_after` reads it."""
-    tried = replace(job, tries=job.tries + 1, why=outcome.why)
+    same_day = job.last is not None and job.last.astimezone(now.tzinfo).date() == now.date()
+    day_tries = job.day_tries + 1 if same_day else 1
+    tried = replace(job, tries=job.tries + 1, why=outcome.why, last=now, day_tries=day_tries)
     if outcome.kind in {OutcomeKind.CONNECTED, OutcomeKind.CANCELLED}:
         return replace(tried, state="done")
     if outcome.kind is OutcomeKind.CALLBACK_PROMISED:
@@ -87,13 +96,22 @@ def after_call(job: Redial, outcome: Outcome, now: datetime, caps: RedialCaps, o
         due = now + timedelta(minutes=pauses[min(job.tries, len(pauses) - 1)])
     if due is None or tried.tries >= caps.total:
         return replace(tried, state="given_up")
-    today = tried.tries >= caps.day and due.date() == job.first.astimezone(now.tzinfo).date()
-    if today:
+    if day_tries >= caps.day and due.date() == now.date():
         due = (due + timedelta(days=1)).replace(hour=caps.from_hour, minute=0)
     due = _within_hours(due, caps)
     if outcome.kind not in _OPEN_THEN or due.date() != now.date() or _is_before_hour(due, opens):
         due = _within_hours(_when_open(due, opens), caps)
     return replace(tried, state="waiting", due=due)
+
+
+def after_call_back(job: Redial, outcome: Outcome, now: datetime) -> Redial:
+    """The job after the company has called back: the promise stands until the user was on the line.
+
+    Many companies try twice; and whoever called may have been somebody else of that exchange.
+    """
+    if outcome.kind is OutcomeKind.CONNECTED:
+        return replace(job, state="done", why="The company called back.")
+    return replace(job, state="promised" if job.due > now else "given_up", why=outcome.why)
 
 
 def opening_after(again: str, now: datetime) -> datetime:

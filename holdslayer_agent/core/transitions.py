@@ -54,6 +54,7 @@ from holdslayer_agent.core.events import (
     UserSpoke,
     VerdictChanged,
 )
+from holdslayer_agent.core.guarded import gives_closed_fact
 
 __all__ = ["TRANSITIONS", "Row"]
 
@@ -126,6 +127,7 @@ TRANSITIONS: tuple[Row, ...] = (
     on(Heard, WAITING, menu.note_sentence, None, menu.sentence_heard),
     timer(Timer.PROMPT, WAITING, menu.ask_when_complete),
     timer(Timer.NAVIGATE, WAITING, menu.ask_when_waited),
+    on(Decided, WAITING, menu.ask_later, None, gives_closed_fact),
     on(Decided, WAITING, menu.press, S.NAVIGATING, menu.decided(PressKeys)),
     on(Decided, WAITING, menu.speak, S.NAVIGATING, menu.decided(SaySlotOrPhrase)),
     on(Decided, (S.NAVIGATING,), do.call_user, S.RINGING_USER, menu.decided(WaitForMore), menu.for_the_user),

@@ -12,6 +12,7 @@ import re
 from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.core.numbers import mask_digit_runs
+from holdslayer_agent.core.wrong_ways import is_among
 from holdslayer_agent.navigation.port import AskUser, MenuView, PressKeys
 from holdslayer_agent.navigation.prompts import current_prompt
 
@@ -51,13 +52,14 @@ def situation(view: MenuView) -> str:
     parts = [
         f"Goal: {_clean(view.goal)}",
         f"Language of the call: {view.language}",
-        f"Slots: {', '.join('{{' + slot + '}}' for slot in view.slots) or 'none'}",
+        f"Slots: {', '.join('{{' + slot + '}}' for slot in view.slots if slot not in view.guarded) or 'none'}",
         f"Questions to the user left: {view.questions_left}. {_POLICY[view.callback]}",
     ]
     parts += [
         f"The user was asked {_clean(a.question)!r} and answered {_answered(a.text, a.slot)}." for a in view.answers
     ]
     parts += _history(view)
+    parts += _found_before(view)
     if earlier:
         parts.append(
             "Heard before, and waited out: <heard>" + _clean(" ".join(s.text for s in earlier[-12:])) + "</heard>"
@@ -82,6 +84,16 @@ def _history(view: MenuView) -> list[str]:
         what = f"pressed {did.keys}" if isinstance(did, PressKeys) else f"said {_clean(did.text)!r}"
         lines.append(f"Earlier {number}: <heard>{_clean(' '.join(past.heard))[-400:]}</heard> → {what}")
     return lines
+
+
+def _found_before(view: MenuView) -> list[str]:
+    """What earlier calls found at the prompt heard now."""
+    heard = [sentence.text for sentence in current_prompt(view.sentences)]
+    pressed = sorted({option.keys for option in parse_menu(heard).options if option.keys})
+    wrong = [keys for keys in pressed if is_among(PressKeys(keys, ""), heard, view.wrong_ways)]
+    return (
+        [f"Found wrong for this goal, here, in earlier calls: {', '.join(wrong)}. Try others first."] if wrong else []
+    )
 
 
 def _answered(text: str, slot: str) -> str:

@@ -9,25 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from holdslayer_agent.core.menu import Menu, OptionKind, parse_menu
+from holdslayer_agent.core.menu import Menu, Notice, OptionKind, parse_menu
 from holdslayer_agent.core.menu_words import EMERGENCY_KEYS, KEYS
 from holdslayer_agent.core.numbers import digit_runs, plain_text
+from holdslayer_agent.core.partings import call_back_promised
 from holdslayer_agent.core.prompted import FOR_THE_USER, asks_if_a_person_calls
 from holdslayer_agent.navigation.binding import binds
+from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import same_words
 from holdslayer_agent.navigation.port import (
     AskUser,
     Decision,
+    GiveUp,
+    GiveUpOutcome,
     MenuView,
     PastDecision,
     PressKeys,
     SaySlotOrPhrase,
+    WaitForMore,
 )
 from holdslayer_agent.navigation.prompts import current_prompt
 from holdslayer_agent.navigation.slots import asks_clearly, fitting_slots, looks_like_bait
 from holdslayer_agent.navigation.voting import prompts_alike
 
-__all__ = ["MOST_INPUTS", "MOST_KEYS", "MOST_SAME", "MOST_WORDS", "STRATEGY_KEYS", "refusal"]
+__all__ = ["MOST_INPUTS", "MOST_KEYS", "MOST_SAME", "MOST_WORDS", "STRATEGY_KEYS", "refusal", "unfounded"]
 
 MOST_INPUTS = 40
 """Inputs of one call. The longest path of the packaged companies has 11; their benchmark stops at 40."""
@@ -44,6 +49,13 @@ MOST_SAME = 2
 STRATEGY_KEYS = frozenset({"0", "#", "*"})
 """Keys that may be tried although nobody offered them: to reach an operator, to skip, to go back."""
 
+_GROUNDS = {
+    GiveUpOutcome.CLOSED: frozenset((Notice.CLOSED, Notice.LIKELY_CLOSED)),
+    GiveUpOutcome.VOICEMAIL: frozenset((Notice.VOICEMAIL,)),
+    GiveUpOutcome.BUSY: frozenset((Notice.VOLUME, Notice.GOODBYE)),
+    GiveUpOutcome.COMPANY_HUNG_UP: frozenset((Notice.GOODBYE,)),
+}
+"""What a company says that ends a call so."""
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _KEYS = re.compile(r"[0-9*#]*")
 _A_PERSON = re.compile(r"\b(?:human|person|mensch|humain|personne|humano|persona)\b")
@@ -66,6 +78,22 @@ def refusal(decision: Decision, view: MenuView, *, learned: bool = False) -> str
             return _speech_refused(decision, view) or _cap_refused(decision, view, learned=False)
         case AskUser():
             return _question_refused(decision, view)
+        case _:
+            return ""
+
+
+def unfounded(decision: Decision, view: MenuView) -> str:
+    """Why a model may not wait or give up here; empty where it may. It may have been talked into it."""
+    heard = [sentence.text for sentence in current_prompt(view.sentences)]
+    menu = parse_menu(heard)
+    offers = bool(menu.options or menu.entry)
+    match decision:
+        case WaitForMore() if offers and not menu.of(OptionKind.WAIT) and Notice.HOLD not in menu.notices:
+            return "this prompt was waited out twice already; choose" if waits_at_prompt(view) >= MOST_SAME else ""
+        case GiveUp(outcome=outcome) if offers and not menu.notices & _GROUNDS.get(outcome, frozenset()):
+            promised = outcome is GiveUpOutcome.CALLBACK_PROMISED and any(map(call_back_promised, heard))
+            tried = outcome is GiveUpOutcome.STUCK and waits_at_prompt(view) >= MOST_SAME
+            return "" if promised or tried else f"nothing says {outcome.value}, and there is something to choose"
         case _:
             return ""
 
@@ -111,6 +139,8 @@ def said_by_user(view: MenuView) -> str:
 def _slot_refused(slot: str, literal: str, view: MenuView, learned: bool) -> str:
     if slot not in view.slots:
         return f"there is no slot {slot}; there are: {', '.join(view.slots) or 'none'}"
+    if slot in view.guarded:
+        return f"{slot} is kept back: this goal does not need it, and the user has not allowed it"
     if literal.strip("#*"):
         return "beside a slot only # and * may be pressed"
     menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
@@ -133,6 +163,9 @@ def _speech_refused(decision: SaySlotOrPhrase, view: MenuView) -> str:
     missing = [slot for slot in _SLOT.findall(decision.text) if slot not in view.slots]
     if missing:
         return f"there is no slot {missing[0]}"
+    kept_back = [slot for slot in _SLOT.findall(decision.text) if slot in view.guarded]
+    if kept_back:
+        return f"{kept_back[0]} is kept back: this goal does not need it, and the user has not allowed it"
     bare = _SLOT.sub("", decision.text)
     if not decision.text.strip() or len(decision.text.split()) > MOST_WORDS:
         return f"say between one and {MOST_WORDS} words"

@@ -10,6 +10,7 @@ from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.binding import binds
 from holdslayer_agent.navigation.checks import said_by_user
+from holdslayer_agent.navigation.guarding import word_of_user
 from holdslayer_agent.navigation.loops import hearings_of
 from holdslayer_agent.navigation.meaning import concepts_in, score
 from holdslayer_agent.navigation.past import (
@@ -70,7 +71,7 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
         return None
     sent = " ".join(everything_pressed(view))
     used = frozenset(slot for slot in view.slots if "{{" + slot + "}}" in sent)
-    bait = False
+    bait = kept_back = False
     end = "#" if menu.entry.pound else ""
     fitting = fitting_slots(menu.entry, view.slots, used)
     untried = [slot for slot in fitting if not any("{{" + slot + "}}" in pressed for pressed in tried.keys)]
@@ -87,6 +88,12 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
         if not sure and not _named_twice(view, slot):
             if tried.heard + repeats(view) < MOST_TRIES:
                 return WaitForMore(12.0, "what is to be entered was not understood surely; hear it again")
+            continue
+        if slot in view.guarded:
+            question = word_of_user(view, slot)
+            if question is not None:
+                return question
+            kept_back = True
             continue
         keys = "{{" + slot + "}}"
         times = sum(count for pressed, count in tried.keys.items() if keys in pressed)
@@ -111,7 +118,7 @@ def answer_entry(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> 
         return take(chosen[0], "serves the goal better than the entry asked for")
     if used != frozenset(view.slots) and tried.heard + repeats(view) == 0 and was_misheard(view, menu):
         return WaitForMore(12.0, "no known fact fits what was understood; hear it again")
-    if view.questions_left > 0 and not tried.asked_user:
+    if view.questions_left > 0 and not tried.asked_user and not kept_back:
         return AskUser(
             word(view.language, "question-entry", text=texts[-1]), "no known fact fits", slot=name_of(menu.entry)
         )

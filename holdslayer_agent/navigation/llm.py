@@ -14,15 +14,15 @@ from typing import Protocol
 from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.navigation.briefing import TASK, situation
 from holdslayer_agent.navigation.budget import Budget, Usage
-from holdslayer_agent.navigation.checks import refusal
+from holdslayer_agent.navigation.checks import refusal, unfounded
 from holdslayer_agent.navigation.port import Decision, MenuView
 from holdslayer_agent.navigation.tools import TOOLS, ToolRefused, decision_from
+from holdslayer_agent.navigation.vendor import SLOW
 
 __all__ = ["Answer", "ChatModel", "LlmNavigator", "Refused", "ToolCall"]
 
 log = logging.getLogger(__name__)
 
-_SLOW = "navigator-slow"
 _CHARACTERS_A_TOKEN = 3.0
 """Vendors tell of four in English; other languages, and the signs of a schema, have fewer."""
 _TOKENS_OUT = 100
@@ -81,7 +81,7 @@ class LlmNavigator:
         except TimeoutError as error:
             raise ProviderError(
                 f"{self._model.name} did not decide within {self._timeout_s:g} s",
-                code=_SLOW,
+                code=SLOW,
                 mend="Choose a faster model, or raise navigator.timeout_s (a menu waits 5 to 8 s).",
                 retryable=True,
             ) from error
@@ -105,7 +105,7 @@ class LlmNavigator:
                 )  # its text is not shown: it may repeat what was heard
             try:
                 decision = decision_from(answer.call.name, answer.call.arguments, view)
-                why = refusal(decision, view)
+                why = refusal(decision, view) or unfounded(decision, view)
             except ToolRefused as error:
                 why = str(error)
             if not why:
@@ -123,7 +123,7 @@ class LlmNavigator:
             self._budget.note(view.call_id, _usage_of(text))
             raise
         except ProviderError as error:
-            if error.code == _SLOW:
+            if error.code == SLOW:
                 self._budget.note(view.call_id, _usage_of(text))
             raise
         self._budget.note(view.call_id, answer.usage if answer.usage != Usage() else _usage_of(text))

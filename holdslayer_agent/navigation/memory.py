@@ -1,20 +1,23 @@
 """Menus learned in earlier calls, by number: read from where they are kept, followed where the prompt is the same, and
-left alone where the company hung up."""
+left alone where the company hung up. Every call adds what it heard to the number's tree."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from holdslayer_agent.core.dead_ends import standing, with_dead_end, without_healed
+from holdslayer_agent.core.hearing_out import CallEnd, hear_out, with_paths
 from holdslayer_agent.core.learned import LearnedMenu, learn
 from holdslayer_agent.core.recalling import recall
+from holdslayer_agent.core.wrong_ways import wrong_ways
 from holdslayer_agent.errors import HoldSlayerError
 from holdslayer_agent.navigation.port import Decision, MenuView, PastDecision
 
-__all__ = ["LEARNED_FROM", "MenuMemory"]
+__all__ = ["LEARNED_FROM", "EndedCall", "MenuMemory"]
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +25,20 @@ LEARNED_FROM = frozenset({"connected", "user_did_not_come", "callback_promised"}
 """Outcomes of calls that got through: only their paths are kept."""
 
 _MOST_CALLS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EndedCall:
+    """What a call has to teach. `outcome` as calls end, `at` Unix seconds; `end` where its last input led, None where
+    that is not to be kept."""
+
+    goal: str
+    language: str
+    history: Sequence[PastDecision]
+    outcome: str
+    at: float
+    end: CallEnd | None = None
+    hung_up_after: PastDecision | None = None
 
 
 class MenuMemory:
@@ -47,29 +64,18 @@ class MenuMemory:
         menu = await self._menu_of(view)
         return () if menu is None else standing(menu, self._now())
 
-    async def note(
-        self,
-        number: str,
-        company: str,
-        *,
-        goal: str,
-        language: str,
-        history: Sequence[PastDecision],
-        outcome: str,
-        at: float,
-        hung_up_after: PastDecision | None = None,
-    ) -> None:
-        """A call has ended: keep its path, if it got through, and the input that the company hung up on."""
+    async def wrong_ways(self, view: MenuView) -> tuple[PastDecision, ...]:
+        """See `Learned`."""
+        menu = await self._menu_of(view)
+        return () if menu is None else wrong_ways(menu, view.goal, self._now())
+
+    async def note(self, number: str, company: str, call: EndedCall) -> None:
+        """A call has ended: keep what it heard, its path, if it got through, and the input that was hung up on."""
         if not number:
             return
         before = await self._known(number)
-        got_through = outcome in LEARNED_FROM
-        after = without_healed(replace(before, company=company), history if got_through else history[:-1], at)
-        if got_through:
-            after = learn(after, goal, language, history, outcome, at)
-        elif hung_up_after is not None:
-            after = with_dead_end(after, hung_up_after, at)
-        if (after.paths, after.dead_ends) == (before.paths, before.dead_ends):
+        after = await asyncio.to_thread(_with_call, replace(before, company=company), call)
+        if (after.paths, after.dead_ends, after.heard) == (before.paths, before.dead_ends, before.heard):
             return
         try:
             await self._save(after)
@@ -93,3 +99,14 @@ class MenuMemory:
         except HoldSlayerError as error:
             log.warning("the learned menu can't be read: %s", error.message)
             return LearnedMenu(number, "")
+
+
+def _with_call(menu: LearnedMenu, call: EndedCall) -> LearnedMenu:
+    got_through = call.outcome in LEARNED_FROM
+    after = without_healed(menu, call.history if got_through else call.history[:-1], call.at)
+    if call.end is not None:
+        grown = after if after.heard else with_paths(after)
+        after = hear_out(grown, call.goal, call.language, call.history, call.end, call.at)
+    if got_through:
+        return learn(after, call.goal, call.language, call.history, call.outcome, call.at)
+    return after if call.hung_up_after is None else with_dead_end(after, call.hung_up_after, call.at)

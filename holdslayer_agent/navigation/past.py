@@ -74,6 +74,8 @@ def tried_at(view: MenuView, menu: Menu) -> Tried:
     for past, following in zip(view.history, [*view.history[1:], None], strict=False):
         before = parse_menu(past.heard)
         if isinstance(past.decision, AskUser):
+            if past.decision.consent:
+                continue  # no answer to the company
             asked = asked or not asks_which(past.decision, view.language)
             heard += _same_prompt(before, menu) and not asks_which(past.decision, view.language)
             continue

@@ -18,6 +18,8 @@ __all__ = [
     "name_of",
     "named_plainly",
     "names_nothing",
+    "opens_something",
+    "speaks_of",
 ]
 
 _TYPES: dict[str, str] = {
@@ -227,6 +229,17 @@ def is_guarded(slot: str) -> bool:
     return bool(_types(_readable(slot)) & set(_GUARDED))
 
 
+def opens_something(slot: str) -> bool:
+    """Whether the slot holds a code or secret of no known kind: an alarm's, a locker's."""
+    return not _types(_readable(slot)) and bool(_CODE.search(_readable(slot)))
+
+
+def speaks_of(text: str, slot: str) -> bool:
+    """Whether a text names what a guarded slot holds, in whatever words; one of no known kind by its own."""
+    held, said = _types(_readable(slot)) & set(_GUARDED), plain_text(text)
+    return bool(held & _types(said)) or (not held and _readable(slot) in said)
+
+
 _NAMES = {"pin": "pin", "ssn": "ssn", "dob": "date_of_birth", "zip": "zip", "date": "date", "amount": "amount"}
 
 
@@ -246,7 +259,7 @@ def looks_like_bait(slot: str, context: str) -> bool:
     if _PROMOTION.search(context):
         return True
     held = _types(_readable(slot))
-    secret = {"pin", "ssn"} & held or (not held and _CODE.search(_readable(slot)))
+    secret = {"pin", "ssn"} & held or opens_something(slot)
     return bool(secret and _OPTIONAL.search(context))
 
 

@@ -12,7 +12,10 @@ from typing import Any
 
 from holdslayer_agent.errors import ProviderError, SetupError
 
-__all__ = ["client_package", "in_our_words"]
+__all__ = ["SLOW", "client_package", "in_our_words"]
+
+SLOW = "navigator-slow"
+"""The code of an answer that did not come in time."""
 
 
 def client_package(package: str) -> Any:
@@ -45,7 +48,7 @@ def _translated(name: str, error: Exception, package: Any) -> ProviderError:
     """The server's text is not shown, as it may repeat the request."""
     match error:
         case package.APITimeoutError():
-            return ProviderError(f"{name} did not answer in time", code="navigator-slow", retryable=True)
+            return ProviderError(f"{name} did not answer in time", code=SLOW, retryable=True)
         case package.AuthenticationError() | package.PermissionDeniedError():
             return ProviderError(f"{name} refuses the key", code="navigator-key", mend="Check navigator.api_key.")
         case package.RateLimitError():

@@ -4,63 +4,60 @@ A map holds what a caller heard and entered, never a value: a number that was en
 file fills with made-up digits. A company that somebody described for practice is as good a map as one that was learned.
 
 What the form has no place for stands under its key `learned`: the steps with the nodes where they were made, and what
-they teach of those; another hearing of a node's words; languages and outcomes; dead ends.
+they teach of those; another hearing of a node's words; languages and outcomes; dead ends; and every menu that was heard
+with its options, taken or not, and where they led.
 """
 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from holdslayer_agent.core.dead_ends import MOST_DEAD_ENDS
-from holdslayer_agent.core.learned import (
-    MOST_PATHS,
-    SAY,
-    DeadEnd,
-    LearnedMenu,
-    LearnedPath,
-    LearnedStep,
-    same_prompt,
-)
-from holdslayer_agent.practice.learned_reader import time_text
+from holdslayer_agent.core.hearing_out import merged_trees, with_paths
+from holdslayer_agent.core.learned import MOST_PATHS, SAY, DeadEnd, LearnedMenu, LearnedPath, LearnedStep
+from holdslayer_agent.core.menu import parse_menu
+from holdslayer_agent.core.menu_tree import HeardMenu, bounded
+from holdslayer_agent.navigation.guarding import authenticates
+from holdslayer_agent.navigation.slots import fitting_slots
+from holdslayer_agent.practice.learned_writer import dead_end_map, menu_map, path_map
+from holdslayer_agent.practice.map_drawing import UNHEARD, Drawing, slot_of
 from holdslayer_agent.practice.scenario import Collect, Ending, EndKind, Goal, GoOn, Node, Scenario, Transfer
-from holdslayer_agent.practice.scenario_reader import load_scenario
 from holdslayer_agent.practice.text_call import split_sentences
 
-__all__ = ["Merged", "as_scenario", "from_scenario", "merged"]
-
-_ENDS = {"callback_promised": EndKind.CALLBACK_PROMISED, "closed": EndKind.CLOSED}
-_SLOT = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-_UNHEARD = "…"
-"""Stands for a prompt, or a sentence of one, that nothing was understood of: a node has to say something."""
+__all__ = ["Merged", "as_scenario", "from_scenario", "merged", "taken_in"]
 
 
 def as_scenario(menu: LearnedMenu) -> str:
     """The menu as the YAML of one company."""
-    language = menu.paths[0].language if menu.paths else "en"
-    drawing = _Drawing(language)
+    whole = menu if menu.heard else with_paths(menu)
+    drawing = Drawing(whole.paths[0].language if whole.paths else next((m.language for m in whole.heard), "en"))
     goals, paths = [], []
-    for path in menu.paths:
+    for path in whole.paths:
         places, goal = drawing.draw(path)
         goals.append(goal)
-        paths.append(_path_map(path, places, drawing))
+        paths.append(path_map(path, places, drawing))
+    nodes = drawing.draw_tree(whole.heard)
+    start = next(iter(drawing.nodes), "") if whole.paths else next((nodes[m.name] for m in whole.heard if m.start), "")
     if not goals:  # a file has to have a goal
-        drawing.nodes["nothing"] = {"say": _UNHEARD, "end": "hung_up"}
-        goals.append({"goal": _UNHEARD, "goal_nodes": ["nothing"]})
+        drawing.nodes["nothing"] = {"say": UNHEARD, "end": "hung_up"}
+        goals.append({"goal": UNHEARD, "goal_nodes": ["nothing"]})
     company: dict[str, Any] = {"company": menu.company or menu.number, "about": f"Learned by calling {menu.number}."}
-    company["language"] = language
+    company["language"] = drawing.language
     if drawing.facts:
         company["facts"] = drawing.facts
-    company["start"] = next(iter(drawing.nodes))
+    company["start"] = start or next(iter(drawing.nodes))
     company["nodes"] = drawing.nodes
     company["goals"] = goals
-    company["learned"] = {"paths": paths, "dead_ends": [_dead_end_map(dead) for dead in menu.dead_ends]}
+    company["learned"] = {
+        "paths": paths,
+        "dead_ends": [dead_end_map(dead) for dead in menu.dead_ends],
+        "menus": {m.name: menu_map(m, nodes[m.name], drawing.said(nodes[m.name])) for m in whole.heard},
+    }
     out = io.StringIO()
     yaml = YAML()
     yaml.width = 4000
@@ -68,19 +65,44 @@ def as_scenario(menu: LearnedMenu) -> str:
     return out.getvalue()
 
 
-def from_scenario(path: Path, number: str, at: float = 0.0) -> LearnedMenu:
-    """What a scenario file has under `learned`, and the paths of its other goals. Raises ConfigError on a bad file.
+def from_scenario(scenario: Scenario, number: str, at: float = 0.0) -> LearnedMenu:
+    """What a scenario has under `learned`, and the paths of its other goals.
 
     `at` in Unix seconds: since when these other paths are known, as the file doesn't say.
     """
-    scenario = load_scenario(path)
-    paths = list(scenario.learned)
-    told = {one.goal for one in paths}
+    told = {one.goal for one in scenario.learned}
+    drawn = []
     for goal in scenario.goals:
         steps = _steps(scenario, goal) if goal.text not in told else ()
         if steps:
-            paths.append(LearnedPath(goal.text, scenario.language[:2], steps, _outcome(scenario, goal), at))
-    return LearnedMenu(number, scenario.company, tuple(paths), scenario.dead_ends)
+            drawn.append(LearnedPath(goal.text, scenario.language[:2], steps, _outcome(scenario, goal), at))
+    paths = (*scenario.learned, *drawn)
+    menu = LearnedMenu(number, scenario.company, paths, scenario.dead_ends, scenario.heard)
+    return with_paths(menu, drawn if scenario.heard else paths)
+
+
+def taken_in(known: LearnedMenu, scenario: Scenario, at: float) -> Merged:
+    """What is known of a number with a map that somebody has drawn, edited or shared; `at` as in `from_scenario`."""
+    other, refused = _without_baits(from_scenario(scenario, known.number, at))
+    return replace(merged(known, other), refused=refused)
+
+
+def _without_baits(menu: LearnedMenu) -> tuple[LearnedMenu, tuple[str, ...]]:
+    """The menu without the paths that give a PIN or the like where their own prompt asks for none, and their goals.
+
+    A map may come from a stranger; what is learned is followed where its prompt was misheard, too.
+    """
+    baits = [path for path in menu.paths if any(_is_bait(step) for step in path.steps)]
+    kept = tuple(path for path in menu.paths if path not in baits)
+    return replace(menu, paths=kept), tuple(path.goal for path in baits)
+
+
+def _is_bait(step: LearnedStep) -> bool:
+    slot = slot_of(step.entry)
+    if not slot or not authenticates(slot):
+        return False
+    asked = parse_menu(step.prompt).entry
+    return asked is None or not fitting_slots(asked, (slot,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +118,8 @@ class Merged:
     """Known goals that the second menu says nothing of, or nothing else."""
     dropped: tuple[str, ...] = ()
     """The oldest of more goals than are kept."""
+    refused: tuple[str, ...] = ()
+    """Those whose path gives what opens an account where its prompt does not ask for it."""
 
 
 def merged(known: LearnedMenu, other: LearnedMenu) -> Merged:
@@ -123,8 +147,14 @@ def merged(known: LearnedMenu, other: LearnedMenu) -> Merged:
         company=known.company or other.company,
         paths=tuple(newest[:MOST_PATHS]),
         dead_ends=_merged_dead_ends(known.dead_ends, other.dead_ends),
+        heard=_merged_trees(known, other),
     )
     return Merged(menu, **{how: tuple(goals) for how, goals in became.items()})
+
+
+def _merged_trees(known: LearnedMenu, other: LearnedMenu) -> tuple[HeardMenu, ...]:
+    menus = merged_trees((known if known.heard else with_paths(known)).heard, other.heard)
+    return bounded(menus, max((menu.at for menu in menus), default=0.0))
 
 
 def _merged_dead_ends(known: Iterable[DeadEnd], other: Iterable[DeadEnd]) -> tuple[DeadEnd, ...]:
@@ -134,126 +164,6 @@ def _merged_dead_ends(known: Iterable[DeadEnd], other: Iterable[DeadEnd]) -> tup
         if before is None or int(dead.at) >= int(before.at):
             found[dead.prompt, dead.entry] = dead
     return tuple(sorted(found.values(), key=lambda dead: dead.at, reverse=True)[:MOST_DEAD_ENDS])
-
-
-# -- a menu as nodes -------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Drawing:
-    """The nodes of a menu's paths. Paths share nodes as long as they go the same way: a prompt that comes a second time
-    on a path is a second node. Where two contradict each other (one entry led to two places) the first is drawn."""
-
-    language: str
-    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    facts: dict[str, str] = field(default_factory=dict)
-    _steps: dict[str, tuple[str, LearnedStep]] = field(default_factory=dict)
-    """By node: the language and the step that it was drawn for."""
-    _ways: dict[tuple[str, str], str] = field(default_factory=dict)
-    """By node and entry: where it leads."""
-    _starts: list[str] = field(default_factory=list)
-
-    def draw(self, path: LearnedPath) -> tuple[list[str], dict[str, Any]]:
-        """The nodes of the path's steps, and its goal."""
-        places: list[str] = []
-        for step in path.steps:
-            reached = [self._ways.get((places[-1], path.steps[len(places) - 1].entry))] if places else self._starts
-            known = [name for name in reached if name is not None and self._is_of(name, path.language, step)]
-            name = known[0] if known else self._new(path.language, step)
-            if places:
-                self._lead(places[-1], path.steps[len(places) - 1].entry, name)
-            elif not known:
-                self._starts.append(name)
-            places.append(name)
-        end = self._end(path.outcome)
-        if places:
-            self._lead(places[-1], path.steps[-1].entry, end)
-        entries = [self._playable(step.entry) for step in path.steps]
-        return places, {"goal": path.goal, "goal_nodes": [end], "path": entries}
-
-    def said(self, name: str) -> tuple[str, ...]:
-        """A node's words as they are read back."""
-        return tuple(
-            next(iter(piece.values())) if isinstance(piece, dict) else piece for piece in self.nodes[name]["say"]
-        )
-
-    def _is_of(self, name: str, language: str, step: LearnedStep) -> bool:
-        if name not in self._steps or self._steps[name][0] != language:
-            return False
-        drawn = self._steps[name][1]
-        return drawn.prompt == step.prompt or same_prompt(drawn, step)
-
-    def _new(self, language: str, step: LearnedStep) -> str:
-        name = f"menu_{len(self._steps) + 1}"
-        said = [_playable_words(sentence) for sentence in step.prompt] or [_UNHEARD]
-        self.nodes[name] = {"say": [text if language == self.language else {language: text} for text in said]}
-        self._steps[name] = language, step
-        return name
-
-    def _end(self, outcome: str) -> str:
-        name = f"end_{outcome}"
-        kind = _ENDS.get(outcome)
-        self.nodes.setdefault(name, {"person": {"greeting": "Hello."}} if kind is None else {"end": kind.value})
-        return name
-
-    def _lead(self, name: str, entry: str, target: str) -> None:
-        self._ways.setdefault((name, entry), target)
-        node, slot = self.nodes[name], _slot(entry)
-        if entry.startswith(SAY):
-            words = "*" if slot else entry.removeprefix(SAY).lower()
-            node.setdefault("spoken", {}).setdefault(words, target)
-        elif slot:
-            self._fact(slot)
-            node.setdefault("collect", {"digits": [1, 20], "expect": slot, "ok": target})
-        else:
-            node.setdefault("on", {}).setdefault(entry, target)
-
-    def _fact(self, slot: str) -> None:
-        self.facts.setdefault(slot, str(700_001 + 1_111 * len(self.facts)))  # any number, and no two alike
-
-    def _playable(self, entry: str) -> str:
-        """The entry as a goal's path may have it: what is spoken is a fact in letters, under a name of its own."""
-        if not entry.startswith(SAY):
-            return entry
-        for slot in _SLOT.findall(entry):
-            self.facts.setdefault(f"{slot}_spoken", "Example")
-        return _SLOT.sub(r"{{\1_spoken}}", entry)
-
-
-def _playable_words(sentence: str) -> str:
-    return sentence.replace("{{", "").replace("}}", "").strip() or _UNHEARD
-
-
-def _path_map(path: LearnedPath, places: list[str], drawing: _Drawing) -> dict[str, Any]:
-    steps = [
-        _step_map(step, name, heard=step.prompt != drawing.said(name))
-        for step, name in zip(path.steps, places, strict=True)
-    ]
-    return {
-        "goal": path.goal,
-        "language": path.language,
-        "outcome": path.outcome,
-        "last": time_text(path.at),
-        "calls": path.calls,
-        "steps": steps,
-    }
-
-
-def _step_map(step: LearnedStep, name: str, *, heard: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {"at": name, "entry": step.entry}
-    if heard:
-        found["heard"] = [sentence if sentence.strip() else _UNHEARD for sentence in step.prompt]
-    if step.patient:
-        found["patient"] = True
-    if step.late:
-        found["late"] = True
-    if step.listens_from is not None:
-        found["listens_from"] = step.listens_from
-    return found
-
-
-def _dead_end_map(dead: DeadEnd) -> dict[str, Any]:
-    return {"heard": list(dead.prompt), "entry": dead.entry, "last": time_text(dead.at), "calls": dead.calls}
 
 
 # -- a goal's path as steps ------------------------------------------------------------------------------------------
@@ -299,14 +209,9 @@ def _target(node: Node, entry: str) -> str | None:
         words = entry.removeprefix(SAY)
         fitting = [phrase for phrase in node.spoken if phrase in words.lower()]
         return node.spoken[max(fitting, key=len)] if fitting else node.spoken.get("*")
-    if _slot(entry):
+    if slot_of(entry):
         return node.kind.ok if isinstance(node.kind, Collect) else None
     return node.on.get(entry)
-
-
-def _slot(entry: str) -> str:
-    found = _SLOT.search(entry)
-    return found[1] if found is not None else ""
 
 
 def _sentences(said: list[str]) -> list[str]:

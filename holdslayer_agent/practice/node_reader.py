@@ -25,7 +25,8 @@ from holdslayer_agent.practice.yaml_tree import Spot
 
 __all__ = ["PLACEHOLDER", "SLOT_NAME", "read_node"]
 
-SLOT_NAME = re.compile(r"[a-z][a-z0-9_]*")
+SLOT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""As the doors have it: a learned menu may hold any."""
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _KEYS = re.compile(r"[0-9*#]+")
 _LANGUAGES = ("en", "de", "fr", "es")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from holdslayer_agent.core.learned import DeadEnd, LearnedPath
+from holdslayer_agent.core.menu_tree import HeardMenu
 
 __all__ = [
     "COLLECT_GAP_S",
@@ -255,8 +256,9 @@ class Scenario:
     asked_facts: Mapping[str, str] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
     learned: tuple[LearnedPath, ...] = ()
-    """Where the file was written from a learned menu: its paths, and its dead ends."""
+    """Where the file was written from a learned menu: its paths, its dead ends, and all that was heard of it."""
     dead_ends: tuple[DeadEnd, ...] = ()
+    heard: tuple[HeardMenu, ...] = ()
 
     def entry(self, at: CallTime | None = None) -> str:
         """The node where a call at this time begins. No time given means open."""

@@ -7,13 +7,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from holdslayer_agent.errors import ConfigError
-from holdslayer_agent.practice.learned_reader import read_learned
+from holdslayer_agent.practice.learned_reader import Learned, read_learned
 from holdslayer_agent.practice.node_reader import SLOT_NAME, read_node
 from holdslayer_agent.practice.scenario import DAYS, CallTime, Goal, Hours, Node, OpenSpan, Scenario
 from holdslayer_agent.practice.scenario_checks import check_scenario
-from holdslayer_agent.practice.yaml_tree import Faults, Spot, read_yaml
+from holdslayer_agent.practice.yaml_tree import Faults, Spot, parse_yaml, read_yaml
 
-__all__ = ["load_scenario"]
+__all__ = ["load_scenario", "parse_scenario"]
 
 _LANGUAGE = re.compile(r"(en|de|fr|es)(-[A-Za-z]{2}|-\d{3})?")
 _NODE_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -30,7 +30,16 @@ _COMPANY_KEYS = (
 def load_scenario(path: Path) -> Scenario:
     """The company a file describes. Raises `ConfigError` (`scenario-invalid`) with every fault found."""
     faults = Faults(str(path))
-    root = read_yaml(path, faults)
+    return _whole(path, read_yaml(path, faults), faults)
+
+
+def parse_scenario(text: str, name: str) -> Scenario:
+    """The company a text describes, under a name for what is wrong in it. Raises as `load_scenario`."""
+    faults = Faults(name)
+    return _whole(Path(name), parse_yaml(text, faults), faults)
+
+
+def _whole(path: Path, root: Spot | None, faults: Faults) -> Scenario:
     scenario = _read_company(path, root) if root is not None else None
     if scenario is None or faults.found:
         found = faults.in_order()
@@ -61,7 +70,7 @@ def _read_company(path: Path, root: Spot) -> Scenario | None:
     start = keys["start"].text() if "start" in keys else None
     nodes, places = _nodes(keys["nodes"], language or "en") if "nodes" in keys else ({}, {})
     goals, goal_places = _goals(root, keys)
-    learned, dead_ends = read_learned(keys["learned"], nodes) if "learned" in keys else ((), ())
+    learned = read_learned(keys["learned"], nodes) if "learned" in keys else Learned()
     scenario = Scenario(
         path=path,
         company=company or "",
@@ -75,8 +84,9 @@ def _read_company(path: Path, root: Spot) -> Scenario | None:
         facts=facts,
         asked_facts=asked_facts,
         lacks=lacks,
-        learned=learned,
-        dead_ends=dead_ends,
+        learned=learned.paths,
+        dead_ends=learned.dead_ends,
+        heard=learned.menus,
     )
     check_scenario(scenario, keys, places, goal_places)
     return scenario
@@ -95,7 +105,7 @@ def _facts(spot: Spot | None) -> dict[str, str]:
     for name, value in (spot.entries() if spot is not None else {}).items():
         text = value.text()
         if not SLOT_NAME.fullmatch(name):
-            value.fault("a slot's name is lower case letters, digits and _, a letter first")
+            value.fault("a slot's name is letters, digits and _, no digit first")
         elif text is not None:
             found[name] = text
     return found
@@ -106,7 +116,7 @@ def _slot_names(spot: Spot) -> tuple[str, ...]:
     for item in spot.items():
         text = item.text()
         if text is not None and not SLOT_NAME.fullmatch(text):
-            item.fault("a slot's name is lower case letters, digits and _, a letter first")
+            item.fault("a slot's name is letters, digits and _, no digit first")
         elif text is not None:
             names.append(text)
     return tuple(names)

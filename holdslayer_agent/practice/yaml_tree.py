@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-__all__ = ["Faults", "Spot", "read_yaml"]
+__all__ = ["Faults", "Spot", "parse_yaml", "read_yaml"]
 
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {"str": "text", "int": "a number", "float": "a number", "bool": "true or false", "null": "nothing"}
@@ -163,6 +163,11 @@ def read_yaml(path: Path, faults: Faults) -> Spot | None:
     except OSError as exc:
         faults.add(1, "", f"can't be read: {exc.strerror or exc}")
         return None
+    return parse_yaml(text, faults)
+
+
+def parse_yaml(text: str, faults: Faults) -> Spot | None:
+    """The one document in a text. None, with a fault, when it is no YAML."""
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as exc:

@@ -16,6 +16,7 @@ from holdslayer_agent.api.ports import (
     CompanyCard,
     Health,
     LiveCall,
+    MapTaken,
     Notices,
     PhoneCard,
     RedialCard,
@@ -39,6 +40,8 @@ from holdslayer_agent.core.schedule import start_time
 from holdslayer_agent.errors import CallRefused
 from holdslayer_agent.observers.sealing import Sealed
 from holdslayer_agent.observers.store import Company, Store
+from holdslayer_agent.practice.menu_maps import as_scenario, taken_in
+from holdslayer_agent.practice.scenario_reader import parse_scenario
 from holdslayer_agent.telephony.taps import LineTap
 
 CALL = CallId("0123456789ab")
@@ -67,6 +70,7 @@ class FakeAgent:
     hidden: str = ""
     waiting: list[ScheduledCard] = field(default_factory=list)
     learned: list[LearnedMenu] = field(default_factory=list)
+    given: bool = False
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
     hours: Hours = field(
         default_factory=lambda: Hours("08:00", "heard", HeardOpening("08:00", "We are open from 8 to 6.", 1.7e9))
@@ -186,6 +190,15 @@ class FakeAgent:
     async def menus(self) -> Sequence[LearnedMenu]:
         return self.learned
 
+    async def menu_map(self, number: str) -> str | None:
+        return next((as_scenario(m) for m in self.learned if m.number == number), None)
+
+    async def put_menu_map(self, number: str, text: str) -> MapTaken:
+        known = next((m for m in self.learned if m.number == number), LearnedMenu(number, ""))
+        both = taken_in(known, parse_scenario(text, "map"), 1.0)
+        self.learned = [m for m in self.learned if m.number != number] + [both.menu]
+        return MapTaken(both.added, both.replaced, both.older, both.kept, both.dropped, both.refused)
+
     async def forget_menu(self, number: str) -> bool:
         return any(m.number == number for m in self.learned)
 
@@ -197,6 +210,13 @@ class FakeAgent:
 
     async def facts(self) -> Mapping[str, tuple[str, ...]]:
         return {company: tuple(sorted(kept)) for company, kept in self.kept.items()}
+
+    async def facts_given(self) -> Mapping[str, tuple[str, ...]]:
+        return {"Acme": ("pin",)} if self.given else {}
+
+    async def allow_fact(self, company: str, name: str, *, always: bool) -> bool:
+        self.given = always
+        return name in self.kept.get(company, {})
 
     async def put_fact(self, company: str, name: str, value: str) -> None:
         self.kept.setdefault(company, {})[name] = value

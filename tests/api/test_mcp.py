@@ -19,13 +19,14 @@ from network_door import CALL, PAST, Door, kept_call, live, open_door
 
 from holdslayer_agent.api.mcp_door import mcp_extension
 from holdslayer_agent.api.server import NetworkDoor
+from holdslayer_agent.core.learned import LearnedMenu, LearnedPath, LearnedStep
 
 Mode = Literal["auto", "legacy"]
 
 TOOLS = {
     "call_company", "list_calls", "get_call", "get_transcript", "hang_up", "join_call", "keep_holding", "not_a_person",
     "was_a_person", "answer_question", "hold_statistics", "list_companies", "list_phones", "list_scheduled",
-    "cancel_scheduled", "list_redials", "cancel_redial", "get_status", "say",
+    "cancel_scheduled", "list_redials", "cancel_redial", "get_status", "say", "learned_menus",
 }  # fmt: skip
 
 
@@ -103,6 +104,17 @@ async def test_a_model_plans_a_call_and_cancels_it(door: Door) -> None:
         assert [r["call_id"] for r in read(await client.call_tool("list_redials", {}))["redials"]] == [PAST]
         assert not (await client.call_tool("cancel_redial", {"call_id": PAST})).is_error
         assert read(await client.call_tool("get_status", {}))["trunk"] == "registered"
+
+
+async def test_a_model_looks_at_the_tree_of_a_menu(door: Door) -> None:
+    path = LearnedPath("a refund", "en", (LearnedStep(("for billing press 2",), "2"),), "connected", 1.0)
+    door.agent.learned = [LearnedMenu("+12025550100", "Acme", (path,)), LearnedMenu("+12025550101", "Bank")]
+    async with over_http(door, "read") as client:
+        listed = read(await client.call_tool("learned_menus", {}))["menus"]
+        assert [menu["company"] for menu in listed] == ["Acme", "Bank"]
+        assert "tree" not in listed[0]
+        (menu,) = read(await client.call_tool("learned_menus", {"number": "+12025550100"}))["menus"]
+        assert menu["tree"]["ways"][0]["leads"] == "person"
 
 
 async def test_the_older_transport_does_the_same(door: Door) -> None:

@@ -391,9 +391,27 @@ async def test_a_learned_menu_is_shown_as_a_tree_and_forgotten(door: Door) -> No
     _, told = await door.ask("GET", "/menus", scope="read")
     menu = told["menus"][0]
     assert (menu["company"], menu["tree"]["prompt"]) == ("Acme", "for billing press 2")
-    assert menu["tree"]["ways"][0]["ways"][0]["ends"] == ["a refund → connected"]
+    taken = menu["tree"]["ways"][0]
+    assert (taken["leads"], taken["ways"][0]["leads"], taken["ways"][0]["calls"]) == ("menu", "person", 1)
+    assert taken["ways"][0]["ends"] == ["a refund → connected"]
     assert (await door.ask("DELETE", "/menus/+12025550100"))[0] == 204
     assert (await door.ask("DELETE", "/menus/123"))[1]["code"] == "menu-unknown"
+
+
+async def test_a_learned_menu_is_exported_edited_and_imported(door: Door) -> None:
+    path = LearnedPath("a refund", "en", (LearnedStep(("For billing, press 2.",), "2"),), "connected", 1.0)
+    door.agent.learned = [LearnedMenu("+12025550100", "Acme", (path,))]
+    _, text = await door.ask("GET", "/menus/+12025550100/map", scope="read")
+    assert "goal: a refund" in text.decode()
+    edited = text.decode().replace("a refund", "money back")
+    assert (await door.ask("PUT", "/menus/+12025550100/map", json={"map": edited}, scope="call"))[0] == 403
+    status, taken = await door.ask("PUT", "/menus/+12025550100/map", json={"map": edited})
+    assert (status, taken["added"], taken["kept"]) == (200, ["money back"], ["a refund"])
+    assert {one.goal for one in door.agent.learned[0].paths} == {"a refund", "money back"}
+    status, fault = await door.ask("PUT", "/menus/+12025550100/map", json={"map": "company: [Acme"})
+    assert (status, fault["code"]) == (400, "scenario-invalid")
+    assert fault["title"].startswith("map:1:")
+    assert (await door.ask("GET", "/menus/123/map"))[1]["code"] == "menu-unknown"
 
 
 async def test_a_call_to_come_is_listed_and_cancelled(door: Door) -> None:
@@ -405,7 +423,12 @@ async def test_a_call_to_come_is_listed_and_cancelled(door: Door) -> None:
 
 async def test_a_fact_is_written_and_never_read(door: Door) -> None:
     assert (await door.ask("PUT", "/facts/Acme/pin", json={"value": "4821"}))[0] == 204
-    assert await door.ask("GET", "/facts") == (200, {"facts": {"Acme": ["pin"]}})
+    assert (await door.ask("PUT", "/facts/Acme/account", json={"value": "77"}))[0] == 204
+    names = {"facts": {"Acme": ["account", "pin"]}, "guarded": {"Acme": ["pin"]}, "always": {}}
+    assert await door.ask("GET", "/facts") == (200, names)
+    assert (await door.ask("PUT", "/facts/Acme/pin/use", json={"always": True}))[0] == 204
+    assert await door.ask("GET", "/facts") == (200, {**names, "always": {"Acme": ["pin"]}})
+    assert (await door.ask("PUT", "/facts/Acme/ssn/use", json={"always": True}))[1]["code"] == "fact-unknown"
     assert (await door.ask("GET", "/facts", scope="call"))[0] == 403
     assert (await door.ask("DELETE", "/facts/Acme/pin"))[0] == 204
     assert (await door.ask("DELETE", "/facts/Acme/pin"))[1]["code"] == "fact-unknown"

@@ -11,9 +11,12 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from holdslayer_agent.calls.session import Session
-from holdslayer_agent.core.decisions import AskUser
+from holdslayer_agent.core.decisions import AskUser, PastDecision, PressKeys
 from holdslayer_agent.core.events import Decided
+from holdslayer_agent.core.hearing_out import CallEnd, hear_out
 from holdslayer_agent.core.hours import HeardOpening
+from holdslayer_agent.core.learned import LearnedMenu, learn
+from holdslayer_agent.core.menu_tree import Where
 from holdslayer_agent.observers.finisher import Finisher
 from holdslayer_agent.observers.store.hours import HeardHours
 from holdslayer_agent.observers.store.repository import Company
@@ -243,3 +246,29 @@ async def test_hours_that_a_company_told_are_shown_as_heard_and_forgotten(house:
         await row.get_by_role("button", name="Forget the hours: Finanzamt Nord").click()
         await expect(page.get_by_role("button", name="Forget the hours: Finanzamt Nord")).to_have_count(0)
     assert await HeardHours(store).get("+49301234599") is None
+
+
+async def test_the_tree_of_a_menu_is_looked_at_and_edited(house: House) -> None:
+    history = [PastDecision(("For bills, press 1.", "For repairs, press 2."), PressKeys("2", "r"), 0.0)]
+    menu = LearnedMenu("+12025550177", "Treehouse")
+    menu = hear_out(menu, "a repair", "en", history, CallEnd(Where.PERSON, held=True), 1_700_000_000.0)
+    await house.stage.agent.menus.save(learn(menu, "a repair", "en", history, "connected", 1_700_000_000.0))
+    async with house.page("companies") as page:
+        card = page.locator("details", has_text="Treehouse")
+        await card.locator("summary").click()
+        await expect(card.locator("li.untaken")).to_contain_text("for bills")
+        await expect(card.get_by_text("queue → a person")).to_be_visible()
+        assert await serious_faults(page) == []
+        await house.picture(page, "companies-tree")
+        await card.get_by_role("button", name="Edit: Treehouse").click()
+        text = page.get_by_role("textbox", name="YAML")
+        yaml = await text.input_value()
+        await text.fill("company: [")
+        await page.get_by_role("button", name="Save").click()
+        await expect(page.get_by_text("map:1")).to_be_visible()
+        await text.fill(yaml.replace("meaning: for bills", "meaning: bills and payments"))
+        await page.get_by_role("button", name="Save").click()
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+    kept = await house.stage.agent.menus.load("+12025550177")
+    assert kept is not None
+    assert "bills and payments" in {choice.meaning for one in kept.heard for choice in one.choices}

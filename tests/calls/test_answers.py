@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from virtual_time import run_virtual
 
 from holdslayer_agent.calls.bus import Bus
 from holdslayer_agent.calls.session import Session
-from holdslayer_agent.core.events import CompanyAnswered, UserAnswered, UserHungUp
+from holdslayer_agent.core.events import CompanyAnswered, Decided, UserAnswered, UserHungUp
+from holdslayer_agent.core.guarded import consent_question
 
 
 def play(folder: Path, answer: Any) -> tuple[list[Any], str, Session]:
@@ -52,3 +54,33 @@ def test_a_number_typed_as_words_is_taken_for_a_value(tmp_path: Path) -> None:
     events, shown, _ = play(tmp_path, lambda session: session.answer("9004 1773 5266", slot="tracking_number"))
     assert events == [UserAnswered("", "tracking_number")]
     assert "9004 1773" not in shown
+
+
+def test_that_a_kept_fact_is_always_given_is_kept_by_its_name_alone(tmp_path: Path) -> None:
+    ledger, shown, allowed = FakeLedger(), [], []
+    bus = Bus()
+    bus.publish = shown.append  # type: ignore[method-assign]
+
+    async def allow(company: str, name: str) -> None:
+        allowed.append((company, name))
+
+    async def story() -> None:
+        tools = replace(Kit(tmp_path).tools(), allow_fact=allow)
+        plan = replace(PLAN, slots=(), guarded=("pin",))
+        session = Session(plan, {"pin": "7735"}, tools, ledger, bus, clock=asyncio.get_running_loop().time)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(session.run())
+            await asyncio.sleep(3.0)
+            session.post(CompanyAnswered())
+            await asyncio.sleep(1.0)
+            session.post(Decided(session.machine.call.menu.asked, consent_question("pin", "en")))
+            await asyncio.sleep(1.0)
+            session.answer("3")
+            await asyncio.sleep(1.0)
+            session.post(UserHungUp())
+
+    run_virtual(story())
+    assert allowed == [(PLAN.company, "pin")]
+    told = str(shown) + str(ledger.entries)
+    assert "your pin, which is kept" in told
+    assert "7735" not in told

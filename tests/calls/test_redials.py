@@ -155,6 +155,30 @@ async def test_a_call_back_is_matched_once() -> None:
     assert job is not None
     assert job.goal == "lost card"
     assert await bench.desk.call_back_from("+12125550100") is None
+    back = replace(PLAN, call_id=CallId("c" * 12), called_back=True)
+    missed = await bench.desk.ended(back, Outcome(OutcomeKind.USER_DID_NOT_COME, "Nobody came."))
+    assert missed is not None
+    assert (missed.state, missed.due) == ("promised", job.due)
+    bench.restart()
+    assert await bench.desk.call_back_from("+12125550100") is not None
+    kept = await bench.desk.ended(back, Outcome(OutcomeKind.CONNECTED))
+    assert kept is not None
+    assert kept.state == "done"
+    assert await bench.desk.ended(back, Outcome(OutcomeKind.CONNECTED)) is None
+
+
+async def test_a_call_back_that_could_not_be_taken_or_came_to_nobody_too_late_is_told_apart() -> None:
+    bench = Bench()
+    await bench.desk.ended(PLAN, Outcome(OutcomeKind.CALLBACK_PROMISED))
+    job = await bench.desk.call_back_from("+12125550100")
+    assert job is not None
+    await bench.desk.not_taken(job)
+    assert await bench.desk.call_back_from("+12125550100") == job
+    bench.now += timedelta(hours=30)
+    back = replace(PLAN, called_back=True)
+    late = await bench.desk.ended(back, Outcome(OutcomeKind.USER_DID_NOT_COME))
+    assert late is not None
+    assert late.state == "given_up"
 
 
 async def test_a_promise_that_is_not_kept_is_given_up() -> None:

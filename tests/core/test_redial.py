@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -22,6 +22,26 @@ def test_a_busy_line_is_tried_again_after_growing_pauses() -> None:
         pauses.append((job.due - NOW).total_seconds() / 60)
     assert pauses == [5, 10, 20, 40]
     assert job.state == "waiting"
+
+
+def test_the_cap_of_a_day_holds_on_every_day() -> None:
+    job, now, days = JOB, NOW, []
+    while job.state == "waiting" and len(days) < 20:
+        days.append(now.date())
+        job = after_call(job, Outcome(OutcomeKind.BUSY), now, replace(CAPS, day=3, total=8))
+        now = job.due
+    assert [days.count(day) for day in dict.fromkeys(days)] == [3, 3, 2]
+    assert job.state == "given_up"
+
+
+def test_the_day_is_that_of_the_users_clock() -> None:
+    berlin = timezone(timedelta(hours=2))
+    late = NOW.replace(hour=23, minute=30)  # past midnight there
+    tried = replace(JOB, last=late, day_tries=6, tries=6)
+    caps = RedialCaps(total=30, from_hour=0, to_hour=24)
+    there = after_call(tried, Outcome(OutcomeKind.BUSY), (late + timedelta(minutes=10)).astimezone(berlin), caps)
+    assert there.day_tries == 7
+    assert there.due.date() == datetime(2025, 3, 6, tzinfo=berlin).date()
 
 
 def test_a_closed_office_is_called_when_it_opens() -> None:
@@ -102,7 +122,7 @@ def test_who_is_busy_or_hangs_up_is_open_that_day_whatever_hours_are_known(
 
 
 def test_the_last_try_of_a_day_leaves_the_next_to_the_known_hours() -> None:
-    tried = replace(JOB, tries=5, first=SATURDAY)
+    tried = replace(JOB, tries=5, last=SATURDAY, day_tries=5)
     assert after_call(tried, Outcome(OutcomeKind.BUSY), SATURDAY, CAPS, "9:00").due == MONDAY
 
 
@@ -112,7 +132,7 @@ def test_the_hours_a_closed_company_tells_come_before_those_known() -> None:
 
 
 def test_tries_are_capped_by_day_and_in_all() -> None:
-    today = after_call(replace(JOB, tries=5), Outcome(OutcomeKind.BUSY), NOW, CAPS)
+    today = after_call(replace(JOB, tries=5, last=NOW, day_tries=5), Outcome(OutcomeKind.BUSY), NOW, CAPS)
     assert today.due.date() == (NOW + timedelta(days=1)).date()
     assert after_call(replace(JOB, tries=11), Outcome(OutcomeKind.BUSY), NOW, CAPS).state == "given_up"
 

@@ -11,7 +11,7 @@ from holdslayer_agent.core.decisions import Decision, HeardSentence, MenuView, P
 from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.navigation.checks import refusal
 from holdslayer_agent.navigation.composed import ComposedNavigator
-from holdslayer_agent.navigation.memory import MenuMemory
+from holdslayer_agent.navigation.memory import EndedCall, MenuMemory
 from holdslayer_agent.navigation.rules import decide
 from tests.navigation.views import view_of
 
@@ -41,10 +41,8 @@ class Kept:
 
     async def ended(self, *history: PastDecision, outcome: str = "company_hung_up", goal: str = "lost card") -> None:
         hung_up_after = history[-1] if outcome == "company_hung_up" else None
-        await self.memory.note(
-            NUMBER, "Acme", goal=goal, language="en", history=history, outcome=outcome, at=self.now,
-            hung_up_after=hung_up_after,
-        )  # fmt: skip
+        call = EndedCall(goal, "en", history, outcome, self.now, hung_up_after=hung_up_after)
+        await self.memory.note(NUMBER, "Acme", call)
 
     async def view(self, *heard: str, goal: str = "report a lost card") -> MenuView:
         """As the next call has it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,12 +12,17 @@ from cryptography.fernet import Fernet
 
 from holdslayer_agent.core.call import CallId
 from holdslayer_agent.core.decisions import PastDecision, PressKeys
+from holdslayer_agent.core.hearing_out import CallEnd
 from holdslayer_agent.core.learned import LearnedMenu, learn
+from holdslayer_agent.core.menu_tree import Where
 from holdslayer_agent.core.redial import Redial
-from holdslayer_agent.errors import StoreError
+from holdslayer_agent.errors import ConfigError, StoreError
+from holdslayer_agent.navigation.memory import EndedCall, MenuMemory
 from holdslayer_agent.observers.store import Store
 from holdslayer_agent.observers.store.menus import MenuShelf, RedialShelf
 from holdslayer_agent.observers.store.vault import FactVault, load_key
+from holdslayer_agent.settings import Settings
+from holdslayer_agent.shelves import run_facts
 
 
 def everything_in(folder: Path) -> bytes:
@@ -105,9 +111,60 @@ async def test_open_jobs_come_back_with_the_next_first(tmp_path: Path) -> None:
         (5, "waiting", ("zip",)),
     ]
     assert await shelf.unsettled(CallId(f"{3:012}")) is None
+    tried = Redial(CallId("d" * 12), "B", "+1", "g", "en", None, (), "waiting", due, 7, due, "", due, 3)
+    await shelf.put(tried)
+    kept = await shelf.unsettled(tried.call_id)
+    assert kept is not None
+    assert (kept.last, kept.day_tries) == (due, 3)
+    await shelf.put(replace(tried, state="done"))
     await shelf.put(Redial(CallId("c" * 12), "B", "+1", "g", "en", None, (), "calling", due, 2, due, ""))
     calling = await shelf.unsettled(CallId("c" * 12))
     assert calling is not None
     assert calling.tries == 2
     assert len(await shelf.open_jobs()) == 2
     await store.close()
+
+
+async def test_a_menu_kept_before_there_were_trees_is_read_and_grows_one(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "s.db")
+    past = PastDecision(("For cards, press 2.", "For loans, press 3."), PressKeys("2", "r"), 0.0)
+    await MenuShelf(store).save(learn(LearnedMenu("+1555", "Bank"), "lost card", "en", [past], "connected", 1.0))
+    await store.close()
+    with sqlite3.connect(tmp_path / "s.db") as connection:
+        connection.execute("UPDATE learned_menus SET body = json_remove(body, '$.heard')")
+    store = await Store.open(tmp_path / "s.db")
+    shelf = MenuShelf(store)
+    kept = await shelf.load("+1555")
+    assert kept is not None
+    assert kept.heard == ()
+    call = EndedCall(
+        "a loan", "en", [replace(past, decision=PressKeys("3", "r"))], "closed", 2.0, CallEnd(Where.CLOSED)
+    )
+    await MenuMemory(shelf.load, shelf.save).note("+1555", "Bank", call)
+    grown = await shelf.load("+1555")
+    assert grown is not None
+    assert [(one.entry, one.led[0].where) for one in grown.heard[0].choices] == [("2", "person"), ("3", "closed")]
+    await store.close()
+
+
+async def test_facts_are_listed_with_whether_the_user_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.model_validate({"data_dir": tmp_path, "facts": {"key": "file"}})
+    store = await Store.open(tmp_path / "holdslayer.db")
+    vault = FactVault(store, await load_key(tmp_path, "file"))
+    for name in ("account", "pin"):
+        await vault.put("Bank", name, "48213377")
+    await store.close()
+    await run_facts(settings, "list", "", "")
+    await run_facts(settings, "allow", "Bank", "pin")
+    await run_facts(settings, "list", "", "")
+    await run_facts(settings, "ask", "Bank", "pin")
+    await run_facts(settings, "list", "", "")
+    asked, given, again = capsys.readouterr().out.splitlines()
+    assert asked == again == "bank: account, pin (asked for)"
+    assert given == "bank: account, pin (always given)"
+    with pytest.raises(ConfigError, match="no name of a fact"):
+        await run_facts(settings, "set", "Bank", "Konto-Nr")
+    with pytest.raises(ConfigError, match="No such fact"):
+        await run_facts(settings, "allow", "Bank", "ssn")

@@ -1,6 +1,6 @@
 // Companies: whom to call by name.
 
-import { get, put, remove } from "./api.js";
+import { blob, get, put, remove } from "./api.js";
 import { confirmed, h } from "./dom.js";
 import { acting, empty, fault, field, loaded, select } from "./parts.js";
 import { languages, t, when } from "./words.js";
@@ -38,11 +38,42 @@ async function menus(again) {
   const { menus: list } = await get("/menus");
   if (!list.length) return h("p", { class: "small" }, t("menus.none"));
   return h("div", null, list.map((m) => h("details", { class: "card" }, h("summary", null, h("b", null, m.company), ` ${m.number}`), h("ul", { class: "tree" }, way(m.tree)),
+    h("button", { class: "quiet", "aria-label": `${t("menus.edit")}: ${m.company}`, onclick: acting(async () => { await editMap(m, again); }) }, t("menus.edit")),
     h("button", { class: "danger quiet", onclick: acting(async () => { await remove(`/menus/${encodeURIComponent(m.number)}`); again(); }) }, t("menus.forget")))));
 }
 
+/** The menu as a scenario file, to be changed, kept and handed on. */
+async function editMap(menu, again) {
+  const path = `/menus/${encodeURIComponent(menu.number)}/map`;
+  const text = h("textarea", { id: "m-map", rows: 24, spellcheck: "false", required: true });
+  text.value = await (await blob(path)).text();
+  const trouble = h("div", null);
+  const dialog = h("dialog", { class: "dialog wide", "aria-label": t("menus.edit"), onclose: () => dialog.remove() },
+    h("form", { onsubmit: async (event) => {
+      event.preventDefault();
+      try {
+        await put(path, { map: text.value });
+        dialog.close();
+        again();
+      } catch (error) { trouble.replaceChildren(fault(error)); }
+    } },
+    h("h2", null, `${menu.company} ${menu.number}`), field("YAML", text), trouble,
+    h("div", { class: "row end" },
+      h("a", { class: "button quiet", download: `${menu.company}.yaml`, href: URL.createObjectURL(new Blob([text.value], { type: "application/yaml" })) }, t("menus.download")),
+      h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("cancel")), h("button", { class: "primary" }, t("save")))));
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** What no call has taken stands in grey. */
 function way(branch) {
-  return h("li", null, branch.entry ? h("kbd", null, branch.entry) : null, h("span", { class: "goal" }, branch.prompt), branch.ends.map((end) => h("div", { class: "tag" }, end)),
+  const known = !branch.entry || branch.leads;
+  const leads = branch.again ? `${t("menus.leads.again")} “${branch.prompt}”` : branch.leads && branch.leads !== "menu" ? t(`menus.leads.${branch.leads}`) : "";
+  return h("li", { class: known ? null : "untaken" }, branch.entry ? h("kbd", null, branch.entry) : null, branch.meaning ? h("span", null, ` ${branch.meaning}`) : null,
+    leads ? h("span", { class: "tag" }, branch.held && branch.leads !== "queue" ? `${t("menus.leads.queue")} → ${leads}` : leads) : null,
+    branch.entry ? h("span", { class: "small" }, known ? ` ${branch.calls} × · ${when(branch.last)}` : ` ${t("menus.untaken")}`) : null,
+    branch.again ? null : h("span", { class: "goal" }, branch.prompt), branch.ends.map((end) => h("div", { class: "tag" }, end)),
+    branch.left_for.map((goal) => h("div", { class: "small" }, `✗ ${t("menus.wrong")} ${goal}`)),
     branch.ways.length ? h("ul", null, branch.ways.map(way)) : null);
 }
 
@@ -84,19 +115,21 @@ function facts(company) {
   const trouble = h("div", null);
   const name = h("input", { id: "f-name", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]{0,40}", placeholder: "account_last4", autocomplete: "off" });
   const value = h("input", { id: "f-value", type: "password", required: true, maxlength: 200, autocomplete: "off" });
-  const guarded = async (work) => {
+  const trying = async (work) => {
     trouble.replaceChildren();
     try { await work(); } catch (error) { trouble.replaceChildren(fault(error)); }
   };
-  const show = () => guarded(async () => {
-    const kept = (await get("/facts")).facts;
+  const show = () => trying(async () => {
+    const { facts: kept, guarded, always } = await get("/facts");
     const key = Object.keys(kept).find((k) => k.toLowerCase() === company.toLowerCase());
     list.replaceChildren(...(kept[key] ?? []).map((n) => h("li", { class: "line" }, h("code", { class: "grow" }, n),
-      h("button", { class: "danger quiet", "aria-label": `${t("menus.forget")}: ${n}`, onclick: () => guarded(async () => { await remove(path(n)); await show(); }) }, t("menus.forget")))));
+      (guarded[key] ?? []).includes(n) ? h("label", { class: "small" }, h("input", { type: "checkbox", checked: (always[key] ?? []).includes(n),
+        onchange: (event) => trying(async () => { await put(`${path(n)}/use`, { always: event.target.checked }); }) }), ` ${t("facts.always")}`) : null,
+      h("button", { class: "danger quiet", "aria-label": `${t("menus.forget")}: ${n}`, onclick: () => trying(async () => { await remove(path(n)); await show(); }) }, t("menus.forget")))));
   });
   const keep = (event) => {
     event.preventDefault();
-    guarded(async () => { await put(path(name.value), { value: value.value }); name.value = ""; value.value = ""; await show(); });
+    trying(async () => { await put(path(name.value), { value: value.value }); name.value = ""; value.value = ""; await show(); });
   };
   const dialog = h("dialog", { class: "dialog", "aria-label": `${t("facts.title")}: ${company}`, onclose: () => dialog.remove() },
     h("h2", null, `${t("facts.title")}: ${company}`), h("p", { class: "small" }, t("call.facts.hint")), list, trouble,

@@ -72,6 +72,8 @@ class RedialShelf:
             tries=job.tries,
             first_at=job.first.timestamp(),
             why=job.why,
+            last_at=None if job.last is None else job.last.timestamp(),
+            day_tries=job.day_tries,
         )
         async with self._store.changing() as session:
             await session.merge(row)
@@ -114,4 +116,6 @@ def _job(row: RedialRow) -> Redial:
         row.tries,
         datetime.fromtimestamp(row.first_at, UTC).astimezone(),
         row.why,
+        None if row.last_at is None else datetime.fromtimestamp(row.last_at, UTC).astimezone(),
+        row.day_tries,
     )

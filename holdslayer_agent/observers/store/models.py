@@ -132,13 +132,17 @@ class LearnedMenuRow(Base):
 
 
 class FactRow(Base):
-    """A fact of the caller's for one company; the value is sealed with a key that is not in the database."""
+    """A fact of the caller's for one company; the value is sealed with a key that is not in the database.
+
+    `always`: the user has said that it is given there without a question.
+    """
 
     __tablename__ = "facts"
 
     company: Mapped[str] = mapped_column(primary_key=True)
     slot: Mapped[str] = mapped_column(primary_key=True)
     sealed: Mapped[bytes]
+    always: Mapped[bool] = mapped_column(default=False)
 
 
 class RedialRow(Base):
@@ -158,6 +162,8 @@ class RedialRow(Base):
     tries: Mapped[int]
     first_at: Mapped[float]
     why: Mapped[str]
+    last_at: Mapped[float | None]
+    day_tries: Mapped[int] = mapped_column(default=0)
 
 
 class ScheduledRow(Base):

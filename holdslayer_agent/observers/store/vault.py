@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from holdslayer_agent.errors import StoreError
 from holdslayer_agent.observers.store.models import FactRow
@@ -62,6 +62,22 @@ class FactVault:
             rows = await session.execute(select(FactRow.company, FactRow.slot).order_by(FactRow.company, FactRow.slot))
             found: dict[str, tuple[str, ...]] = {}
             for company, slot in rows:
+                found[company] = (*found.get(company, ()), slot)
+        return found
+
+    async def allow(self, company: str, slot: str, *, always: bool = True) -> bool:
+        """Whether a fact is given to its company without a question from now on; False where there is no such fact."""
+        wanted = update(FactRow).where(FactRow.company == company.casefold(), FactRow.slot == slot)
+        async with self._store.changing() as session:
+            result = await session.execute(wanted.values(always=always))
+        return bool(getattr(result, "rowcount", 0))
+
+    async def always(self) -> Mapping[str, tuple[str, ...]]:
+        """Company → names of the facts that are given there without a question."""
+        async with self._store.reading() as session:
+            wanted = select(FactRow.company, FactRow.slot).where(FactRow.always)
+            found: dict[str, tuple[str, ...]] = {}
+            for company, slot in await session.execute(wanted.order_by(FactRow.company, FactRow.slot)):
                 found[company] = (*found.get(company, ()), slot)
         return found
 
