@@ -253,7 +253,7 @@ async def test_the_tree_of_a_menu_is_looked_at_and_edited(house: House) -> None:
     menu = LearnedMenu("+12025550177", "Treehouse")
     menu = hear_out(menu, "a repair", "en", history, CallEnd(Where.PERSON, held=True), 1_700_000_000.0)
     await house.stage.agent.menus.save(learn(menu, "a repair", "en", history, "connected", 1_700_000_000.0))
-    async with house.page("companies") as page:
+    async with house.page("companies", refused=1) as page:
         card = page.locator("details", has_text="Treehouse")
         await card.locator("summary").click()
         await expect(card.locator("li.untaken")).to_contain_text("for bills")
