@@ -72,7 +72,7 @@ function way(branch) {
   return h("li", { class: known ? null : "untaken" }, branch.entry ? h("kbd", null, branch.entry) : null, branch.meaning ? h("span", null, ` ${branch.meaning}`) : null,
     leads ? h("span", { class: "tag" }, branch.held && branch.leads !== "queue" ? `${t("menus.leads.queue")} → ${leads}` : leads) : null,
     branch.entry ? h("span", { class: "small" }, known ? ` ${branch.calls} × · ${when(branch.last)}` : ` ${t("menus.untaken")}`) : null,
-    branch.again ? null : h("span", { class: "goal" }, branch.prompt), branch.ends.map((end) => h("div", { class: "tag" }, end)),
+    branch.again ? null : h("span", { class: "goal" }, branch.prompt), branch.ends.map((end) => h("div", null, h("span", { class: "tag" }, end))),
     branch.left_for.map((goal) => h("div", { class: "small" }, `✗ ${t("menus.wrong")} ${goal}`)),
     branch.ways.length ? h("ul", null, branch.ways.map(way)) : null);
 }
