@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -138,6 +140,14 @@ def test_the_command_prints_a_line_a_call_and_a_summary_last(corpus, capsys) -> 
         "hold_h",
     }
     assert wanted <= set(lines[-1]["summary"])
+
+
+def test_calls_are_played_with_words_in_processes_of_their_own(corpus) -> None:
+    """As a command: this process has a recogniser already, and its children would wait for its threads for ever."""
+    command = [sys.executable, "-m", "holdslayer_agent.cli", "bench", "hearing", str(corpus), "--passive", "--json"]
+    done = subprocess.run([*command, "--jobs", "2"], capture_output=True, text=True, timeout=240, check=True)
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert told[-1]["summary"]["calls"] == 1
 
 
 @pytest.mark.parametrize(

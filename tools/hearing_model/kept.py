@@ -6,6 +6,7 @@ first one left in memory, and so on what was thought of its voices when they wer
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -88,7 +89,7 @@ def _kept(file: Path | None, hear: Callable[[Any], Heard], tasks: list[Any]) -> 
     out = read_kept(file) if file is not None and file.exists() else []
     if len(out) == len(tasks):
         return out
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
         for heard in pool.map(hear, tasks[len(out) :]):
             out.append(heard)
             if file is not None:

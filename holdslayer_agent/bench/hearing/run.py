@@ -7,6 +7,7 @@ line, with what the first one left in memory.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -67,7 +68,8 @@ def run_bench_hearing(
         )
     played: list[list[CallScore]] = []
     tasks = [(folder, number, tuple(runs), language, transcribe) for number in range(len(corpus.recipes))]
-    with ProcessPoolExecutor(max(jobs, 1)) as pool:
+    # A process of its own each: of a fork of this one, Whisper's threads would be missing, and it would wait for ever.
+    with ProcessPoolExecutor(max(jobs, 1), multiprocessing.get_context("spawn")) as pool:
         for number, found in enumerate(pool.map(_one, tasks), 1):
             played.append(found)
             print(f"{number} of {len(tasks)} calls: {found[0].id}", file=sys.stderr, flush=True)
