@@ -69,6 +69,11 @@ class NoWords:
     async def close(self) -> None: ...
 
 
+def heard_in(frames: list[Pcm]) -> np.ndarray:
+    """Whether our voice is in each of these frames."""
+    return np.array([np.sqrt(np.mean(frame.astype(float) ** 2)) > LOUD for frame in frames])
+
+
 @dataclass
 class Talk:
     """We speak, and the far end hears it."""
@@ -88,7 +93,7 @@ class Talk:
 
     def heard(self) -> np.ndarray:
         """Whether we were heard, frame by frame."""
-        return np.array([np.sqrt(np.mean(f.astype(float) ** 2)) > LOUD for f in self.bench.far.frames])
+        return heard_in(self.bench.far.frames)
 
     async def hears_us(self) -> None:
         await eventually(lambda: self.heard()[-5:].all() if len(self.bench.far.frames) > 5 else False, 20)
