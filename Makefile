@@ -66,7 +66,7 @@ format: setup ## put the code into shape
 draw: setup ## draw docs/states.md from the transition table
 	$(BIN)/python tools/draw_states.py
 
-bench: setup ## measure into docs/benchmarks.md: hand-over, calls at once, kill -9, the demo, menus as text, the service, the hearing (CORPUS=folder: on yours)
+bench: setup ## measure into docs/benchmarks.md: hand-over, calls at once, kill -9, the demo, menus as text, the service, talking over us, the hearing (CORPUS=folder: on yours)
 	$(BIN)/python tools/bench.py $(if $(CORPUS),--corpus "$(CORPUS)")
 
 live-llm: setup ## play the packaged companies with a language model, where OPENAI_API_KEY, OPENAI_BASE_URL (a server of your own) or ANTHROPIC_API_KEY is set (a key costs money)

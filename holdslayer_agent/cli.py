@@ -159,6 +159,12 @@ def _parser() -> argparse.ArgumentParser:
     hearing.add_argument("--plots", metavar="FOLDER", help="write SVG pictures there")
     hearing.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     hearing.add_argument("--json", action="store_true")
+    barge_in = benches.add_parser("barge-in", help="How soon our voice stops for somebody who talks over it.")
+    barge_in.set_defaults(run=_bench_barge_in)
+    barge_in.add_argument("corpus", help="folder with labels.json, recipes.json and clips/")
+    barge_in.add_argument("--most", type=int, default=0, help="clips of a kind (all)")
+    barge_in.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    barge_in.add_argument("--json", action="store_true")
     load = benches.add_parser("load", help="Hold many calls at once with a practice company.")
     load.set_defaults(run=_bench_load)
     load.add_argument("--calls", type=int, default=20)
@@ -438,6 +444,12 @@ def _bench_hearing(arguments: argparse.Namespace) -> int:
         jobs=arguments.jobs,
         language=arguments.language,
     )
+
+
+def _bench_barge_in(arguments: argparse.Namespace) -> int:
+    from holdslayer_agent.bench.barge_in import run_bench_barge_in
+
+    return run_bench_barge_in(arguments.corpus, arguments.most, arguments.jobs, as_json=arguments.json)
 
 
 def _menus(arguments: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from holdslayer_agent.core.call import State
+from holdslayer_agent.core.talk_over import SAYINGS
 from holdslayer_agent.core.transitions import TRANSITIONS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +39,8 @@ def test_the_page_in_the_documents_is_up_to_date(draw: ModuleType) -> None:
 def test_every_state_and_every_row_is_drawn(draw: ModuleType) -> None:
     page = draw.drawing()
     assert all(state.value in page for state in State)
-    assert page.count("\n| ") == len(TRANSITIONS) + 1
+    assert page.count("\n| ") == len(TRANSITIONS) + 1 + len(SAYINGS) + 1
+    assert all(saying.what in page for saying in SAYINGS)
 
 
 def test_a_page_that_is_missing_or_has_drifted_fails_the_check(

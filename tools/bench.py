@@ -9,6 +9,7 @@ tools/bench.py demo --runs 3
 tools/bench.py navigation               3,300 calls as text, ten minutes of two cores
 tools/bench.py hearing --corpus FOLDER
 tools/bench.py service
+tools/bench.py barge_in --corpus FOLDER
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 MOST_S = 7200
 """Of one folder's calls: a busy machine takes ten times as long as a quiet one, and is to end all the same."""
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
-PARTS = ("handover", "load", "survival", "demo", "navigation", "service", "hearing")
+PARTS = ("handover", "load", "survival", "demo", "navigation", "service", "barge_in", "hearing")
 SECTIONS = (*PARTS, "hearing_own")
 """`hearing_own`: of a corpus made here, beside that of a corpus that was given, and never in its place."""
 HEAD = """# Benchmarks
@@ -63,6 +64,7 @@ def main() -> int:
             "demo": lambda: demo(arguments.runs or 10),
             "navigation": lambda: navigation(arguments.seeds),
             "service": service,
+            "barge_in": lambda: barge_in(arguments.corpus),
             "hearing": lambda: hearing(arguments.corpus),
         }[part]
         text, fine = measure()
@@ -187,6 +189,13 @@ Asterisks started and stopped again.
 def hearing(corpus: Path | None) -> tuple[str, bool]:
     """(g) False rings, people missed, delays, classes, CPU and memory."""
     from tools.bench_hearing import hearing as measured
+
+    return measured(corpus)
+
+
+def barge_in(corpus: Path | None) -> tuple[str, bool]:
+    """(h) From a voice's onset to our silence, and pauses for nothing."""
+    from tools.bench_barge_in import barge_in as measured
 
     return measured(corpus)
 

@@ -29,7 +29,7 @@ RUNS = {
 
 def hearing(corpus: Path | None) -> tuple[str, bool]:
     """(g) False rings, people missed, delays, classes, CPU and memory."""
-    folder = corpus or _own()
+    folder = corpus or own_corpus()
     pictures = ("--plots", "docs") if corpus else ()
     worded, wordless = _played(folder, *pictures), _played(folder, "--no-words")
     summaries, silent = _summaries(worded), _summaries(wordless)
@@ -67,7 +67,8 @@ def _summaries(told: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {row["summary"]["run"]: row["summary"] for row in told if "summary" in row}
 
 
-def _own() -> Path:
+def own_corpus() -> Path:
+    """Made of the training clips, once."""
     if not (OWN / "recipes.json").exists():
         for module, *rest in (
             ("tools.hearing_model.clips", str(OWN)),

@@ -6,9 +6,22 @@ import sys
 from pathlib import Path
 
 from holdslayer_agent.core.call import State
+from holdslayer_agent.core.talk_over import SAYINGS, TalkOver
 from holdslayer_agent.core.transitions import TRANSITIONS, Row
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "states.md"
+
+
+_TALK_OVER = {
+    TalkOver.STOP: "stops us",
+    TalkOver.YIELD: "has the word; then we go on from the sentence that was cut",
+    TalkOver.SPEAK_ON: "does not stop us",
+}
+_WHO_TALKS_OVER_US = """Drawn from `holdslayer_agent/core/talk_over.py`. Only a voice that begins while we speak counts:
+a menu that the ear heard already when we began has not heard us, and its voice stops nothing. We pause as soon as
+something begins on the line that is not our own voice come back, and go on from the word that was cut when the ear has
+heard no voice a quarter second later ([figures](hearing.md#who-talks-over-us)). Who has the word gets it twice in a
+saying, for 6 s; after that it is said to its end. Touch tones are stopped by nobody."""
 
 
 def label(row: Row) -> str:
@@ -37,12 +50,18 @@ def drawing() -> str:
         sources = ", ".join(s.value for s in row.sources)
         action = (row.action.__doc__ or row.action.__name__.replace("_", " ")).splitlines()[0]
         rows.append(f"| {sources} | {label(row)} | {action} | {row.target.value if row.target else '–'} |")
+    sayings = ["| what we say | who begins to talk meanwhile | |", "|---|---|---|"]
+    sayings += [f"| {said.what} | {_TALK_OVER[said.talk_over]} | {said.then} |" for said in SAYINGS]
     return (
         "# The life of a call\n\nDrawn by `make draw` from `holdslayer_agent/core/transitions.py`; `make check` fails "
         "when it has drifted.\nThe first row that fits is taken.\n\n```mermaid\n"
         + "\n".join(lines)
         + "\n```\n\n"
         + "\n".join(rows)
+        + "\n\n## Who talks over us\n\n"
+        + _WHO_TALKS_OVER_US
+        + "\n\n"
+        + "\n".join(sayings)
         + "\n"
     )
 

@@ -43,7 +43,7 @@ from holdslayer_agent.core.commands import (
     WithholdRecording,
 )
 from holdslayer_agent.core.decisions import AskUser, Decision, GiveUp, GiveUpOutcome, MenuView, WaitForMore
-from holdslayer_agent.core.events import CallEvent, Decided, Said, Unsaid
+from holdslayer_agent.core.events import CallEvent, Decided, Interrupted, Said, Unsaid
 from holdslayer_agent.core.numbers import is_secret
 from holdslayer_agent.core.prepared import said_at_once, told_at_once
 from holdslayer_agent.core.speaking import USERS_WORDS
@@ -110,7 +110,11 @@ class Effects:
     def voicebox(self) -> Voicebox:
         if self._voicebox is None:
             self._voicebox = Voicebox(
-                self.tools.voice, self.plan.language, lambda what: self.post(Said(what)), self._unsaid
+                self.tools.voice,
+                self.plan.language,
+                lambda what: self.post(Said(what)),
+                self._unsaid,
+                lambda what: self.post(Interrupted(what)),
             )
             self.tasks.create_task(self._voicebox.run())
             self._preparing = self.tasks.create_task(self._prepare(self._voicebox))

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import fields, replace
+from typing import Protocol
 
 from holdslayer_agent.calls.ports import Line, Recognizer, Utterance, Words
 from holdslayer_agent.core.audio import Pcm
@@ -24,8 +25,9 @@ from holdslayer_agent.core.observations import (
 )
 from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.hearing import Ear
+from holdslayer_agent.hearing.barge_in import BargeIn, Move
 
-__all__ = ["Listener", "heard", "shift"]
+__all__ = ["Listener", "Mouth", "heard", "shift"]
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +43,19 @@ NO_BREATH_S = 4.0
 """A voice that leaves no such gap is cut this much later, wherever it is. Judged: four phrases of a menu."""
 
 
+class Mouth(Protocol):
+    """What speaks on the same line. As `calls.voicebox.Voicebox`."""
+
+    @property
+    def sent(self) -> Pcm | None:
+        """The last of what went out while there is something to say that may be talked over; else None."""
+        ...
+
+    def take(self, move: Move) -> None: ...
+
+
 class Listener:
-    """Feeds one ear until the line ends."""
+    """Feeds one ear until the line ends, and tells the mouth when somebody talks over it."""
 
     def __init__(
         self,
@@ -54,7 +67,9 @@ class Listener:
         offset_s: float,
         report: Callable[[Observation], None],
         tasks: asyncio.TaskGroup,
+        mouth: Mouth | None = None,
     ) -> None:
+        self._mouth, self._barge_in = mouth, BargeIn(ear)
         self._line, self._ear, self._recognizer = line, ear, recognizer
         self._language = language
         self._offset_s = offset_s
@@ -75,7 +90,9 @@ class Listener:
                 if isinstance(frame, str):
                     continue  # a key that the far end pressed: nothing in a call to a company asks for it
                 self.frames += 1
-                for observation in self._ear.feed(frame):
+                observations = self._ear.feed(frame)
+                self._give_way(frame, observations)
+                for observation in observations:
                     await self._take(observation)
                 await self._hear(frame)
                 await self._look()
@@ -84,6 +101,13 @@ class Listener:
         finally:
             if self._utterance is not None:
                 await self._utterance.cancel()
+
+    def _give_way(self, frame: Pcm, observations: list[Observation]) -> None:
+        """First of all: our voice stops while the rest is still thought about."""
+        if self._mouth is not None:
+            move = self._barge_in.feed(frame, observations, self._mouth.sent)
+            if move is not None:
+                self._mouth.take(move)
 
     async def _take(self, observation: Observation) -> None:
         if isinstance(observation, DtmfHeard):

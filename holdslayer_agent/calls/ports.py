@@ -51,8 +51,12 @@ class Line(Protocol):
         """Queue audio behind what is queued; paced by the line."""
         ...
 
-    def hush(self) -> None:
-        """Forget what is queued: silence within one frame."""
+    def hush(self) -> int:
+        """Forget what is queued, but no touch tones: silence within one frame. Returns the frames forgotten."""
+        ...
+
+    def sent(self, seconds: float) -> Pcm:
+        """The last audio that went out, silence included; up to 1 s, at first less."""
         ...
 
     async def said(self) -> None:

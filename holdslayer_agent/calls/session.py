@@ -256,6 +256,7 @@ class Session:
     def _listen(self, line: Line) -> None:
         """A new ear: the old listener ends with its line."""
         assert self._tasks is not None
+        assert self._effects is not None
         if self._listener is not None:
             self._listener.cancel()
         self.memorise()  # the new ear knows what the old one heard
@@ -269,6 +270,7 @@ class Session:
             offset_s=offset_s,
             report=self._report,
             tasks=self._tasks,
+            mouth=self._effects.voicebox,
         )
         self._listener = self._tasks.create_task(self._hear(listener))
 

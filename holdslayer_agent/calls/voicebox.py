@@ -1,7 +1,8 @@
 """What the agent says in one call, in order: synthesise, queue on the line, report when spoken.
 
-`hush` cuts what is spoken and forgets what waits; `unsaid` is told of each. Sound files for phones are rendered here,
-too, once a text.
+`hush` cuts what is spoken and forgets what waits; `unsaid` is told of each. Who talks over us makes us pause, go on,
+stop or wait for our turn (`core.talk_over`): `interrupted` is told of what was stopped for good. Sound files for phones
+are rendered here, too, once a text.
 """
 
 from __future__ import annotations
@@ -12,15 +13,21 @@ import logging
 import re
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import soundfile
 import soxr
 
+from holdslayer_agent.calls.phrase import rest_is_silent, sentence_start, word_start
 from holdslayer_agent.calls.ports import Line, Voice
-from holdslayer_agent.core.audio import Pcm
+from holdslayer_agent.core.audio import Pcm, frame_samples
+from holdslayer_agent.core.talk_over import TalkOver, talk_over
 from holdslayer_agent.errors import HoldSlayerError, SetupError
+from holdslayer_agent.hearing.barge_in import SENT_S, Move
 
 __all__ = ["SLOT", "SPEECH_RATE_HZ", "Voicebox", "filled", "forget_sounds", "forget_strays", "sound_file"]
 
@@ -30,6 +37,39 @@ SPEECH_RATE_HZ = 16_000
 HUM_HZ = 440.0
 OWNED = re.compile(r"^[0-9a-f]{20}-([0-9a-f]{12})\.wav")
 SLOT = re.compile(r"\{\{(\w+)\}\}")
+
+DOUBT_S: Final = 2.0
+"""Whoever decides whether somebody speaks does so within 1 s; after two he is gone, with his ear."""
+YIELD_S: Final = 6.0
+"""Judged: who has talked this long over a machine's sentence is told the rest of it all the same."""
+MOST_YIELDS: Final = 2
+"""For one phrase; the third time it is said to its end."""
+
+
+class _Now(StrEnum):
+    SPEAKING = "speaking"
+    DOUBTING = "doubting"  # paused: somebody may have begun to talk
+    YIELDING = "yielding"  # somebody talks
+    STOPPED = "stopped"
+    HUSHED = "hushed"
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A phrase that is being spoken. `at`: the sample up to which it went out."""
+
+    samples: Pcm
+    talk_over: TalkOver
+    now: _Now = _Now.SPEAKING
+    start: int = 0
+    at: int = 0
+    cuts: int = 0
+    yields: int = 0
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def become(self, now: _Now) -> None:
+        self.now = now
+        self.news.set()
 
 
 class Voicebox:
@@ -41,8 +81,11 @@ class Voicebox:
         language: str,
         said: Callable[[str], None],
         unsaid: Callable[[str], None] = lambda _what: None,
+        interrupted: Callable[[str], None] = lambda _what: None,
     ) -> None:
         self._voice, self._language, self._said, self._unsaid = voice, language, said, unsaid
+        self._interrupted = interrupted
+        self._turn: _Turn | None = None
         self._queue: asyncio.Queue[tuple[str, str, bool]] = asyncio.Queue(20)
         self._line: Line | None = None
         self._generation = 0
@@ -79,6 +122,54 @@ class Voicebox:
             self._unsaid(self._queue.get_nowait()[0])
         if self._line is not None:
             self._line.hush()
+        if self._turn is not None:
+            self._turn.become(_Now.HUSHED)
+
+    @property
+    def sent(self) -> Pcm | None:
+        """The last of what went out, for whoever listens for somebody that talks over us; None where nobody can."""
+        if self._turn is None or self._line is None or self._turn.talk_over is TalkOver.SPEAK_ON:
+            return None
+        return self._line.sent(SENT_S)
+
+    def take(self, move: Move) -> None:
+        """Somebody may talk, talks, or has ended, while we speak."""
+        turn = self._turn
+        if turn is None or turn.talk_over is TalkOver.SPEAK_ON:
+            return
+        if move is Move.PAUSE and turn.now is _Now.SPEAKING:
+            self._cut(turn, _Now.DOUBTING)
+        elif move is Move.GO_ON and turn.now is _Now.DOUBTING:
+            turn.start = word_start(turn.samples, turn.at, self._rate_hz)
+            turn.become(_Now.SPEAKING)
+        elif move is Move.STOP and turn.now in {_Now.SPEAKING, _Now.DOUBTING}:
+            self._cut(turn, _Now.YIELDING if turn.talk_over is TalkOver.YIELD else _Now.STOPPED)
+        elif move is Move.OVER and turn.now is _Now.YIELDING:
+            self._take_up(turn)
+
+    def _cut(self, turn: _Turn, now: _Now) -> None:
+        """Nothing more goes out; but for the silence behind the last word, then it was said."""
+        assert self._line is not None
+        if turn.now is _Now.SPEAKING:
+            step = frame_samples(self._rate_hz)
+            frames = -(-(len(turn.samples) - turn.start) // step)
+            turn.at = turn.start + (frames - self._line.hush()) * step
+            if rest_is_silent(turn.samples, turn.at):
+                return
+            turn.cuts += 1
+        turn.become(now)
+
+    def _take_up(self, turn: _Turn) -> None:
+        """Our turn again: from the sentence that was cut."""
+        turn.yields += 1
+        if turn.yields >= MOST_YIELDS:
+            turn.talk_over = TalkOver.SPEAK_ON
+        turn.start = sentence_start(turn.samples, turn.at, self._rate_hz)
+        turn.become(_Now.SPEAKING)
+
+    @property
+    def _rate_hz(self) -> int:
+        return self._line.rate_hz if self._line is not None else SPEECH_RATE_HZ
 
     async def run(self) -> None:
         while True:
@@ -90,9 +181,35 @@ class Voicebox:
             if generation != self._generation or line is None:
                 self._unsaid(what)
                 continue
-            line.say(_at_rate(samples, line.rate_hz))
+            turn = self._turn = _Turn(_at_rate(samples, line.rate_hz), talk_over(what))
+            try:
+                await self._speak(turn)
+            finally:
+                self._turn = None
+            {_Now.HUSHED: self._unsaid, _Now.STOPPED: self._interrupted}.get(turn.now, self._said)(what)
+
+    async def _speak(self, turn: _Turn) -> None:
+        """Returns when the phrase has been spoken to its end, and when it was hushed or stopped."""
+        while turn.now is _Now.SPEAKING:
+            line = self._line
+            assert line is not None
+            cuts = turn.cuts
+            line.say(turn.samples[turn.start :])
             await line.said()
-            (self._said if generation == self._generation else self._unsaid)(what)
+            if turn.now is _Now.SPEAKING and turn.cuts == cuts:
+                return
+            while turn.now in {_Now.DOUBTING, _Now.YIELDING}:
+                await self._decided(turn)
+
+    async def _decided(self, turn: _Turn) -> None:
+        """Until whoever listens has decided, or is taken for gone."""
+        turn.news.clear()
+        before = turn.now
+        try:
+            async with asyncio.timeout(DOUBT_S if before is _Now.DOUBTING else YIELD_S):
+                await turn.news.wait()
+        except TimeoutError:
+            self.take(Move.GO_ON if before is _Now.DOUBTING else Move.OVER)
 
     async def _made_ready(self, text: str) -> Pcm:
         """One synthesis for all who want it: who comes second waits for the first, and tries himself where that failed.

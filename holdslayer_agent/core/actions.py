@@ -32,6 +32,7 @@ from holdslayer_agent.core.events import (
     CompanyUnreachable,
     Decided,
     Heard,
+    Interrupted,
     Said,
     UserAskedForPhone,
     UserSaidPerson,
@@ -49,8 +50,11 @@ COMFORT_EVERY_S = 8.0
 PROBE_WAIT_S = 3.5
 """A person answers a probe within 2.5 s (hearing protocol); one second more for the recogniser."""
 
-CLOSE_S = 12.0
-"""The longest apology takes 8 s to speak; nobody waits longer for it."""
+SPEAK_AGAIN_S = 0.5
+"""After a voice's end is noticed, which takes half a second: a breath, as between two who talk."""
+
+CLOSE_S = 21.0
+"""The longest apology takes 9 s to speak, and who talks over it is let speak twice, for 6 s; nobody waits longer."""
 
 
 # ---------------------------------------------------------------- dialling
@@ -159,6 +163,7 @@ def call_user(call: Call, event: CallEvent, now: float) -> list[Command]:
     call.stop_hold(now)
     call.ring_asked_for = isinstance(event, UserAskedForPhone | UserSaidPerson)
     call.introduced = False  # what was said into the hold music counts for nothing
+    call.comforting_since_s, call.comfort_cut = None, False
     for timer in (Timer.PROMPT, Timer.NAVIGATE, Timer.PROBE, Timer.MENU):
         call.timers.pop(timer, None)
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
@@ -171,20 +176,37 @@ def comfort_again(call: Call, _event: CallEvent, now: float) -> list[Command]:
     return _comfort(call, now)
 
 
+def comfort_later(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """They speak, or the word before is not out yet: nothing is said into it."""
+    call.timers[Timer.COMFORT] = now + 1.0
+    return []
+
+
 def time_comfort(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The word was spoken: the next one in eight seconds from here."""
     if said_comfort(call, event, now):
         call.person.comfort_ended(now)
     call.introduced = call.introduced or (isinstance(event, Said) and event.what == "comfort-first")
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
+    if isinstance(event, Said) and event.what.startswith("comfort"):
+        call.comforting_since_s = None
     return []
 
 
-def let_speak(call: Call, _event: CallEvent, now: float) -> list[Command]:
-    """The person speaks while we do: we stop at once."""
-    call.person.comfort_ended(now)
+def let_speak(call: Call, event: CallEvent, now: float) -> list[Command]:
+    """The person speaks: our next word when they have had time for theirs, or sooner where they cut one of ours."""
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
-    return [Hush()]
+    if isinstance(event, Interrupted):
+        call.person.comfort_ended(now)
+        call.comforting_since_s, call.comfort_cut = None, True
+    return []
+
+
+def answer_person(call: Call, _event: CallEvent, now: float) -> list[Command]:
+    """They are done, and talked over our word: they are not left without one."""
+    call.comfort_cut = False
+    call.timers[Timer.COMFORT] = now + SPEAK_AGAIN_S
+    return []
 
 
 def connect(call: Call, _event: CallEvent, _now: float) -> list[Command]:
@@ -443,6 +465,7 @@ def _comfort(call: Call, now: float) -> list[Command]:
     what = "comfort" if call.spoken_to_person else "comfort-first"
     call.spoken_to_person = True
     call.person.comfort_started(now)
+    call.comforting_since_s, call.comfort_cut = now, False
     return [Say(what, comfort_text(call.plan, what))]
 
 

@@ -165,6 +165,10 @@ class Menu:
     allowed: list[str] = field(default_factory=list)
     """Guarded facts that the user has opened for this call."""
     denied: list[str] = field(default_factory=list)
+    answered: list[HeardSentence] = field(default_factory=list)
+    """What the phrase said last answers, should the menu talk it down."""
+    talked_down: int = 0
+    """How often in a row it has."""
 
 
 @dataclass(slots=True)
@@ -230,6 +234,12 @@ class Call:
     ring_asked_for: bool = False
     """The user wants his phone rung now: what the line sounds like does not stop it."""
     spoken_to_person: bool = False
+    comforting_since_s: float | None = None
+    """A word to the person is being spoken, or waits for it."""
+    comfort_cut: bool = False
+    """The person has talked over it, and it is to be said when they are done."""
+    voice_since_s: float | None = None
+    """A voice is heard."""
     introduced: bool = False
     """Whether the person has heard, to its end, that an automated assistant speaks."""
     words: dict[str, Words] = field(default_factory=dict)

@@ -26,6 +26,7 @@ __all__ = [
     "EarLost",
     "Heard",
     "HoldBegan",
+    "Interrupted",
     "PhoneAccepted",
     "PhoneAnswered",
     "PhoneDeclined",
@@ -105,6 +106,13 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Unsaid:
     """The user's words were cut off, or could not be spoken. `what` is their name."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Somebody began to talk while we did, and we stopped. `what` is the name of the phrase: see `core.talk_over`."""
 
     what: str
 
@@ -274,6 +282,7 @@ CallEvent = (
     | Decided
     | Said
     | Unsaid
+    | Interrupted
     | PhoneRang
     | PhoneAnswered
     | PhoneAccepted

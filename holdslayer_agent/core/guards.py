@@ -12,6 +12,7 @@ from holdslayer_agent.core.events import (
     AgentRestarted,
     CallEvent,
     Heard,
+    Interrupted,
     PhoneHungUp,
     Said,
     Unsaid,
@@ -20,6 +21,7 @@ from holdslayer_agent.core.events import (
 )
 from holdslayer_agent.core.observations import Sound, SoundChanged
 from holdslayer_agent.core.speaking import USERS_WORDS
+from holdslayer_agent.core.talk_over import ANSWER
 from holdslayer_agent.core.verdict import PROBE_AT, RING_AT
 
 RECORDING_CUES = frozenset(
@@ -32,6 +34,12 @@ RECORDING_CUES = frozenset(
 
 AGAINST_A_PERSON = -2.0
 """Two announcement phrases (−1.1 each), or any one of the stronger cues."""
+
+LONGEST_SPEECH_S = 15.0
+"""Judged: nobody tells a stranger on the telephone more without half a second's pause."""
+
+COMFORT_LOST_S = 22.0
+"""The longest first word takes 10 s with the notice, and whoever talks over it is let speak twice, for 6 s."""
 
 EARS_PER_MINUTE = 5
 """A dropped connection is mended by one new ear; five in a minute are a fault that no ear mends."""
@@ -127,11 +135,36 @@ def probe_failed(_call: Call, event: CallEvent, _now: float) -> bool:
 
 
 def said_probe(_call: Call, event: CallEvent, _now: float) -> bool:
-    return isinstance(event, Said) and event.what == "probe"
+    return isinstance(event, Said | Interrupted) and event.what == "probe"
+
+
+def answer_talked_down(_call: Call, event: CallEvent, _now: float) -> bool:
+    """The menu began to speak while we did."""
+    return isinstance(event, Interrupted) and event.what == ANSWER
+
+
+def answer_said(_call: Call, event: CallEvent, _now: float) -> bool:
+    """A phrase was said to the menu, to its end."""
+    return isinstance(event, Said) and event.what.startswith(ANSWER)
 
 
 def said_comfort(_call: Call, event: CallEvent, _now: float) -> bool:
-    return isinstance(event, Said) and event.what in {"comfort", "comfort-first"}
+    return isinstance(event, Said | Interrupted) and event.what in {"comfort", "comfort-first"}
+
+
+def comfort_was_cut(call: Call, _event: CallEvent, _now: float) -> bool:
+    """The person has talked over our word."""
+    return call.comfort_cut
+
+
+def somebody_speaks(call: Call, _event: CallEvent, now: float) -> bool:
+    """The person speaks, and not for so long that no person does."""
+    return call.voice_since_s is not None and now - call.voice_since_s < LONGEST_SPEECH_S
+
+
+def comfort_on_its_way(call: Call, _event: CallEvent, now: float) -> bool:
+    """The word before is not spoken yet; what is not told of in this time is lost."""
+    return call.comforting_since_s is not None and now - call.comforting_since_s < COMFORT_LOST_S
 
 
 def users_words(_call: Call, event: CallEvent, _now: float) -> bool:

@@ -15,6 +15,7 @@ from holdslayer_agent.core.discretion import follow
 from holdslayer_agent.core.events import (
     AgentRestarted,
     CallEvent,
+    EarLost,
     Heard,
     HoldBegan,
     QueueEstimated,
@@ -25,7 +26,7 @@ from holdslayer_agent.core.events import (
     VerdictChanged,
 )
 from holdslayer_agent.core.human import PersonEvidence
-from holdslayer_agent.core.observations import TranscriptHeard
+from holdslayer_agent.core.observations import Observation, SpeechEnded, SpeechStarted, TranscriptHeard
 from holdslayer_agent.core.ringing import note_verdict
 from holdslayer_agent.core.said import classify
 from holdslayer_agent.core.speaking import words_over
@@ -112,14 +113,23 @@ class CallMachine:
             self.call.timers.pop(event.timer, None)
         if isinstance(event, Said | Unsaid):
             words_over(self.call, event)
+        if isinstance(event, AgentRestarted | EarLost):
+            self.call.voice_since_s = None  # a new ear tells of a voice anew
         if isinstance(event, AgentRestarted):
             self._verdict = str(self.call.person.verdict.value)
             self.call.words.clear()  # they were in the old agent's hands alone
         self.call.person.may_probe = self.call.may_probe(now)
         if isinstance(event, Heard):
+            self._note_voice(event.observation)
             self.call.person.observe(event.observation)
         elif self.call.state in LISTENING:
             self.call.person.tick(now)
+
+    def _note_voice(self, heard: Observation) -> None:
+        if isinstance(heard, SpeechStarted):
+            self.call.voice_since_s = heard.at_s
+        elif isinstance(heard, SpeechEnded):
+            self.call.voice_since_s = None
 
     @property
     def _on_hold(self) -> bool:

@@ -26,6 +26,7 @@ from holdslayer_agent.core.events import CallEvent, Decided, Heard, UserAnswered
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard, said_before
 from holdslayer_agent.core.prompted import FOR_THE_USER, wants_an_answer
+from holdslayer_agent.core.talk_over import ANSWER, ANSWER_AGAIN
 
 __all__ = [
     "ask_later",
@@ -40,6 +41,8 @@ __all__ = [
     "press",
     "say_for_user",
     "speak",
+    "speak_again_later",
+    "spoken",
     "wait_for_more",
     "user_answered",
     "words_are_in",
@@ -61,6 +64,9 @@ GREETING_S = 4.5
 
 REPLY_S = 8.0
 """Chosen, not measured: what silence after an entry means is asked then."""
+
+MOST_TALKED_DOWN = 2
+"""Judged: a menu that has twice begun to speak while we did does so a third time."""
 
 MAX_SENTENCES = 40
 MAX_HISTORY = 60
@@ -202,9 +208,28 @@ def speak(call: Call, event: CallEvent, now: float) -> list[Command]:
     """Say the phrase to the menu."""
     assert isinstance(event, Decided)
     assert isinstance(event.decision, SaySlotOrPhrase)
+    call.menu.answered = list(call.menu.sentences)
     _remember(call, event.decision, now)
     _to_menu(call, now)
-    return [*asking.decided_without(call), Hush(), Say("answer", event.decision.text)]
+    what = ANSWER if call.menu.talked_down < MOST_TALKED_DOWN else ANSWER_AGAIN
+    return [*asking.decided_without(call), Hush(), Say(what, event.decision.text)]
+
+
+def speak_again_later(call: Call, _event: CallEvent, _now: float) -> list[Command]:
+    """The menu began to speak while we did and has not heard us: what it said before stands again, with what comes."""
+    menu = call.menu
+    if menu.history and isinstance(menu.history[-1].decision, SaySlotOrPhrase):
+        menu.history.pop()
+        menu.sentences[:0] = menu.answered
+        menu.talked_down += 1
+    menu.answered = []
+    return []
+
+
+def spoken(call: Call, _event: CallEvent, _now: float) -> list[Command]:
+    """The menu has heard the phrase whole."""
+    call.menu.talked_down = 0
+    return []
 
 
 def wait_for_more(call: Call, event: CallEvent, now: float) -> list[Command]:

@@ -32,8 +32,9 @@ MOST_CHARACTERS = 300
 MOST_WAITING = 3
 """Texts that may wait for one another: a minute of talk at most."""
 
-LONGEST_S = 80.0
-"""Three texts of the longest, and the word to the person before them; what is not told of by then is lost."""
+LONGEST_S = 116.0
+"""Three texts of the longest, the word to the person before them, and who talks over each is let speak twice, for 6 s;
+what is not told of by then is lost."""
 
 
 def say_for_user(call: Call, event: CallEvent, now: float) -> list[Command]:

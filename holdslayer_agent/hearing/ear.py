@@ -117,6 +117,11 @@ class Ear:
         return self._endpoints.quiet_s
 
     @property
+    def voice(self) -> float:
+        """How probable a voice is just now, 0 to 1; no onset or end is judged by it alone."""
+        return self._probability
+
+    @property
     def sound(self) -> Sound:
         """What the line carries now."""
         return self._sound

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 QUEUE_FRAMES = 100
 SAID_FRAMES = 10
 """What we said and taps have not been given yet; both clocks tick every 20 ms, so more than two are rare."""
+SENT_FRAMES = 50
+"""1 s of what went out, for whoever looks for its echo."""
 UUID_S = 5.0
 """A connection that does not name its call by then is closed."""
 
@@ -54,7 +56,8 @@ class Ear:
         self._received: collections.deque[Received] = collections.deque()
         self._news = asyncio.Event()
         self._closed = False
-        self._outgoing: collections.deque[Pcm] = collections.deque()
+        self._outgoing: collections.deque[tuple[Pcm, bool]] = collections.deque()  # with whether hush leaves it
+        self._sent: collections.deque[Pcm] = collections.deque(maxlen=SENT_FRAMES)
         self._drained = asyncio.Event()
         self._drained.set()
         self._writer: asyncio.StreamWriter | None = None
@@ -90,8 +93,9 @@ class Ear:
         """Received and not yet taken by the reader."""
         return len(self._received)
 
-    def say(self, samples: Pcm) -> None:
-        """Queue audio at `rate_hz`, after what is queued already. Raises TelephonyError when too much waits."""
+    def say(self, samples: Pcm, *, keep: bool = False) -> None:
+        """Queue audio at `rate_hz`, after what is queued already; `keep`: not to be hushed. Raises TelephonyError when
+        too much waits."""
         step = frame_samples(self.rate_hz)
         if len(self._outgoing) * FRAME_S > self.MAX_QUEUED_S:
             raise TelephonyError("Too much audio waits to be spoken.", code="say-overflow")
@@ -99,14 +103,24 @@ class Ear:
             piece = np.zeros(step, np.int16)
             part = samples[begin : begin + step]
             piece[: len(part)] = part
-            self._outgoing.append(piece)
+            self._outgoing.append((piece, keep))
         if self._outgoing:
             self._drained.clear()
 
-    def hush(self) -> None:
-        """Forget what is queued: silence within one frame."""
+    def hush(self) -> int:
+        """Forget what is queued but what is to be kept: silence within one frame. Returns the frames forgotten."""
+        kept = [queued for queued in self._outgoing if queued[1]]
+        forgotten = len(self._outgoing) - len(kept)
         self._outgoing.clear()
-        self._drained.set()
+        self._outgoing.extend(kept)
+        if not kept:
+            self._drained.set()
+        return forgotten
+
+    def sent(self, seconds: float) -> Pcm:
+        """The last audio that went out, silence included; up to 1 s."""
+        count = min(round(seconds / FRAME_S), len(self._sent))
+        return np.concatenate(list(self._sent)[-count:]) if count else np.zeros(0, np.int16)
 
     @property
     def speaking(self) -> bool:
@@ -202,7 +216,8 @@ class Ear:
         due = time.monotonic()
         while True:
             if self._outgoing:
-                piece = self._outgoing.popleft()
+                piece, _ = self._outgoing.popleft()
+                self._sent.append(piece)
                 writer.write(encode_audio(piece, self.rate_hz))
                 if self._taps:
                     self._said.append(piece)
@@ -210,6 +225,7 @@ class Ear:
                     self._drained.set()
             else:
                 # Silence is sent, too: a far end that hears nothing at all may take the line for dead.
+                self._sent.append(silence)
                 writer.write(quiet)
             due += FRAME_S
             delay = due - time.monotonic()

@@ -139,7 +139,7 @@ class Board:
         if self.inband_dtmf and legs.ear is not None:
             from holdslayer_agent.telephony.tones import dtmf_tones
 
-            legs.ear.say(dtmf_tones(keys, legs.ear.rate_hz))
+            legs.ear.say(dtmf_tones(keys, legs.ear.rate_hz), keep=True)
             await legs.ear.said()
             return
         if self._ami.up:

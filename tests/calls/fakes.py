@@ -47,8 +47,12 @@ class FakeLine:
     def say(self, samples: Pcm) -> None:
         self.spoken.append(samples)
 
-    def hush(self) -> None:
+    def hush(self) -> int:
         self.hushed += 1
+        return 0
+
+    def sent(self, seconds: float) -> Pcm:
+        return np.zeros(round(seconds * self.rate_hz), np.int16)
 
     async def said(self) -> None:
         await asyncio.sleep(self.speaks_s)

@@ -6,10 +6,9 @@ import pytest
 from machine_story import Story, of
 
 from holdslayer_agent.core.call import OutcomeKind
-from holdslayer_agent.core.commands import AskNavigator, EndCall, Hush, Notify, Say
+from holdslayer_agent.core.commands import AskNavigator, EndCall, Notify
 from holdslayer_agent.core.decisions import AskUser, UserAnswer
-from holdslayer_agent.core.events import CompanyHungUp, Heard, QueueEstimated, Said, UserAnswered
-from holdslayer_agent.core.observations import SpeechStarted
+from holdslayer_agent.core.events import CompanyHungUp, QueueEstimated, UserAnswered
 from holdslayer_agent.core.partings import call_back_promised
 
 QUESTION = AskUser("The company asks for a tracking number.", "no fact fits", "tracking_number")
@@ -159,14 +158,3 @@ def test_a_closed_company_tells_when_to_call_again() -> None:
 )
 def test_an_offer_is_no_promise(text: str, promised: bool) -> None:
     assert call_back_promised(text) is promised
-
-
-def test_the_agent_falls_silent_when_the_person_speaks_but_says_first_what_it_is() -> None:
-    story = Story()
-    (first, *_) = of(story.ring(60.0), Say)
-    assert "automated assistant" in first.text
-    assert of(story.at(61.0, Heard(SpeechStarted(61.0, -20.0))), Hush) == []
-    story.at(65.0, Said("comfort-first"))
-    story.wait(73.5)
-    assert of(story.at(74.0, Heard(SpeechStarted(74.0, -20.0))), Hush) == [Hush()]
-    assert of(story.wait(82.5), Say) != []

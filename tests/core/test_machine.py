@@ -230,7 +230,7 @@ def test_last_words_that_are_never_spoken_end_by_the_clock() -> None:
     s.at(61.0, UserHungUp())
     s.at(62.0, Said("comfort"))
     assert s.state is State.CLOSING
-    s.wait(80.0)
+    s.wait(83.0)
     assert ended(s) == (State.ENDED, OutcomeKind.CANCELLED)
 
 

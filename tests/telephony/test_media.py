@@ -275,6 +275,34 @@ async def test_hush_is_silence_at_once(server: MediaServer) -> None:
         assert not heard[-1].any()
 
 
+async def test_hush_tells_what_was_forgotten_and_leaves_tones(server: MediaServer) -> None:
+    ear = server.expect(CALL)
+    async with peer(server, encode_uuid(CALL)) as p:
+        await ear.wait_connected(10)
+        ear.say(np.full(80_000, 700, np.int16))
+        ear.say(np.full(480, 900, np.int16), keep=True)
+        await p.receive(3)
+        before = 80_000 // ear.rate_hz * 50
+        assert 0 < ear.hush() < before
+        assert ear.hush() == 0
+        async with asyncio.timeout(5):
+            await ear.said()
+        heard = np.concatenate(await p.receive(12))
+        assert int((heard == 900).sum()) == 480
+
+
+async def test_what_went_out_is_kept_for_a_second_silence_included(server: MediaServer) -> None:
+    ear = server.expect(CALL)
+    assert len(ear.sent(0.5)) == 0
+    async with peer(server, encode_uuid(CALL)) as p:
+        await ear.wait_connected(10)
+        ear.say(np.full(400, 700, np.int16))
+        await p.receive(60)
+        assert len(ear.sent(5.0)) == ear.rate_hz
+        assert len(ear.sent(0.1)) == ear.rate_hz // 10
+        assert not ear.sent(0.1).any()
+
+
 async def test_who_waits_for_the_last_word_is_not_left_waiting_when_the_peer_goes(server: MediaServer) -> None:
     ear = server.expect(CALL)
     async with peer(server, encode_uuid(CALL)) as p:
