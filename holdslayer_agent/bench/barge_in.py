@@ -8,6 +8,7 @@ line (`tests/asterisk/test_talking_over.py`).
 from __future__ import annotations
 
 import json
+import multiprocessing
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -199,7 +200,7 @@ def measure_barge_in(folder: str | Path, most: int = 0, jobs: int = 1) -> tuple[
     if jobs == 1:
         beginnings, lines = [_voices(*scene) for scene in voices], [_line(*scene) for scene in lasting]
     else:
-        with ProcessPoolExecutor(jobs) as pool:
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
             told = pool.map(_voices, *zip(*voices, strict=True)), pool.map(_line, *zip(*lasting, strict=True))
             beginnings, lines = list(told[0]), list(told[1])
     spent = [ms for _, ms in lines]

@@ -186,10 +186,9 @@ def time_comfort(call: Call, event: CallEvent, now: float) -> list[Command]:
     """The word was spoken: the next one in eight seconds from here."""
     if said_comfort(call, event, now):
         call.person.comfort_ended(now)
+        call.comforting_since_s = None
     call.introduced = call.introduced or (isinstance(event, Said) and event.what == "comfort-first")
     call.timers[Timer.COMFORT] = now + COMFORT_EVERY_S
-    if isinstance(event, Said) and event.what.startswith("comfort"):
-        call.comforting_since_s = None
     return []
 
 
