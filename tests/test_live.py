@@ -70,7 +70,7 @@ def test_the_story_of_a_call_is_told_in_order() -> None:
         "pressed 1",
         "pressed {{pin}}#",
         "on hold",
-        "some of their sound is missing: the network loses packets",
+        "some of their sound is missing: packets are lost, or this machine is too busy",
         "is it a person?",
         "said “Hello?”",
         "ringing you",

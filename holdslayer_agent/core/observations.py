@@ -184,7 +184,7 @@ _FAULTS: Final = {
     Fault.CLIPPED: "their sound is cut at full scale: the line is too loud",
     Fault.DC_OFFSET: "their sound has a direct-current offset",
     Fault.NOT_A_NUMBER: "some of their sound was not audio at all",
-    Fault.LOST: "some of their sound is missing: the network loses packets",
+    Fault.LOST: "some of their sound is missing: packets are lost, or this machine is too busy",
     Fault.NOISE: "noise drowns the line",
 }
 
