@@ -27,7 +27,8 @@ _OFFSET: Final = 0.02
 _LIVELY_DBFS: Final = -45.0
 _LONGEST_GAP: Final = 10
 """Frames: silence is filled in 0.12 s late (`telephony.timeline.LATE_S`); longer ones are pauses."""
-_LOST_FRAMES: Final = 3
+_LOST_GAPS: Final = 3
+"""One is a stall of somebody's machine, of which nothing follows."""
 _LOST_OVER_S: Final = 5
 """Seconds. All 24 development calls that lose 1 % of their frames are told so, and none of the 20 with filled gaps."""
 _NOISE_DBFS: Final = -38.0
@@ -48,6 +49,7 @@ class FaultMeter:
         self._gap = 0
         self._lively = False  # the last frame that was not empty
         self._lost = [0] * _LOST_OVER_S
+        self._gaps = [0] * _LOST_OVER_S
         self._told: dict[Fault, float] = {}
 
     def feed(self, raw: Samples, level_dbfs: float, *, idle: bool) -> list[LineFaulty]:
@@ -76,6 +78,7 @@ class FaultMeter:
         lively = level_dbfs > _LIVELY_DBFS
         if self._lively and lively and 0 < self._gap <= _LONGEST_GAP:
             self._lost[-1] += self._gap
+            self._gaps[-1] += 1
         self._gap, self._lively = 0, lively
 
     def _judge(self, at_s: float) -> list[LineFaulty]:
@@ -85,12 +88,12 @@ class FaultMeter:
             Fault.NOT_A_NUMBER: (self._broken > 0, self._broken / self._samples),
             Fault.CLIPPED: (self._full >= _CLIPPED * self._samples, self._full / self._samples),
             Fault.DC_OFFSET: (abs(offset) >= _OFFSET, offset),
-            Fault.LOST: (lost >= _LOST_FRAMES, lost / (_EVERY * _LOST_OVER_S)),
+            Fault.LOST: (sum(self._gaps) >= _LOST_GAPS, lost / (_EVERY * _LOST_OVER_S)),
             Fault.NOISE: (self._idle and quiet_dbfs >= _NOISE_DBFS, quiet_dbfs),
         }
         self._samples = self._broken = self._full = 0
         self._sum, self._idle, self._levels = 0.0, True, []
-        self._lost = [*self._lost[1:], 0]
+        self._lost, self._gaps = [*self._lost[1:], 0], [*self._gaps[1:], 0]
         told = []
         for fault, (is_there, amount) in found.items():
             if is_there and at_s - self._told.get(fault, -_AGAIN_S) >= _AGAIN_S:

@@ -114,6 +114,12 @@ def test_broken_samples_in_the_middle_of_a_voice_are_heard_as_silence(clip) -> N
     assert faults(heard)[Fault.NOT_A_NUMBER] > 0
 
 
+def test_one_stall_is_no_fault_of_the_line(clip) -> None:
+    voice = clip("person-b").copy()
+    voice[8000:9600] = 0
+    assert faults(hear(voice)) == {}
+
+
 def test_noise_that_drowns_a_line_is_named_and_a_room_is_not() -> None:
     loud, room = (hear(noisy(silence(5.0), dbfs).astype(np.float32)) for dbfs in (-30, -45))
     assert faults(loud) == {Fault.NOISE: pytest.approx(-30, abs=1)}
