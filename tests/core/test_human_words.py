@@ -323,3 +323,21 @@ def test_ringing_by_sound_alone_waits_for_the_first_words_where_words_come() -> 
 def test_without_a_recogniser_it_does_not_wait() -> None:
     scene = Scene().speaks(5.0).music(30.0).silence(0.4)
     assert [rings for at_s, rings in doubtful(scene) if 1.5 <= at_s < 2.0] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "press 1 if you are a person"),
+        ("en", "we need to verify you are a real caller please press 3"),
+        ("de", "wenn sie eine person sind drücken sie die eins"),
+        ("fr", "si vous êtes un être humain appuyez sur le 1"),
+        ("es", "si usted es humano presione 1"),
+    ],
+)
+def test_a_key_asked_of_a_person_rings(language, text) -> None:
+    assert on_hold(language).speaks(3.0, text=text).person.verdict is Verdict.RING
+
+
+def test_whether_the_caller_still_waits_is_a_key_of_the_queue() -> None:
+    assert on_hold().speaks(3.0, text="please press 1 to confirm you are still there").person.verdict not in RINGING

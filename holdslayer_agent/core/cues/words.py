@@ -10,6 +10,7 @@ from holdslayer_agent.core.cues.scale import within
 from holdslayer_agent.core.cues.turn import Scene, Turn
 from holdslayer_agent.core.diction import system_odds
 from holdslayer_agent.core.introductions import names_itself_a_machine
+from holdslayer_agent.core.personhood import puts_to_the_test
 from holdslayer_agent.core.replies import reply
 from holdslayer_agent.core.said import MACHINE, Said, SaidKind, classify
 
@@ -90,7 +91,12 @@ def said_in(turn: Turn, language: str) -> Said | None:
 def asks_for_a_person(turn: Turn, language: str) -> bool:
     """Somebody or something wants to know whether a person calls: the user must answer that, never we."""
     said = said_in(turn, language)
-    return said is not None and said.log_odds.get(SaidKind.HUMAN_TEST, -9.0) > 0.0 and not _only_offers(said)
+    if said is None:
+        return False
+    if puts_to_the_test(text_of(turn)):
+        return True
+    asks, keeps = (said.log_odds.get(kind, -9.0) for kind in (SaidKind.HUMAN_TEST, SaidKind.STAY_KEY))
+    return asks > max(keeps, 0.0) and not _only_offers(said)  # "press 1 if you are still there" is the navigator's
 
 
 def _only_offers(said: Said) -> bool:
