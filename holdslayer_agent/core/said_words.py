@@ -157,20 +157,16 @@ def number_words(language: str) -> dict[tuple[str, ...], int]:
 def _hundreds(language: str, below: dict[tuple[str, ...], int]) -> dict[tuple[str, ...], int]:
     """From 100 to 199: left out, the twenty of "a hundred and twenty" would be the number."""
     if language == "de":
-        compound: dict[tuple[str, ...], int] = {("einhundert",): 100, ("hundert",): 100}
-        for (word, *_), value in below.items():
-            if value:
-                compound |= {(f"hundert{word}",): 100 + value, (f"einhundert{word}",): 100 + value}
-        return compound
-    begins: dict[tuple[str, ...], int] = {
-        "fr": {("cent",): 1},
-        "es": {("ciento",): 1, ("cien",): 0},
-    }.get(language, {("one", "hundred"): 1, ("a", "hundred"): 1})
-    found = dict.fromkeys(begins, 100)
-    for hundred in (words for words, goes_on in begins.items() if goes_on):
-        for rest, value in below.items():
-            if value:
-                found |= {(*hundred, *rest): 100 + value, (*hundred, "and", *rest): 100 + value}
+        ends = {"": 0} | {words[0]: value for words, value in below.items() if value}
+        both = [(hundred + end, 100 + value) for end, value in ends.items() for hundred in ("hundert", "einhundert")]
+        return {(word,): value for word, value in both}
+    alone: tuple[str, ...] = {"fr": ("cent",), "es": ("cien", "ciento")}.get(language, ("one hundred", "a hundred"))
+    before: tuple[str, ...] = {"fr": ("cent",), "es": ("ciento",)}.get(
+        language, (*alone, *(f"{one} and" for one in alone))
+    )
+    found = {tuple(words.split()): 100 for words in alone}
+    for hundred in before:
+        found |= {(*hundred.split(), *rest): 100 + value for rest, value in below.items() if value}
     return found
 
 

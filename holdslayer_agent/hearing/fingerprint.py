@@ -90,8 +90,8 @@ class SoundMemory:
 
     @property
     def seconds(self) -> float:
-        """How much is remembered."""
-        return self._words.size * HOP_S
+        """How much is remembered; a damaged store's zeros are nothing."""
+        return float(np.count_nonzero(self._words)) * HOP_S
 
     def to_bytes(self) -> bytes:
         """For a store to keep."""

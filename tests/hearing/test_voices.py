@@ -204,3 +204,7 @@ def test_an_hour_of_memory_is_searched_rarely_and_kept_small() -> None:
         prints.feed(frames[index % 200], speaking=index > Fingerprinter.MAX_FRAMES and index % 500 < 100)
     assert prints.size <= Fingerprinter.MAX_FRAMES
     assert prints.searches <= 60
+
+
+def test_a_damaged_stores_zeros_make_no_company_known() -> None:
+    assert SoundMemory.from_bytes(bytes(40_000)).seconds == 0.0
