@@ -10,7 +10,7 @@ from holdslayer_agent.core.menu import Notice, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.said import SaidKind, classify
 
-__all__ = ["wants_an_answer"]
+__all__ = ["asks_for_own_words", "wants_an_answer"]
 
 LIKE_A_PERSON: Final = -0.5
 """Log-odds of a greeting or a person's question. Of 117 questions of people in the development sentences
@@ -19,6 +19,11 @@ LIKE_A_PERSON: Final = -0.5
 TOLD_LIKE_A_PERSON: Final = 0.5
 """The same of "tell me your name", which German systems word as people do: "Bitte sagen Sie Ihre Kundennummer." has
 0.2, "Sagen Sie mir bitte Ihr Geburtsdatum." 1.7. Judged."""
+
+
+def asks_for_own_words(text: str) -> bool:
+    """Whether a system that understands speech asks: "how can we help? You can say things like billing"."""
+    return words.OWN_WORDS.search(plain_text(text).replace("’", "'")) is not None
 
 
 @lru_cache(maxsize=64)
@@ -32,7 +37,7 @@ def wants_an_answer(texts: tuple[str, ...], language: str, *, held: bool = False
     as_people_ask = held and any(map(words.ASKS_ONE.search, plain))
     offered = any(option.keys or not as_people_ask for option in menu.options)  # "tell me your name" offers no phrase
     typed = menu.entry is not None and any(words.TYPED.search(text) for text in plain)
-    if offered or typed or any(words.OWN_WORDS.search(text) for text in plain):
+    if offered or typed or any(map(asks_for_own_words, texts)):
         return True
     said = classify(" ".join(texts), language)
     question = said.log_odds[SaidKind.QUESTION]
