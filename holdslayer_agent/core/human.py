@@ -271,6 +271,8 @@ class PersonEvidence:
         turn = self._turn
         self._worded = self._worded or bool(heard.text)
         if turn is not None and heard.at_s > turn.started_s:  # an utterance may have begun before the turn was opened
+            if reaction.may_be_ours(turn, heard.started_s):
+                return
             utterance = f"{heard.started_s:.2f}"
             if not heard.final and heard.confidence < HEARD_WELL[0] <= turn.heard_well.get(utterance, 0.0):
                 return  # this look at the voice understood nothing, an earlier one did

@@ -1,4 +1,4 @@
-"""Whether whoever speaks says of itself that it is a machine: "this is Ava, your virtual assistant"."""
+"""What whoever speaks says of itself: that it is a machine ("this is Ava, your virtual assistant"), or its name."""
 
 # ruff: noqa: E501  (tables of words: a pattern cut in pieces is no easier to read)
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["names_itself_a_machine"]
+__all__ = ["names_itself_a_machine", "thanks_and_names_itself"]
 
 _KIND_EN: Final = r"(?:virtual|automated|automatic|digital|voice|ai|a i|artificial|robotic)"
 _WHAT_EN: Final = r"(?:assistants?|agent|attendant|operator|receptionist|concierge|system|bot|helper)"
@@ -49,6 +49,34 @@ _ITSELF: Final = re.compile(
 )
 """Nobody says it of himself, and who repeats what our agent said of itself ("so this is an automated assistant?") says
 neither "I am" nor whose it is. "Dana, our virtual assistant …" begins what a person tells of one."""
+
+_WAITED: Final = (
+    r"(?:(?:thanks|thank you)(?: so much| very much)? for (?:calling|holding|waiting|being patient|your (?:call|patience))"
+    r"|danke?(?: fur(?:s)? (?:(?:ihren?|das|die) )?(?:geduld|anruf|warten)|,? dass sie (?:gewartet|angerufen) haben)"
+    r"|merci (?:d'avoir (?:patiente|attendu|appele)|de votre (?:patience|appel|attente)|pour votre (?:patience|appel|attente))"
+    r"|gracias por (?:esperar|llamar|(?:su|la) (?:espera|paciencia|llamada)|haber esperado))"
+)
+_I_AM: Final = (
+    r"(?:this is|my name is|my name's|i'm|i am|you(?:'re| are) speaking (?:with|to)|mein name ist|hier (?:ist|spricht)|sie sprechen mit|ich bin"
+    r"|ici|je suis|je m'appelle|mon nom est|mi nombre es|habla (?:usted )?con|le (?:atiende|habla|saluda)|me llamo|soy)"
+)
+_NO_NAME: Final = (
+    r"(?:an?|the|your|our|not|sorry|here|just|very|so|calling|afraid|going|happy|in|on|at|it|this|that|who|how|what|der|die|das|ein|eine|ihre?|unsere?"
+    r"|jetzt|nicht|leider|wir|votre|notre|le|la|les|l|un|une|en|pas|desole\w*|el|los|su|sus|nuestr[oa]|una|uno|no)"
+)
+_HELPS: Final = r"(?:and |und |et |y )?(?:how|what|who|may|can|could|wie|was|womit|kann|comment|que|qu'|en quoi|puis|a qui|en que|como|con quien|puedo)\b"
+_NAMED: Final = re.compile(
+    rf"\b{_WAITED}\b.{{0,40}}?\b{_I_AM} (?:(?:frau|herr|mrs\.?|mr\.?|ms\.?|madame|monsieur|senora?) )?(?!{_NO_NAME}\b)[a-z]+"
+    rf"(?:(?: [a-z]+)? (?:speaking|here|am apparat|a l'appareil))?(?: *[.,;!?]* *$|[.,;!?]* {_HELPS})"
+)
+"""One name, and then nothing or a question: "this is Acme Bank" is a company's."""
+
+
+def thanks_and_names_itself(text: str) -> bool:
+    """Whether somebody gives thanks for the call or the patience, as announcements do, but with a name of his own:
+    "thank you for holding, this is Dana, how can I help?"
+    """
+    return bool(_NAMED.search(plain_text(text).replace("’", "'")))
 
 
 def names_itself_a_machine(text: str) -> bool:

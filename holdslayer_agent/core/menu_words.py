@@ -410,7 +410,7 @@ TYPED = re.compile(
 """What is to be typed in: no person asks for that."""
 OWN_WORDS = re.compile(
     r"\b(?:in (?:a few|your own) words|you (?:can|may) say|say (?:things|something) like|in (?:wenigen|ihren|eigenen) (?:eigenen )?worten|sie konnen (?:zum beispiel )?.{0,30}\bsagen|sagen sie zum beispiel"
-    r"|en quelques mots|vous pouvez dire|dites par exemple|en (?:pocas|sus propias) palabras|puede decir|diga por ejemplo)\b"
+    r"|en quelques mots|vous pouvez dire|dites par exemple|en (?:pocas|sus propias) palabras|(?<!me )(?<!nos )puede decir|diga por ejemplo)\b"
 )
 """So only a system asks."""
 LANGUAGE_NAMES: dict[str, tuple[str, ...]] = {

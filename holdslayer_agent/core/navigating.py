@@ -25,7 +25,8 @@ from holdslayer_agent.core.decisions import (
 from holdslayer_agent.core.events import CallEvent, Decided, Heard, UserAnswered
 from holdslayer_agent.core.menu import parse_menu
 from holdslayer_agent.core.observations import SpeechEnded, SpeechStarted, TranscriptHeard, said_before
-from holdslayer_agent.core.prompted import FOR_THE_USER, wants_an_answer
+from holdslayer_agent.core.personhood import FOR_THE_USER
+from holdslayer_agent.core.prompted import wants_an_answer
 from holdslayer_agent.core.talk_over import ANSWER, ANSWER_AGAIN
 
 __all__ = [

@@ -1,10 +1,7 @@
 """Whether what was said last wants an answer: a key, a number or words. To such a prompt "Hello?" is a wrong one."""
 
-# ruff: noqa: E501  (tables of words: a pattern cut in pieces is no easier to read)
-
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
@@ -13,7 +10,7 @@ from holdslayer_agent.core.menu import Notice, parse_menu
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.said import SaidKind, classify
 
-__all__ = ["FOR_THE_USER", "asks_if_a_person_calls", "wants_an_answer"]
+__all__ = ["asks_for_own_words", "wants_an_answer"]
 
 LIKE_A_PERSON: Final = -0.5
 """Log-odds of a greeting or a person's question. Of 117 questions of people in the development sentences
@@ -24,27 +21,9 @@ TOLD_LIKE_A_PERSON: Final = 0.5
 0.2, "Sagen Sie mir bitte Ihr Geburtsdatum." 1.7. Judged."""
 
 
-_REAL: Final = r"(?:real |live |actual |actually |really |a |an |ein |eine |einem |einer |echter? |echten |un |une |una |vrai\w* |de verdad )*"
-_BEING: Final = (
-    r"(?:person|human(?: being)?|robot|bot|machine|recording|computer|mensch(?:en)?|roboter|maschine|automat|bandansage|aufnahme"
-    r"|personne|humain|etre humain|enregistrement|persona|humano|ser humano|maquina|grabacion)"
-)
-_ASKS_IF_A_PERSON: Final = re.compile(
-    rf"\b(?:are you|am i (?:speaking|talking) (?:to|with)|is this|(?:make sure|confirm|prove|verify|check|sure|if) (?:that )?you(?:'re| are)"
-    rf"|sind sie|spreche ich mit|ist das|(?:sicherzustellen|bestatigen sie)?,? ?dass sie"
-    rf"|etes-vous|est-ce|(?:est-ce que )?je parle (?:a|avec)|que vous etes|es usted|eres|(?:hablo|estoy hablando) con|que (?:usted )?es)"
-    rf" {_REAL}{_BEING}(?: (?:sind|real))?(?= *(?:[?.,!]|$|(?:or|oder|ou|o) {_REAL}{_BEING}\b))"
-)
-"""What is asked of the caller: "would you like to speak to a real person?" offers one."""
-FOR_THE_USER: Final = "whether a person calls is for the user to answer"
-"""The reason of a navigator that waits for him."""
-
-
-def asks_if_a_person_calls(texts: tuple[str, ...]) -> bool:
-    """Whether somebody or something wants to know if a person calls: for the user to answer, never for us."""
-    if not texts or any(option.keys for option in parse_menu(texts).options):
-        return False
-    return _ASKS_IF_A_PERSON.search(plain_text(texts[-1])) is not None
+def asks_for_own_words(text: str) -> bool:
+    """Whether a system that understands speech asks: "how can we help? You can say things like billing"."""
+    return words.OWN_WORDS.search(plain_text(text).replace("’", "'")) is not None
 
 
 @lru_cache(maxsize=64)
@@ -58,7 +37,7 @@ def wants_an_answer(texts: tuple[str, ...], language: str, *, held: bool = False
     as_people_ask = held and any(map(words.ASKS_ONE.search, plain))
     offered = any(option.keys or not as_people_ask for option in menu.options)  # "tell me your name" offers no phrase
     typed = menu.entry is not None and any(words.TYPED.search(text) for text in plain)
-    if offered or typed or any(words.OWN_WORDS.search(text) for text in plain):
+    if offered or typed or any(map(asks_for_own_words, texts)):
         return True
     said = classify(" ".join(texts), language)
     question = said.log_odds[SaidKind.QUESTION]

@@ -118,7 +118,7 @@ def features_of(words: tuple[str, ...], language: str, *, few: float = 1.0) -> t
     phrases = find_phrases(words, language)
     keys = keys_asked(words, language)
     stay = stay_key(keys, phrases)
-    position, wait_s = queue_position(words, language), wait_range(words, language)
+    position, wait_s = queue_position(words, language, keys), wait_range(words, language)
     strength = dict.fromkeys(_SECTIONS, 0.0)
     for heard in phrases:
         strength[heard.section] += heard.strength

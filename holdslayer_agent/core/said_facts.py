@@ -65,9 +65,11 @@ _NEXT: Final = {
 _MOST_AHEAD: Final = 500
 
 
-def queue_position(words: Sequence[str], language: str) -> int | None:
-    """The caller's place, 1 for the next. `seven callers ahead of you` makes it 8."""
-    text = " ".join(words)
+def queue_position(words: Sequence[str], language: str, keys: Sequence[KeyAsked] = ()) -> int | None:
+    """The caller's place, 1 for the next. `seven callers ahead of you` makes it 8. No place is the 1 of `keys`: `to keep
+    your place press 1`."""
+    pressed = {place for key in keys for place in range(key.start, key.end)}
+    text = " ".join("," if place in pressed else word for place, word in enumerate(words))
     ahead = re.search(_AHEAD[language], text)
     if ahead:
         return _sane(int(next(group for group in ahead.groups() if group)) + 1)
@@ -101,9 +103,16 @@ _SPECIAL: Final = {
         (r"a couple of minutes", 120)),
     "de": ((r"anderthalb stunden|eineinhalb stunden", 5400), (r"(?:eine |einer )?halbe[n]? stunde|halbstunde", 1800), (r"dreiviertelstunde", 2700),
         (r"viertelstunde|viertel stunde", 900)),
-    "fr": ((r"(?:1|une) heure et demie", 5400), (r"demi heure", 1800), (r"3 quarts d heure", 2700), (r"quart d heure", 900)),
-    "es": ((r"hora y media", 5400), (r"media hora", 1800), (r"3 cuartos de hora", 2700), (r"cuarto de hora", 900)),
+    "fr": ((r"(?:1|une) heure et demie", 5400), (r"(?:1|une) heure et quart", 4500), (r"demi heure", 1800), (r"3 quarts d heure", 2700), (r"quart d heure", 900)),
+    "es": ((r"(?:(?:una|1) )?hora y media", 5400), (r"(?:una|1) hora y (?:cuarto|4(?=\.))", 4500), (r"media hora", 1800), (r"3 cuartos de hora", 2700), (r"(?:cuarto|4\.) de hora", 900)),
 }  # fmt: skip
+_AND_A_HALF: Final = {
+    "en": r"(\d+) and a half hours|(\d+) hours and a half",
+    "de": r"(zwei|drei|vier)einhalb stunden",
+    "fr": r"(\d+) heures et demie",
+    "es": r"(\d+) horas y media",
+}
+_WHOLE: Final = {"zwei": 2.0, "drei": 3.0, "vier": 4.0}
 _JOIN: Final = {"en": "to|and|or", "de": "bis|und|oder", "fr": "a|et|ou", "es": "a|y|o"}
 _BELOW: Final = {
     "en": r"(?:less|fewer|shorter|no (?:more|longer)|not (?:more|longer)) than|under|up to|below|within",
@@ -158,10 +167,15 @@ def _spans(text: str, language: str) -> list[tuple[int, int, float, float]]:
     for pattern, seconds in _SPECIAL[language]:
         for match in re.finditer(rf"\b(?:{pattern})\b", text):
             found.append(_bounded(text, match.start(), match.end(), float(seconds), language))
-    between = rf"\b(\d+) (?:(?P<u1>{units}) )?(?:{join}) (\d+) (?P<unit>{units})\b"
+    for match in re.finditer(rf"\b(?:{_AND_A_HALF[language]})\b", text):
+        said = next(group for group in match.groups() if group)
+        hours = _WHOLE[said] if said in _WHOLE else float(said)
+        found.append(_bounded(text, match.start(), match.end(), 3600.0 * (hours + 0.5), language))
+    between = rf"\b(\d+|{ones}) (?:(?P<u1>{units}) )?(?:{join}) (\d+) (?P<unit>{units})\b"
     for match in re.finditer(between, text):
         unit = float(_UNIT_S[language][match["unit"]])
-        low = float(match[1]) * (_UNIT_S[language][match["u1"]] if match["u1"] else unit)
+        least = float(match[1]) if match[1].isdigit() else 1.0
+        low = least * (_UNIT_S[language][match["u1"]] if match["u1"] else unit)
         high = float(match[3]) * unit
         if match["u1"] and _UNIT_S[language][match["u1"]] > unit:  # one hour and ten minutes
             found.append(_bounded(text, match.start(), match.end(), low + high, language))

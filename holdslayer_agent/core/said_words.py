@@ -124,7 +124,7 @@ _ENDINGS: Final = {"en": ("",), "de": ("", "r", "n", "s"), "fr": ("", "s", "e"),
 
 @lru_cache(maxsize=8)
 def number_words(language: str) -> dict[tuple[str, ...], int]:
-    """Numbers from 0 to 99 by the words they are said with, accents taken off."""
+    """Numbers from 0 to 199 by the words they are said with, accents taken off."""
     units = _UNITS.get(language, _UNITS["en"]).split()
     found: dict[tuple[str, ...], int] = {(word,): value for value, word in enumerate(units)}
     for place, tens in enumerate(_TENS.get(language, _TENS["en"]).split(), 2):
@@ -144,10 +144,35 @@ def number_words(language: str) -> dict[tuple[str, ...], int]:
             found[("quatre", "vingt", unit)] = 80 + value
             if value >= 10:
                 found[("soixante", unit)] = 60 + value
+        for value, unit in enumerate(units[7:10], 7):
+            found[("soixante", "dix", unit)] = 70 + value
+            found[("quatre", "vingt", "dix", unit)] = 90 + value
+        found[("soixante", "et", "onze")] = 71
         found[("quatre", "vingts")] = 80
     if language == "de":
         found[("zwo",)] = 2
+    return found | _hundreds(language, found)
+
+
+def _hundreds(language: str, below: dict[tuple[str, ...], int]) -> dict[tuple[str, ...], int]:
+    """From 100 to 199: left out, the twenty of "a hundred and twenty" would be the number."""
+    if language == "de":
+        ends = {"": 0} | {words[0]: value for words, value in below.items() if value}
+        both = [(hundred + end, 100 + value) for end, value in ends.items() for hundred in ("hundert", "einhundert")]
+        return {(word,): value for word, value in both}
+    alone: tuple[str, ...] = {"fr": ("cent",), "es": ("cien", "ciento")}.get(language, ("one hundred", "a hundred"))
+    before: tuple[str, ...] = {"fr": ("cent",), "es": ("ciento",)}.get(
+        language, (*alone, *(f"{one} and" for one in alone))
+    )
+    found = {tuple(words.split()): 100 for words in alone}
+    for hundred in before:
+        found |= {(*hundred.split(), *rest): 100 + value for rest, value in below.items() if value}
     return found
+
+
+@lru_cache(maxsize=8)
+def _most_words(language: str) -> int:
+    return max(map(len, number_words(language)))
 
 
 _EVEN_TENS: Final = frozenset(str(tens) for tens in range(20, 100, 10))
@@ -157,6 +182,9 @@ _EVEN_TENS: Final = frozenset(str(tens) for tens in range(20, 100, 10))
 def _ordinals(language: str) -> dict[str, int]:
     words = _ORDINALS.get(language, _ORDINALS["en"]).split()
     forms = [(form, place) for place, word in enumerate(words, 1) for form in word.split("/")]
+    if language == "de":  # "einundzwanzigste": one word, as the number is
+        numbers = number_words(language).items()
+        forms += [(f"{word}ste", value) for (word,), value in numbers if 20 < value < 100]
     return {form + ending: place for form, place in forms for ending in _ENDINGS[language]}
 
 
@@ -166,7 +194,7 @@ def figures(words: tuple[str, ...], language: str) -> list[str]:
     out: list[str] = []
     at = 0
     while at < len(words):
-        for length in (3, 2, 1):
+        for length in range(_most_words(language), 0, -1):
             value = known.get(words[at : at + length]) if at + length <= len(words) else None
             if value is not None:
                 out.append(str(value))

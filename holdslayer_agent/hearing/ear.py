@@ -187,7 +187,7 @@ class Ear:
         if measured is not None:
             out.append(measured)
         idle = self._sound is Sound.SILENCE and not self.speaking and not tonal
-        out += self._faults.feed(raw, hop.level_dbfs, idle=idle)
+        out += self._faults.feed(raw, hop.level_dbfs, idle=idle, tonal=tonal)
 
     def _voice(self, hop: Hop, colour: NDArray[np.float32], edge: Edge | None, out: list[Observation]) -> None:
         if isinstance(edge, SpeechStarted):

@@ -52,8 +52,9 @@ class FaultMeter:
         self._gaps = [0] * _LOST_OVER_S
         self._told: dict[Fault, float] = {}
 
-    def feed(self, raw: Samples, level_dbfs: float, *, idle: bool) -> list[LineFaulty]:
-        """A frame before it is cleaned, and its level after. `idle`: neither voice, music nor tone is on the line."""
+    def feed(self, raw: Samples, level_dbfs: float, *, idle: bool, tonal: bool = False) -> list[LineFaulty]:
+        """A frame before it is cleaned, and its level after. `idle`: neither voice, music nor tone is on the line;
+        `tonal`: a signalling tone is, whose pauses are its own."""
         total = float(raw.sum())
         if not math.isfinite(total):
             finite = np.isfinite(raw)
@@ -64,13 +65,13 @@ class FaultMeter:
         self._samples += raw.size
         self._levels.append(level_dbfs)
         self._idle = self._idle and idle
-        self._count_gap(raw, level_dbfs)
+        self._count_gap(raw, level_dbfs, tonal=tonal)
         self._frames += 1
         if self._frames % _EVERY:
             return []
         return self._judge(round(self._frames * HOP_S, 3))
 
-    def _count_gap(self, raw: Samples, level_dbfs: float) -> None:
+    def _count_gap(self, raw: Samples, level_dbfs: float, *, tonal: bool) -> None:
         """Frames of nothing between loud ones: no voice falls silent and speaks again within a frame's edge."""
         if not raw.any():
             self._gap += 1
@@ -79,7 +80,7 @@ class FaultMeter:
         if self._lively and lively and 0 < self._gap <= _LONGEST_GAP:
             self._lost[-1] += self._gap
             self._gaps[-1] += 1
-        self._gap, self._lively = 0, lively
+        self._gap, self._lively = 0, lively and not tonal
 
     def _judge(self, at_s: float) -> list[LineFaulty]:
         quiet_dbfs = float(np.percentile(self._levels, 10))

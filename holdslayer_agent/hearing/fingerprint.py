@@ -40,6 +40,8 @@ _LIVELY_SHARE: Final = 0.6
 """Share of the query that must be sound, and not a steady tone, for it to be searched for."""
 _CHANGE_DB: Final = 0.7
 """Mean change between bands over 40 ms under which a frame is a steady tone: those stay below 0.3, speech above 1.5."""
+_LEAD: Final = 100
+"""Frames, 2 s, before a voice has lasted 0.8 s: a query over its onset lies within one piece."""
 _PAUSE: Final = 125
 """2.5 s: pauses within an announcement are kept, so that a repeat can be followed over them."""
 _FLOOR_DBFS: Final = -58.0
@@ -68,9 +70,11 @@ def fingerprint_bits(before_db: NDArray[np.float32], now_db: NDArray[np.float32]
 
 
 class SoundMemory:
-    """Fingerprints of recordings heard on earlier calls to one number. Bounded: the oldest are forgotten."""
+    """Fingerprints of recordings of earlier calls to one number. Bounded: what was met longest ago is forgotten."""
 
     MAX_FRAMES: Final = 90_000  # half an hour of voices, 0.4 MB
+    MUSIC_SHARE: Final = 3
+    """Music is remembered up to the third part: that of one long hold would leave no announcement."""
 
     def __init__(self, words: Bits | None = None) -> None:
         self._words: Bits = np.zeros(0, np.uint32) if words is None else words
@@ -88,10 +92,24 @@ class SoundMemory:
         gap = np.zeros(1, np.uint32)
         self._words = np.concatenate([self._words, gap, words.astype(np.uint32)])[-self.MAX_FRAMES :]
 
+    def add_music(self, words: Bits) -> None:
+        """Remembers a piece of music, as far as it pushes out nothing."""
+        room = self.MAX_FRAMES // self.MUSIC_SHARE - self._words.size - 1
+        if room >= _QUERY:
+            self.add(words[:room])
+
+    def renew(self, met: NDArray[np.bool_]) -> None:
+        """The pieces of which a part was `met` again, a flag a word, become the newest."""
+        parted = np.split(np.arange(self._words.size), np.flatnonzero(self._words == 0))
+        pieces = [piece[self._words[piece] != 0] for piece in parted]
+        kept, self._words = self._words, np.zeros(0, np.uint32)
+        for piece in sorted((piece for piece in pieces if piece.size), key=lambda piece: bool(met[piece].any())):
+            self.add(kept[piece])
+
     @property
     def seconds(self) -> float:
-        """How much is remembered."""
-        return self._words.size * HOP_S
+        """How much is remembered; a damaged store's zeros are nothing."""
+        return float(np.count_nonzero(self._words)) * HOP_S
 
     def to_bytes(self) -> bytes:
         """For a store to keep."""
@@ -123,6 +141,8 @@ class Fingerprinter:
         self._words: Bits = np.zeros(4096, np.uint32)
         self._lively = np.zeros(4096, np.bool_)
         self._recalled = np.zeros(4096, np.bool_)  # known from an earlier call: not to be learned again
+        self._voiced = np.zeros(4096, np.bool_)
+        self._met = np.zeros(self._old.size, np.bool_)  # of the old words
         self._size = 0
         self._forgotten = 0  # frames dropped from the front
         self._bands_db: list[NDArray[np.float32]] = []
@@ -136,6 +156,8 @@ class Fingerprinter:
     def feed(self, hop: Hop, *, speaking: bool) -> HeardBefore | None:
         """Remembers the hop; while `speaking`, says when the last second was heard before (about 6 times a second)."""
         self._remember(hop)
+        if speaking:
+            self._voiced[max(self._size - _LEAD, 0) : self._size] = True
         if not speaking:
             self._followed = None
             self._since_search = _SEARCH_EVERY
@@ -156,16 +178,26 @@ class Fingerprinter:
 
     def learn(self, without: Sequence[tuple[float, float]]) -> None:
         """Adds what was new in this call to the memory: all sound but the spans of seconds in `without` (people)."""
+        if self._memory.words is self._old:
+            self._memory.renew(self._met)
         keep = self._lively[: self._size] & ~self._recalled[: self._size]
+        people = np.zeros(self._size, np.bool_)
         for start_s, end_s in without:
             first = max(round(start_s / HOP_S) - self._forgotten, 0)
-            keep[first : max(round(end_s / HOP_S) - self._forgotten, 0)] = False
-        # Short gaps are pauses between words: a piece goes over them.
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], _bridged(keep).astype(np.int8), [0]])))
-        for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            if last - first >= _QUERY:
-                self._memory.add(self._words[first:last])
+            people[first : max(round(end_s / HOP_S) - self._forgotten, 0)] = True
+        voiced = self._voiced[: self._size]
+        for piece in self._pieces(keep & ~voiced, people):
+            self._memory.add_music(piece)
+        for piece in self._pieces(keep & voiced, people):
+            self._memory.add(piece)
         self._recalled[: self._size] = True  # nothing is learned twice
+
+    def _pieces(self, keep: NDArray[np.bool_], people: NDArray[np.bool_]) -> list[Bits]:
+        """Stretches of a second and more, over short gaps: pauses between words, but no people."""
+        whole = _bridged(keep & ~people) & ~people
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], whole.astype(np.int8), [0]])))
+        spans = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+        return [self._words[first:last] for first, last in spans if last - first >= _QUERY]
 
     def _remember(self, hop: Hop) -> None:
         bands = (10.0 * np.log10(_BANDS @ hop.long + np.float32(1e-9))).astype(np.float32)
@@ -181,6 +213,7 @@ class Fingerprinter:
         self._words[self._size] = word
         self._lively[self._size] = lively
         self._recalled[self._size] = False
+        self._voiced[self._size] = False
         self._size += 1
 
     def _grow(self) -> None:
@@ -189,12 +222,14 @@ class Fingerprinter:
             self._words[: self._size - drop] = self._words[drop : self._size]
             self._lively[: self._size - drop] = self._lively[drop : self._size]
             self._recalled[: self._size - drop] = self._recalled[drop : self._size]
+            self._voiced[: self._size - drop] = self._voiced[drop : self._size]
             self._size -= drop
             self._forgotten += drop
             return
         self._words = np.concatenate([self._words, np.zeros_like(self._words)])
         self._lively = np.concatenate([self._lively, np.zeros_like(self._lively)])
         self._recalled = np.concatenate([self._recalled, np.zeros_like(self._recalled)])
+        self._voiced = np.concatenate([self._voiced, np.zeros_like(self._voiced)])
 
     def _recognise(self, at_s: float) -> HeardBefore | None:
         here = self._size - _QUERY
@@ -222,6 +257,7 @@ class Fingerprinter:
         first = self._forgotten + index if source == "call" else index - self._old.size
         if source == "old":
             self._recalled[self._size - _QUERY : self._size] = True
+            self._met[index : index + _QUERY] = True
         return HeardBefore(at_s, round(first * HOP_S, 3), QUERY_S, round(distance, 3))
 
 

@@ -30,6 +30,8 @@ _VOICED_DB: Final = 26.0
 packaged companies that Pico speaks (1512 s) 327 beeps and 2 reorder tones were found without it, none with it; through
 a line that cuts off below 300 Hz 263 and 0 without, 185 with 20 dB, 25 with 26 dB."""
 _TOLERANCE: Final = 0.025
+_CNG_TOLERANCE: Final = 0.0346
+"""A calling fax may be 38 Hz off (ITU-T T.30)."""
 _NEEDED: Final = 3
 _CLEAN_DB: Final = 10.0
 """A pulse starts or ends cleanly when the level jumps by this much within 0.12 s: notes in music seldom do."""
@@ -52,9 +54,9 @@ class _Pulse:
     def length_s(self, now_s: float) -> float:
         return (self.end_s if self.end_s is not None else now_s) - self.start_s
 
-    def near(self, *wanted: float) -> bool:
+    def near(self, *wanted: float, within: float = _TOLERANCE) -> bool:
         return len(self.tones) == len(wanted) and all(
-            abs(tone - want) <= _TOLERANCE * want for tone, want in zip(self.tones, wanted, strict=True)
+            abs(tone - want) <= within * want for tone, want in zip(self.tones, wanted, strict=True)
         )
 
     @property
@@ -153,18 +155,21 @@ def _plan(pulses: deque[_Pulse], now_s: float) -> tuple[Sound, float, float] | N
         return Sound.RINGBACK, last.start_s, end_s + 2.3
     if last.near(425) and 0.75 <= on_s <= 2.5:
         return Sound.RINGBACK, last.start_s, end_s + 4.4
+    if last.near(440) and last.end_s is not None and 1.3 <= on_s <= 1.7:  # France
+        return Sound.RINGBACK, last.start_s, end_s + 4.4
     if last.near(480, 620):
         if on_s >= 0.38:
             return Sound.BUSY, last.start_s, end_s + 0.8
         if last.end_s is not None and on_s >= 0.15:
             return Sound.REORDER, last.start_s, end_s + 0.5
-    if (last.near(425) or last.near(400)) and last.end_s is not None and on_s <= 0.68:
+    if any(last.near(hz) for hz in (400.0, 425.0, 440.0)) and last.end_s is not None and on_s <= 0.68:
         return _interrupted(pulses, end_s)
     if _sit(pulses, now_s):
         return Sound.SIT, pulses[-3].start_s, end_s + 0.5
     if last.near(2100) and on_s >= 1.0:
         return Sound.FAX, last.start_s, end_s + 0.5
-    if last.near(1100) and len(pulses) > 1 and pulses[-2].near(1100) and 0.4 <= on_s <= 0.7:
+    calling = len(pulses) > 1 and all(pulse.near(1100, within=_CNG_TOLERANCE) for pulse in (last, pulses[-2]))
+    if calling and 0.4 <= on_s <= 0.7:
         gap_s = last.start_s - (pulses[-2].end_s or 0.0)
         if 2.4 <= gap_s <= 3.6 and 0.4 <= pulses[-2].length_s(now_s) <= 0.6:
             return Sound.FAX, pulses[-2].start_s, end_s + 3.6
@@ -172,13 +177,20 @@ def _plan(pulses: deque[_Pulse], now_s: float) -> tuple[Sound, float, float] | N
 
 
 def _interrupted(pulses: deque[_Pulse], end_s: float) -> tuple[Sound, float, float] | None:
-    """Busy (0.375 or 0.5 s) or reorder (about 0.25 s): two like pulses with a like pause."""
+    """Busy (0.375 or 0.5 s), reorder (about 0.25 s): two like pulses with a like pause. With a shorter one a private
+    exchange rings (0.4 s, 0.2 s, 0.4 s); of unlike ones is Britain's reorder (0.4 s, 0.35 s, 0.225 s, 0.525 s)."""
     if len(pulses) < 2:
         return None
     last, previous = pulses[-1], pulses[-2]
     gap_s = last.start_s - (previous.end_s or 0.0)
     on_s, previous_s = last.length_s(end_s), previous.length_s(end_s)
-    if not previous.near(*last.tones) or abs(on_s - previous_s) > 0.1 or abs(gap_s - on_s) > 0.12:
+    if not previous.near(*last.tones):
+        return None
+    if abs(on_s - 0.4) <= 0.08 and abs(previous_s - 0.4) <= 0.08 and 0.12 <= gap_s <= 0.27:
+        return Sound.RINGBACK, previous.start_s, end_s + 4.4
+    if abs(previous_s - 0.4) <= 0.05 and abs(gap_s - 0.35) <= 0.06 and abs(on_s - 0.225) <= 0.06:
+        return Sound.REORDER, previous.start_s, end_s + 1.3
+    if abs(on_s - previous_s) > 0.1 or abs(gap_s - on_s) > 0.12:
         return None
     if on_s >= 0.31:
         return Sound.BUSY, previous.start_s, end_s + 0.9
@@ -227,6 +239,7 @@ class _PulseTracker:
 
     def _open(self, tones: Tones, *, start_s: float, clean: bool) -> None:
         level_dbfs = float(np.median(list(self._levels)[-_NEEDED:]))
+        start_s = round(start_s, 3)  # as ends are: the next begins where one ended
         if self.current is None and self.pulses and start_s < (self.pulses[-1].end_s or 0.0):
             return  # the tail of the pulse that just ended, still in the long window
         self.current = _Pulse(max(start_s, 0.0), tones, level_dbfs, clean)

@@ -13,7 +13,7 @@ from holdslayer_agent.core.menu import Menu, Notice, OptionKind, parse_menu
 from holdslayer_agent.core.menu_words import EMERGENCY_KEYS, KEYS
 from holdslayer_agent.core.numbers import digit_runs, plain_text
 from holdslayer_agent.core.partings import call_back_promised
-from holdslayer_agent.core.prompted import FOR_THE_USER, asks_if_a_person_calls
+from holdslayer_agent.core.personhood import FOR_THE_USER, asks_if_a_person_calls, puts_to_the_test
 from holdslayer_agent.navigation.binding import binds
 from holdslayer_agent.navigation.loops import waits_at_prompt
 from holdslayer_agent.navigation.meaning import same_words
@@ -105,6 +105,8 @@ def _keys_refused(decision: PressKeys, view: MenuView, learned: bool) -> str:
         return "keys are made of 0-9, *, # and at most one {{slot}}"
     if len(slots) > 1:
         return "one entry takes one slot"
+    if puts_to_the_test(" ".join(sentence.text for sentence in current_prompt(view.sentences))):
+        return f"{FOR_THE_USER}; wait"
     if literal.strip("*#") in EMERGENCY_KEYS:
         return "emergency numbers are never dialled"
     if slots:

@@ -16,7 +16,7 @@ from holdslayer_agent.core.decisions import CallbackPolicy
 from holdslayer_agent.core.menu import Menu, Notice, OptionKind
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.partings import call_back_arranged, call_back_promised
-from holdslayer_agent.core.prompted import FOR_THE_USER, asks_if_a_person_calls
+from holdslayer_agent.core.personhood import FOR_THE_USER, asks_if_a_person_calls
 from holdslayer_agent.core.wording import word
 from holdslayer_agent.navigation.by_meaning import by_meaning, chances
 from holdslayer_agent.navigation.choices import choose
@@ -107,9 +107,9 @@ def decide(view: MenuView, likeness: Likeness | None = None, *, asks_which: bool
     texts = [sentence.text for sentence in prompt]
     menu, texts = completed(view, texts)
     tried = tried_at(view, menu)
-    stays = _stay(view, menu, tried, texts)
-    if stays is not None:
-        return stays
+    at_once = _asked_for_a_person(texts) or _stay(view, menu, tried, texts)
+    if at_once is not None:
+        return at_once
     plain = menu
     if likeness is not None:
         menu = by_meaning(view, menu, tried, likeness)
@@ -133,8 +133,7 @@ def _waits(decision: Decision | None, menu: Menu) -> bool:
 
 
 def _first_of(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
-    at_once = (_asked_for_a_person, _callback)
-    for step in (*at_once, answer_entry, answer_yes_or_no, confirm_entry, choose, _question, _notice):
+    for step in (_callback, answer_entry, answer_yes_or_no, confirm_entry, choose, _question, _notice):
         decision = step(view, menu, tried, texts)
         if isinstance(decision, WaitForMore) and waited_out(view) >= MOST_TRIES:
             return _after_waiting(view, menu, tried) or decision
@@ -192,8 +191,8 @@ def _stay(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisio
     return _offer(view, menu, tried, texts) or way
 
 
-def _asked_for_a_person(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
-    """Whether a person calls is asked: the user's phone rings, and he answers that, never we."""
+def _asked_for_a_person(texts: list[str]) -> Decision | None:
+    """Whether a person calls is asked, by word or key: the user's phone rings, and he answers that, never we."""
     if not asks_if_a_person_calls(tuple(texts)):
         return None
     return WaitForMore(_LONG_SILENCE_S, FOR_THE_USER)

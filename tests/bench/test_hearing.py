@@ -155,10 +155,13 @@ def test_calls_are_played_with_words_in_processes_of_their_own(corpus) -> None:
     [
         ("labels.json", "[{}]", "lacks 'id'"),
         ("labels.json", "{", "labels.json"),
+        ("labels.json", '["a"]', "entry 0 is no object"),
         ("recipes.json", '[{"id": "x"}]', "lacks category"),
+        ("recipes.json", "[]", "empty"),
         (
             "recipes.json",
-            '[{"id": "x", "category": "c", "seed": 1, "line": {}, "segments": [{"kind": "music", "clip": "nix"}]}]',
+            '[{"id": "x", "category": "c", "seed": 1, "line": {}, "segments": '
+            '[{"kind": "music", "clip": "nix", "dur": 1}]}]',
             "no clip 'nix'",
         ),
     ],
@@ -167,6 +170,49 @@ def test_a_broken_corpus_is_told_with_file_and_place(corpus, file, content, what
     (corpus / file).write_text(content)
     with pytest.raises(AudioError, match=what):
         Corpus.read(corpus)
+
+
+PLAIN = {"id": "x", "category": "c", "seed": 1, "line": {}, "segments": [{"kind": "silence", "dur": 1}]}
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"segments": []}, "no segments"),
+        ({"segments": ["a"]}, "segment 0: kind None"),
+        ({"segments": [{"kind": "music", "clip": "music-a"}]}, "music lacks dur"),
+        ({"segments": [{"kind": "tone", "dur": 1}]}, "tone lacks plan"),
+        ({"segments": [{"kind": "human", "clips": []}]}, "human lacks clips"),
+        ({"segments": [{"kind": "human", "clips": "person-a"}]}, "clips is no list"),
+        ({"segments": [{"kind": "human", "clips": [["person-a"]]}]}, "no clip"),
+        ({"segments": [{"kind": "silence", "dur": -3}]}, "dur is -3"),
+        ({"segments": [{"kind": "silence", "dur": "x"}]}, "dur is 'x'"),
+        ({"seed": "x"}, "seed"),
+        ({"line": "x"}, "line is no object"),
+        ({"line": {"codec": "zz"}}, "codec 'zz'"),
+        ({"line": {"changes": [{"codec": "ulaw"}]}}, "lacks at_s"),
+    ],
+)
+def test_a_recipe_that_cannot_be_rendered_is_told_with_its_place(corpus, change, what) -> None:
+    (corpus / "recipes.json").write_text(json.dumps([PLAIN | change]))
+    with pytest.raises(AudioError, match=what):
+        Corpus.read(corpus)
+
+
+@pytest.mark.parametrize("plan", ["zzz", "dtmf:", "dtmf:x"])
+def test_a_tone_that_nobody_knows_is_told(plan) -> None:
+    with pytest.raises(AudioError, match="there is no tone"):
+        make_tone(plan, 1.0, -19)
+
+
+@pytest.mark.parametrize(("samples", "what"), [([], "no audio"), ([0.0, float("nan")], "no numbers")])
+def test_a_clip_without_audio_is_told(corpus, samples, what) -> None:
+    soundfile.write(corpus / "clips" / "odd.wav", np.array(samples, np.float32), 8000, subtype="FLOAT")
+    row = {"id": "odd", "file": "clips/odd.wav", "class": "human", "group": "g"}
+    (corpus / "labels.json").write_text(json.dumps([row]))
+    (corpus / "recipes.json").write_text(json.dumps([PLAIN]))
+    with pytest.raises(AudioError, match=what):
+        Corpus.read(corpus).samples("odd")
 
 
 @pytest.mark.parametrize("codec", [mulaw, alaw, g722, opus])

@@ -201,3 +201,16 @@ def test_a_voice_for_which_too_little_speaks_is_not_asked_again_by_a_wavering_ve
     scene = talked_over(live=1.4)
     assert 0.09 < scene.person.p_person < 0.15  # within the hysteresis of asking
     assert scene.person.verdict is Verdict.HOLD
+
+
+def test_our_own_question_come_back_is_nobodys_greeting() -> None:
+    scene = on_hold().speaks(2.0)
+    scene.person.probe_started(scene.now_s)
+    scene.passes(0.2).begins().passes(0.7)
+    scene.person.probe_ended(scene.now_s)
+    began_s = scene.started_s
+    scene.person.observe(SpeechEnded(scene.now_s, began_s, 0.5))
+    scene.person.observe(TranscriptHeard(scene.now_s + 0.5, began_s, "Hello?", final=True))
+    assert "greeting words" not in scene.person.evidence
+    scene.passes(1.2).speaks(1.0, text="Yes, hello?")
+    assert scene.person.verdict in RINGING

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from holdslayer_agent.core.introductions import names_itself_a_machine
+from holdslayer_agent.core.introductions import names_itself_a_machine, thanks_and_names_itself
 from holdslayer_agent.core.observations import Likeness, TranscriptHeard, VoiceMeasured
+from holdslayer_agent.core.prompted import asks_for_own_words
 from holdslayer_agent.core.verdict import Verdict
 from tests.core.human_scene import RINGING, Scene, on_hold
 
@@ -323,3 +324,74 @@ def test_ringing_by_sound_alone_waits_for_the_first_words_where_words_come() -> 
 def test_without_a_recogniser_it_does_not_wait() -> None:
     scene = Scene().speaks(5.0).music(30.0).silence(0.4)
     assert [rings for at_s, rings in doubtful(scene) if 1.5 <= at_s < 2.0] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "press 1 if you are a person"),
+        ("en", "we need to verify you are a real caller please press 3"),
+        ("de", "wenn sie eine person sind drücken sie die eins"),
+        ("fr", "si vous êtes un être humain appuyez sur le 1"),
+        ("es", "si usted es humano presione 1"),
+    ],
+)
+def test_a_key_asked_of_a_person_rings(language, text) -> None:
+    assert on_hold(language).speaks(3.0, text=text).person.verdict is Verdict.RING
+
+
+def test_whether_the_caller_still_waits_is_a_key_of_the_queue() -> None:
+    assert on_hold().speaks(3.0, text="please press 1 to confirm you are still there").person.verdict not in RINGING
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Thank you for calling Acme, this is Mary."),
+        ("en", "Thank you for calling Acme, this is Mary, how can I help you?"),
+        ("en", "Thank you for your patience, I'm Bob."),
+        ("de", "Vielen Dank für Ihre Geduld, mein Name ist Weber."),
+        ("de", "Danke, dass Sie gewartet haben, mein Name ist Schmidt, wie kann ich helfen?"),
+        ("fr", "Merci d'avoir patienté, je suis Paul, en quoi puis-je vous aider ?"),
+        ("es", "Gracias por su espera, mi nombre es Juan."),
+    ],
+)
+def test_who_thanks_as_announcements_do_and_gives_a_name_rings_once_he_waits(language, text) -> None:
+    assert thanks_and_names_itself(text)
+    assert on_hold(language).speaks(3.0, text=text).silence(2.0).rang
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for calling Acme. This is a recorded message.",
+        "Thank you for calling. This is Acme Bank.",
+        "Thank you for holding. This is the billing line, how may we help?",
+        "Thank you for holding. I'm sorry for the delay.",
+        "Thank you for calling, this is",
+        "Thanks for calling Acme, this is Mary from marketing and we have news.",
+        "Vielen Dank für Ihren Anruf. Sie sprechen mit dem Kundenservice.",
+        "Merci de votre appel. Vous êtes en ligne.",
+    ],
+)
+def test_thanks_without_a_name_are_anybodys(text) -> None:
+    assert not thanks_and_names_itself(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "How can we help you? You can say things like billing."),
+        ("de", "Wie können wir Ihnen helfen? Sagen Sie zum Beispiel Rechnung."),
+        ("fr", "Comment pouvons-nous vous aider ? Dites par exemple facture."),
+        ("es", "¿En qué podemos ayudarle? Diga por ejemplo factura."),
+    ],
+)
+def test_a_system_that_understands_speech_rings_for_nobody(language, text) -> None:
+    scene = on_hold(language).speaks(3.0, text=text)
+    assert not scene.rang
+    assert scene.person.verdict is Verdict.HOLD
+
+
+def test_who_asks_for_a_name_is_no_system() -> None:
+    assert not asks_for_own_words("¿Me puede decir su nombre completo?")

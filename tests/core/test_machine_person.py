@@ -36,7 +36,7 @@ from holdslayer_agent.core.events import (
     UserSaidRecording,
 )
 from holdslayer_agent.core.observations import Sound
-from holdslayer_agent.core.prompted import FOR_THE_USER
+from holdslayer_agent.core.personhood import FOR_THE_USER
 from holdslayer_agent.core.ringing import LEAVING_S
 from holdslayer_agent.core.verdict import Verdict
 

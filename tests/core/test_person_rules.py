@@ -17,7 +17,7 @@ from holdslayer_agent.core.observations import (
     TranscriptHeard,
     VoiceMeasured,
 )
-from holdslayer_agent.core.prompted import asks_if_a_person_calls
+from holdslayer_agent.core.personhood import asks_if_a_person_calls, puts_to_the_test
 from holdslayer_agent.core.verdict import Verdict
 from tests.core.human_scene import on_hold
 
@@ -283,8 +283,52 @@ def test_the_caller_is_asked_whether_he_is_a_person(asked: str) -> None:
         "¿Desea hablar con una persona?",
         "Souhaitez-vous parler à une vraie personne ?",
         "Möchten Sie mit einem echten Menschen sprechen?",
-        "To prove that you are a real person, press 5.",
     ],
 )
 def test_a_person_who_is_offered_is_nothing_that_is_asked(said: str) -> None:
     assert not asks_if_a_person_calls((said,))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Press 1 if you are a person.",
+        "press one if you are human",
+        "If you are a human, please say yes or press 1.",
+        "To confirm that you are not a machine, press 7.",
+        "To prove that you are a real person, press 5.",
+        "Press any key to prove you are not a robot.",
+        "We need to verify you are a real caller. Please press 3.",
+        "Press 1 to confirm that you are a human and keep your place in line.",
+        "Drücken Sie die 1, wenn Sie ein Mensch sind.",
+        "Wenn Sie eine Person sind, drücken Sie die Eins.",
+        "Bitte bestätigen Sie, dass Sie kein Roboter sind, indem Sie die Fünf drücken.",
+        "Appuyez sur 1 si vous êtes une personne.",
+        "Si vous êtes un être humain, appuyez sur le 1.",
+        "Pour confirmer que vous n'êtes pas un robot, tapez 5.",
+        "Pulse 1 si es usted una persona.",
+        "Si usted es humano, presione 1.",
+        "Para confirmar que no es un robot, marque 5.",
+    ],
+)
+def test_a_key_or_a_word_is_asked_of_a_person_alone(asked: str) -> None:
+    assert puts_to_the_test(asked)
+    assert asks_if_a_person_calls((asked,))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Press 1 if you are a person with a disability.",
+        "If you are a person calling about a claim, press 2.",
+        "If you are a person, press 1. If you are a business, press 2.",
+        "To speak with a real person, press 0.",
+        "Press 1 if you are still there.",
+        "Si vous êtes une personne handicapée, tapez 2.",
+        "Si usted es una persona física, pulse 1.",
+        "Wenn Sie eine Person mit Behinderung sind, drücken Sie die 2.",
+        "Drücken Sie die 1, wenn Sie einen Menschen sprechen möchten.",
+    ],
+)
+def test_what_kind_of_caller_it_is_tests_nobody(said: str) -> None:
+    assert not puts_to_the_test(said)

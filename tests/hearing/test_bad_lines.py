@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import soxr
-from line_signals import hear, noisy, silence, sounds, tone
+from line_signals import cadence, hear, noisy, silence, sounds, tone
 
 from holdslayer_agent.bench.hearing.line import alaw, carry, g722, mulaw, opus
 from holdslayer_agent.core.observations import Fault, HeardBefore, LineFaulty, Sound, SpeechEnded, SpeechStarted
@@ -100,6 +100,12 @@ def test_lost_frames_do_not_end_a_sentence(clip) -> None:
     assert len(of(SpeechEnded, holed)) <= len(of(SpeechEnded, whole)) + 1
     assert Fault.LOST not in faults(whole)
     assert Fault.LOST in faults(holed)
+
+
+def test_the_pauses_of_tones_are_no_lost_frames() -> None:
+    keys = [part for _ in range(4) for part in (tone([697, 1209], 0.1), silence(0.08))]
+    for played in (cadence([400, 450], (0.4, 0.2, 0.4, 2.0), 3), cadence(425, (0.2, 0.2), 8), np.concatenate(keys)):
+        assert faults(hear(np.concatenate([silence(1.0), played, silence(1.0)]))) == {}
 
 
 def test_broken_samples_in_the_middle_of_a_voice_are_heard_as_silence(clip) -> None:

@@ -12,11 +12,15 @@ PLANS = [
     pytest.param([440, 480], (2.0, 4.0), 2, Sound.RINGBACK, id="ringback US"),
     pytest.param([400, 450], (0.4, 0.2, 0.4, 2.0), 3, Sound.RINGBACK, id="ringback UK"),
     pytest.param([425], (1.0, 4.0), 2, Sound.RINGBACK, id="ringback EU"),
+    pytest.param([440], (1.5, 3.5), 2, Sound.RINGBACK, id="ringback FR"),
+    pytest.param([425], (0.4, 0.2, 0.4, 4.0), 2, Sound.RINGBACK, id="ringback of a private exchange"),
     pytest.param([480, 620], (0.5, 0.5), 5, Sound.BUSY, id="busy US"),
+    pytest.param([440], (0.5, 0.5), 5, Sound.BUSY, id="busy FR"),
     pytest.param([400], (0.375, 0.375), 6, Sound.BUSY, id="busy UK"),
     pytest.param([425], (0.5, 0.5), 5, Sound.BUSY, id="busy EU"),
     pytest.param([480, 620], (0.25, 0.25), 8, Sound.REORDER, id="reorder US"),
     pytest.param([425], (0.25, 0.25), 8, Sound.REORDER, id="reorder EU"),
+    pytest.param([400], (0.4, 0.35, 0.225, 0.525), 4, Sound.REORDER, id="reorder UK"),
     pytest.param([1100], (0.5, 3.0), 3, Sound.FAX, id="fax calling"),
 ]
 LEVELS = [-10.0, -20.0, -32.0]
@@ -65,6 +69,11 @@ def test_special_information_tones_are_sit_and_not_beeps(frequencies_hz, lengths
     heard = hear(np.concatenate([silence(0.5), *played, silence(1.0)]))
     assert first(heard, Sound.SIT).at_s == pytest.approx(0.5, abs=0.1)
     assert not [o for o in heard if isinstance(o, BeepHeard)]
+
+
+@pytest.mark.parametrize("frequency_hz", [1062, 1138])
+def test_a_calling_fax_may_be_38_hz_off_pitch(frequency_hz) -> None:
+    assert Sound.FAX in sounds(hear(np.concatenate([silence(0.6), cadence(frequency_hz, (0.5, 3.0), 3)])))
 
 
 def test_the_answer_tone_of_a_fax_is_fax() -> None:

@@ -204,3 +204,40 @@ def test_an_hour_of_memory_is_searched_rarely_and_kept_small() -> None:
         prints.feed(frames[index % 200], speaking=index > Fingerprinter.MAX_FRAMES and index % 500 < 100)
     assert prints.size <= Fingerprinter.MAX_FRAMES
     assert prints.searches <= 60
+
+
+def test_a_damaged_stores_zeros_make_no_company_known() -> None:
+    assert SoundMemory.from_bytes(bytes(40_000)).seconds == 0.0
+
+
+def test_the_music_of_a_long_hold_leaves_the_announcements(clip, monkeypatch) -> None:
+    monkeypatch.setattr(SoundMemory, "MAX_FRAMES", 1500)
+    memory = SoundMemory()
+    played = np.concatenate([silence(1.0), clip("announcement-a"), clip("music-a"), clip("music-b")])
+    for _ in range(2):
+        ear = Ear(8000, memory=memory)
+        hear(played, ear=ear)
+        memory = SoundMemory.from_bytes(ear.memorise().to_bytes())
+    assert of(HeardBefore, hear(played[: 7 * 8000], ear=Ear(8000, memory=memory)))
+
+
+def test_what_was_met_longest_ago_is_forgotten() -> None:
+    memory = SoundMemory()
+    first, second = np.full(60, 1, np.uint32), np.full(70, 2, np.uint32)
+    memory.add(first)
+    memory.add(second)
+    memory.renew(memory.words == 1)
+    assert memory.words[memory.words != 0].tolist() == [*second, *first]
+    assert memory.seconds == pytest.approx(2.6)
+
+
+def test_a_short_word_of_a_person_is_not_memorised_with_what_is_around_it(clip) -> None:
+    ear = Ear(8000)
+    hear(
+        np.concatenate([silence(1.0), clip("announcement-b"), clip("person-a")[:16000], clip("announcement-a")]),
+        ear=ear,
+    )
+    end_s = 1.0 + clip("announcement-b").size / 8000
+    memory = ear.memorise([(end_s, end_s + 2.0)])
+    said = np.concatenate([silence(1.0), clip("person-a")[:16000], silence(1.0)])
+    assert not of(HeardBefore, hear(said, ear=Ear(8000, memory=memory)))

@@ -128,6 +128,11 @@ def test_a_menu_of_payments_binds_nobody() -> None:
     ("heard", "language"),
     [
         ("Am I speaking with a real person?", "en"),
+        ("To confirm that you are not a machine, press 7.", "en"),
+        ("Press 1 to confirm that you are a human and keep your place in line.", "en"),
+        ("Drücken Sie die 1, wenn Sie ein Mensch sind.", "de"),
+        ("Pour confirmer que vous n'êtes pas un robot, tapez 5.", "fr"),
+        ("Para confirmar que no es un robot, marque 5.", "es"),
         ("To make sure you are a human, please say yes.", "en"),
         ("Sind Sie ein Mensch?", "de"),
         ("Êtes-vous un robot ?", "fr"),
@@ -136,3 +141,10 @@ def test_a_menu_of_payments_binds_nobody() -> None:
 )
 def test_whether_a_person_calls_is_not_answered(heard: str, language: str) -> None:
     assert isinstance(decide(view_of(heard, language=language)), WaitForMore)
+
+
+@pytest.mark.parametrize("learned", [False, True])
+def test_no_navigator_presses_the_key_of_a_person(learned: bool) -> None:
+    view = view_of("To confirm that you are not a machine, press 7.")
+    assert refusal(PressKeys("7", ""), view, learned=learned)
+    assert not refusal(PressKeys("7", ""), view_of("To keep your place, press 7."), learned=learned)

@@ -15,13 +15,13 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from holdslayer_agent.bench.hearing.recipes import fault_of
 from holdslayer_agent.errors import AudioError
 
 __all__ = ["RATE_HZ", "Clip", "Corpus", "Samples"]
 
 RATE_HZ: Final = 8000
 Samples = NDArray[np.float32]
-KINDS: Final = frozenset({"silence", "tone", "music", "announcement", "human"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,15 @@ class Corpus:
                     role=row.get("subclass") or "",
                 )
             except (KeyError, TypeError) as exc:
-                raise _broken(place / "labels.json", f"entry {number} lacks {exc}") from exc
+                what = f"lacks {exc}" if isinstance(exc, KeyError) else "is no object"
+                raise _broken(place / "labels.json", f"entry {number} {what}") from exc
         recipes = _json(place / "recipes.json")
+        if not isinstance(recipes, list) or not recipes:
+            raise _broken(place / "recipes.json", "no list of calls, or an empty one")
         for recipe in recipes:
-            _check(place / "recipes.json", recipe, clips)
+            fault = fault_of(recipe, clips)
+            if fault:
+                raise _broken(place / "recipes.json", fault)
         return cls(place, clips, recipes)
 
     def samples(self, clip_id: str) -> Samples:
@@ -87,6 +92,9 @@ def _load(file: Path) -> Samples:
         ) from exc
     if rate_hz != RATE_HZ or samples.ndim != 1:
         raise AudioError(f"{file} is not 8 kHz mono", code="corpus-clip", mend="convert it: sox IN -r 8000 -c 1 OUT")
+    if not samples.size or not np.isfinite(samples).all():
+        what = "holds samples that are no numbers" if samples.size else "holds no audio"
+        raise AudioError(f"{file} {what}", code="corpus-clip", mend="fetch or make the clip anew")
     return np.asarray(samples, np.float32)
 
 
@@ -97,22 +105,6 @@ def _json(file: Path) -> Any:
         raise AudioError(f"{file} can't be read: {exc}", code="corpus-missing", mend="give a corpus folder") from exc
     except ValueError as exc:
         raise _broken(file, str(exc)) from exc
-
-
-def _check(file: Path, recipe: Any, clips: dict[str, Clip]) -> None:
-    name = recipe.get("id", "?") if isinstance(recipe, dict) else "?"
-    for key in ("id", "category", "seed", "line", "segments"):
-        if not isinstance(recipe, dict) or key not in recipe:
-            raise _broken(file, f"call {name} lacks {key}")
-    for number, segment in enumerate(recipe["segments"]):
-        where = f"call {name}, segment {number}"
-        if segment.get("kind") not in KINDS:
-            raise _broken(file, f"{where}: kind {segment.get('kind')!r} is none of {', '.join(sorted(KINDS))}")
-        used = [*segment.get("clips", []), *segment.get("babble", [])]
-        used += [segment[key] for key in ("clip", "bed", "reply") if segment.get(key)]
-        unknown = [clip for clip in used if clip not in clips]
-        if unknown:
-            raise _broken(file, f"{where}: no clip {unknown[0]!r} in labels.json")
 
 
 def _broken(file: Path, what: str) -> AudioError:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from holdslayer_agent.bench.hearing.corpus import RATE_HZ, Samples
+from holdslayer_agent.errors import AudioError
 
 __all__ = ["make_tone", "quiet"]
 
@@ -34,7 +35,7 @@ def quiet(seconds: float) -> Samples:
 
 
 def make_tone(plan: str, seconds: float, level_dbfs: float) -> Samples:
-    """The tone called `plan`; `dtmf:…` and `sit` may be longer than `seconds`. Raises KeyError on an unknown plan."""
+    """The tone called `plan`; `dtmf:…` and `sit` may be longer than `seconds`. Raises AudioError on an unknown plan."""
     if plan == "ringback_uk":
         cycle = [_sine((400, 450), 0.4, level_dbfs), quiet(0.2), _sine((400, 450), 0.4, level_dbfs), quiet(2)]
         return _repeat(cycle, seconds)
@@ -44,8 +45,12 @@ def make_tone(plan: str, seconds: float, level_dbfs: float) -> Samples:
         return np.concatenate([played, rest])[: int(max(seconds, len(played) / RATE_HZ) * RATE_HZ)]
     if plan == "vmbeep":
         return np.concatenate([_sine((1000,), 0.5, level_dbfs), quiet(max(0, seconds - 0.5))])
-    if plan.startswith("dtmf:"):
+    if plan.startswith("dtmf:") and len(plan) > 5 and all(key in "".join(_KEYS) for key in plan[5:]):
         return np.concatenate([part for key in plan[5:] for part in (_sine(_pair(key), 0.1, level_dbfs), quiet(0.1))])
+    if plan not in _PLANS:
+        raise AudioError(
+            f"there is no tone {plan!r}", code="corpus-broken", mend="docs/hearing-corpus.md lists those of recipes"
+        )
     hz, on, off = _PLANS[plan]
     return _repeat([_sine(hz, on, level_dbfs), quiet(off)], seconds)
 

@@ -20,6 +20,7 @@ __all__ = [
     "came_of",
     "comfort",
     "fell_silent",
+    "may_be_ours",
     "strengths",
     "went_on",
 ]
@@ -87,6 +88,15 @@ def comfort(turn: Turn, at_s: float) -> None:
         turn.comfort_answered += _comforted(turn.comfort)
         turn.comfort_talked_on += _spoke_over(turn, turn.comfort, at_s)
     turn.comfort = Spoken(at_s, turn.speaking)
+
+
+def may_be_ours(turn: Turn, began_s: float) -> bool:
+    """Whether a voice that began then, in silence, began with ours: our own come back over the line. Nobody reacts so
+    soon, and who begins by chance with us says it again."""
+    return any(
+        spoken is not None and not spoken.speaking and 0.0 <= began_s - spoken.at_s < REACTION_S[0]
+        for spoken in (turn.question, turn.comfort)
+    )
 
 
 def came_of(turn: Turn, now_s: float) -> str:

@@ -9,7 +9,9 @@ from holdslayer_agent.core.cues.reaction import REACTION_S
 from holdslayer_agent.core.cues.scale import within
 from holdslayer_agent.core.cues.turn import Scene, Turn
 from holdslayer_agent.core.diction import system_odds
-from holdslayer_agent.core.introductions import names_itself_a_machine
+from holdslayer_agent.core.introductions import names_itself_a_machine, thanks_and_names_itself
+from holdslayer_agent.core.personhood import puts_to_the_test
+from holdslayer_agent.core.prompted import asks_for_own_words
 from holdslayer_agent.core.replies import reply
 from holdslayer_agent.core.said import MACHINE, Said, SaidKind, classify
 
@@ -90,7 +92,12 @@ def said_in(turn: Turn, language: str) -> Said | None:
 def asks_for_a_person(turn: Turn, language: str) -> bool:
     """Somebody or something wants to know whether a person calls: the user must answer that, never we."""
     said = said_in(turn, language)
-    return said is not None and said.log_odds.get(SaidKind.HUMAN_TEST, -9.0) > 0.0 and not _only_offers(said)
+    if said is None:
+        return False
+    if puts_to_the_test(text_of(turn)):
+        return True
+    asks, keeps = (said.log_odds.get(kind, -9.0) for kind in (SaidKind.HUMAN_TEST, SaidKind.STAY_KEY))
+    return asks > max(keeps, 0.0) and not _only_offers(said)  # "press 1 if you are still there" is the navigator's
 
 
 def _only_offers(said: Said) -> bool:
@@ -110,8 +117,9 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     well, spoken = heard_well(turn), _spoken(turn)
     persons = _beyond_doubt(-odds, UNSURE) * spoken * well
     machine = _full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons)
-    machine *= HALF_SAYS + (1.0 - HALF_SAYS) * well
-    if names_itself_a_machine(text_of(turn)):  # however much like a person it greets
+    machine *= 0.0 if thanks_and_names_itself(text_of(turn)) else HALF_SAYS + (1.0 - HALF_SAYS) * well
+    text = text_of(turn)
+    if names_itself_a_machine(text) or asks_for_own_words(text):  # however much like a person it greets
         return {ANNOUNCED: 1.0, WORDED: 1.0, SYSTEM: _beyond_doubt(odds, SYSTEM_UNSURE)}
     return {
         "greeting words": within(said.log_odds[SaidKind.GREETING], GREETS) * (1.0 - 0.5 * machine) * well * spoken,
