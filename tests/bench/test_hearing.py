@@ -157,7 +157,7 @@ def test_calls_are_played_with_words_in_processes_of_their_own(corpus) -> None:
         ("labels.json", "{", "labels.json"),
         ("labels.json", '["a"]', "entry 0 is no object"),
         ("recipes.json", '[{"id": "x"}]', "lacks category"),
-        ("recipes.json", "[]", "empty"),
+        ("recipes.json", "{}", "no list of calls"),
         (
             "recipes.json",
             '[{"id": "x", "category": "c", "seed": 1, "line": {}, "segments": '
@@ -170,6 +170,12 @@ def test_a_broken_corpus_is_told_with_file_and_place(corpus, file, content, what
     (corpus / file).write_text(content)
     with pytest.raises(AudioError, match=what):
         Corpus.read(corpus)
+
+
+def test_a_corpus_of_clips_alone_has_no_calls_to_play(corpus) -> None:
+    (corpus / "recipes.json").write_text("[]")
+    with pytest.raises(AudioError, match="no calls"):
+        run_bench_hearing(str(corpus), ("passive",), transcribe=False, as_json=True, plots=None, jobs=1)
 
 
 PLAIN = {"id": "x", "category": "c", "seed": 1, "line": {}, "segments": [{"kind": "silence", "dur": 1}]}

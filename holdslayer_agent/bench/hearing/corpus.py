@@ -69,8 +69,8 @@ class Corpus:
                 what = f"lacks {exc}" if isinstance(exc, KeyError) else "is no object"
                 raise _broken(place / "labels.json", f"entry {number} {what}") from exc
         recipes = _json(place / "recipes.json")
-        if not isinstance(recipes, list) or not recipes:
-            raise _broken(place / "recipes.json", "no list of calls, or an empty one")
+        if not isinstance(recipes, list):
+            raise _broken(place / "recipes.json", "no list of calls")
         for recipe in recipes:
             fault = fault_of(recipe, clips)
             if fault:

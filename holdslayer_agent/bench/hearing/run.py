@@ -33,6 +33,7 @@ from holdslayer_agent.bench.hearing.score import (
     speech_music_f1,
     summarise,
 )
+from holdslayer_agent.errors import AudioError
 from holdslayer_agent.hearing import SoundMemory
 from holdslayer_agent.speech.decoders import known_languages
 
@@ -57,6 +58,10 @@ def run_bench_hearing(
     """
     transcribe = transcribes(language, wanted=transcribe)
     corpus = Corpus.read(folder)
+    if not corpus.recipes:
+        raise AudioError(
+            f"{folder}: no calls", code="corpus-empty", mend="recipes.json lists them: docs/hearing-corpus.md"
+        )
     console = Console()
     weight = measure_footprint(render(corpus, corpus.recipes[0]).samples)
     if as_json:
