@@ -1,4 +1,4 @@
-"""What whoever speaks says of itself: that it is a machine ("this is Ava, your virtual assistant"), or its name."""
+"""How whoever speaks begins: as a machine that says so ("this is Ava, your virtual assistant"), or as people do."""
 
 # ruff: noqa: E501  (tables of words: a pattern cut in pieces is no easier to read)
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from holdslayer_agent.core.numbers import plain_text
 
-__all__ = ["names_itself_a_machine", "thanks_and_names_itself"]
+__all__ = ["names_itself_a_machine", "thanks_as_people_do"]
 
 _KIND_EN: Final = r"(?:virtual|automated|automatic|digital|voice|ai|a i|artificial|robotic)"
 _WHAT_EN: Final = r"(?:assistants?|agent|attendant|operator|receptionist|concierge|system|bot|helper)"
@@ -72,11 +72,21 @@ _NAMED: Final = re.compile(
 """One name, and then nothing or a question: "this is Acme Bank" is a company's."""
 
 
-def thanks_and_names_itself(text: str) -> bool:
-    """Whether somebody gives thanks for the call or the patience, as announcements do, but with a name of his own:
-    "thank you for holding, this is Dana, how can I help?"
+_ASKED: Final = re.compile(
+    rf"\b{_WAITED}\b[^?]*?\b(?:(?:can|could|may|might) i (?:just |please |also |quickly )*(?:have|get|take|grab|ask)|who am i (?:speaking|talking) (?:with|to)"
+    r"|(?:kann|konnte|darf|durfte) ich (?:\w+ ){0,6}(?:haben|fragen|erfahren|wissen|bekommen|notieren)|mit wem spreche ich"
+    r"|(?:je peux|je pourrais|puis-je|pourrais-je) (?:\w+ ){0,2}(?:avoir|prendre|noter|savoir|demander|connaitre)|a qui ai-je"
+    r"|(?:puedo|podria) (?:tener|saber|preguntar\w*|pedir\w*)|me (?:da|dice|facilita|confirma)|con quien hablo)\b[^?]{0,60}\? *$"
+)
+"""A system that waits for an answer after a hold asks for keys: "please enter", "bitte geben Sie … ein"."""
+
+
+def thanks_as_people_do(text: str) -> bool:
+    """Whether somebody gives thanks for the call or the patience, as announcements do, but with a name of his own, or
+    asks for something as one person asks another: "thank you for holding, this is Dana", "… can I have your number?"
     """
-    return bool(_NAMED.search(plain_text(text).replace("’", "'")))
+    plain = plain_text(text).replace("’", "'")
+    return bool(_NAMED.search(plain) or _ASKED.search(plain))
 
 
 def names_itself_a_machine(text: str) -> bool:

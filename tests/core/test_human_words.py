@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdslayer_agent.core.introductions import names_itself_a_machine, thanks_and_names_itself
+from holdslayer_agent.core.introductions import names_itself_a_machine, thanks_as_people_do
 from holdslayer_agent.core.observations import Likeness, TranscriptHeard, VoiceMeasured
 from holdslayer_agent.core.prompted import asks_for_own_words
 from holdslayer_agent.core.verdict import Verdict
@@ -353,11 +353,17 @@ def test_whether_the_caller_still_waits_is_a_key_of_the_queue() -> None:
         ("de", "Vielen Dank für Ihre Geduld, mein Name ist Weber."),
         ("de", "Danke, dass Sie gewartet haben, mein Name ist Schmidt, wie kann ich helfen?"),
         ("fr", "Merci d'avoir patienté, je suis Paul, en quoi puis-je vous aider ?"),
+        ("fr", "Merci de votre patience, ici Paul."),
         ("es", "Gracias por su espera, mi nombre es Juan."),
+        ("en", "Thank you for holding. Can I have your policy number?"),
+        ("en", "Thank you for holding, who am I speaking with?"),
+        ("de", "Danke fürs Warten, kann ich bitte Ihre Kundennummer haben?"),
+        ("fr", "Merci de votre patience. Puis-je avoir votre numéro de client ?"),
+        ("es", "Gracias por esperar, ¿me dice su nombre?"),
     ],
 )
-def test_who_thanks_as_announcements_do_and_gives_a_name_rings_once_he_waits(language, text) -> None:
-    assert thanks_and_names_itself(text)
+def test_who_thanks_as_announcements_do_and_gives_a_name_or_asks_for_one_rings_once_he_waits(language, text) -> None:
+    assert thanks_as_people_do(text)
     assert on_hold(language).speaks(3.0, text=text).silence(2.0).rang
 
 
@@ -372,10 +378,13 @@ def test_who_thanks_as_announcements_do_and_gives_a_name_rings_once_he_waits(lan
         "Thanks for calling Acme, this is Mary from marketing and we have news.",
         "Vielen Dank für Ihren Anruf. Sie sprechen mit dem Kundenservice.",
         "Merci de votre appel. Vous êtes en ligne.",
+        "Thank you for holding. Please have your policy number ready.",
+        "Thank you for holding. Can I interest you in our app? Press 1.",
+        "Thank you for your patience. You may be asked for your number.",
     ],
 )
 def test_thanks_without_a_name_are_anybodys(text) -> None:
-    assert not thanks_and_names_itself(text)
+    assert not thanks_as_people_do(text)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from holdslayer_agent.core.cues.reaction import REACTION_S
 from holdslayer_agent.core.cues.scale import within
 from holdslayer_agent.core.cues.turn import Scene, Turn
 from holdslayer_agent.core.diction import system_odds
-from holdslayer_agent.core.introductions import names_itself_a_machine, thanks_and_names_itself
+from holdslayer_agent.core.introductions import names_itself_a_machine, thanks_as_people_do
 from holdslayer_agent.core.personhood import puts_to_the_test
 from holdslayer_agent.core.prompted import asks_for_own_words
 from holdslayer_agent.core.replies import reply
@@ -113,12 +113,14 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
     if said is None:
         return {}
 
-    odds = _diction(text_of(turn), turn.language or scene.language, _register(turn))
+    text = text_of(turn)
+    odds = _diction(text, turn.language or scene.language, _register(turn))
     well, spoken = heard_well(turn), _spoken(turn)
     persons = _beyond_doubt(-odds, UNSURE) * spoken * well
+    thanked = thanks_as_people_do(text)  # what he begins with is every announcement's
     machine = _full(max(said.log_odds[kind] for kind in _MACHINE_BUT_VOICEMAIL)) * (1.0 - persons)
-    machine *= 0.0 if thanks_and_names_itself(text_of(turn)) else HALF_SAYS + (1.0 - HALF_SAYS) * well
-    text = text_of(turn)
+    machine *= 0.0 if thanked else HALF_SAYS + (1.0 - HALF_SAYS) * well
+    system = 0.0 if thanked else _beyond_doubt(odds, SYSTEM_UNSURE)
     if names_itself_a_machine(text) or asks_for_own_words(text):  # however much like a person it greets
         return {ANNOUNCED: 1.0, WORDED: 1.0, SYSTEM: _beyond_doubt(odds, SYSTEM_UNSURE)}
     return {
@@ -126,7 +128,7 @@ def strengths(turn: Turn, scene: Scene) -> dict[str, float]:
         "a person's words": _full(said.log_odds[SaidKind.QUESTION]) * (1.0 - machine) * well,
         ANNOUNCED: machine,
         WORDED: float(odds != 0.0),
-        SYSTEM: _beyond_doubt(odds, SYSTEM_UNSURE) * (1.0 - max(_full(said.log_odds[kind]) for kind in _PERSONS)),
+        SYSTEM: system * (1.0 - max(_full(said.log_odds[kind]) for kind in _PERSONS)),
         PERSON: persons,
         "voicemail words": _full(said.log_odds[SaidKind.VOICEMAIL]),
         REPLIED: _replied(turn, scene.language),
