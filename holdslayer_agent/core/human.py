@@ -161,6 +161,12 @@ class PersonEvidence:
         if rang is not None:
             past[rang] = replace(past[rang], recording=1.0 if recording else 0.0)
 
+    def unheard(self) -> None:
+        """Nobody has listened for a while: that the voice of then was not recognised meanwhile speaks for nobody. A new
+        ear tells of whoever speaks now."""
+        self._turn, self._verdict = None, Verdict.HOLD
+        self._evidence, self._strengths = {}, {}
+
     @property
     def now_s(self) -> float:
         """The latest time anything was known of."""

@@ -116,6 +116,8 @@ class CallMachine:
         if isinstance(event, AgentRestarted | EarLost):
             self.call.voice_since_s = None  # a new ear tells of a voice anew
         if isinstance(event, AgentRestarted):
+            if self.call.state in WAITING:
+                self.call.person.unheard()
             self._verdict = str(self.call.person.verdict.value)
             self.call.words.clear()  # they were in the old agent's hands alone
         self.call.person.may_probe = self.call.may_probe(now)

@@ -87,6 +87,9 @@ class SetEvidence:
     def probe_ended(self, at_s: float) -> None:
         self.told.append(("probe ended", at_s))
 
+    def unheard(self) -> None:
+        pass
+
     def comfort_started(self, at_s: float) -> None:
         pass
 

@@ -17,9 +17,12 @@ from holdslayer_agent.core.commands import (
 )
 from holdslayer_agent.core.events import (
     AgentRestarted,
+    Heard,
     PhoneAccepted,
     PhoneAnswered,
 )
+from holdslayer_agent.core.human import PersonEvidence
+from holdslayer_agent.core.observations import Sound, SoundChanged, SpeechStarted
 
 # ---------------------------------------------------------------- a new agent
 
@@ -163,3 +166,18 @@ def test_a_call_back_whose_phone_rings_already_is_not_rung_twice() -> None:
     assert of(commands, RingPhone) == []
     assert of(commands, Say) != []
     assert of(s.at(25.0, PhoneAnswered("desk")), TellPhone) != []
+
+
+def test_a_voice_that_nobody_listened_to_meanwhile_does_not_ring() -> None:
+    """Of a known company: that it was not recognised while no agent was there tells nothing."""
+    s = Story()
+    s.answer()
+    person = PersonEvidence(known_s=30.0)
+    s.call.person = person
+    now = s.now
+    s.at(now + 0.5, Heard(SpeechStarted(now + 0.3, -20.0)), Heard(SoundChanged(now + 0.3, Sound.SPEECH, 0.9)))
+    assert s.at(now + 5.0, AgentRestarted(True)) == [AttachEar()]
+    assert person.turn_started_s is None
+    s.at(now + 5.5, Heard(SpeechStarted(now + 5.3, -20.0)))
+    assert person.turn_started_s == now + 5.3
+    assert not of(s.commands, RingPhone)
