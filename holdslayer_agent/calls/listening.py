@@ -27,7 +27,7 @@ from holdslayer_agent.errors import ProviderError
 from holdslayer_agent.hearing import Ear
 from holdslayer_agent.hearing.barge_in import BargeIn, Move
 
-__all__ = ["Listener", "Mouth", "heard", "shift"]
+__all__ = ["Listener", "Playback", "heard", "shift"]
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ NO_BREATH_S = 4.0
 """A voice that leaves no such gap is cut this much later, wherever it is. Judged: four phrases of a menu."""
 
 
-class Mouth(Protocol):
+class Playback(Protocol):
     """What speaks on the same line. As `calls.voicebox.Voicebox`."""
 
     @property
@@ -55,7 +55,7 @@ class Mouth(Protocol):
 
 
 class Listener:
-    """Feeds one ear until the line ends, and tells the mouth when somebody talks over it."""
+    """Feeds one ear until the line ends, and tells the playback when somebody talks over it."""
 
     def __init__(
         self,
@@ -67,9 +67,9 @@ class Listener:
         offset_s: float,
         report: Callable[[Observation], None],
         tasks: asyncio.TaskGroup,
-        mouth: Mouth | None = None,
+        playback: Playback | None = None,
     ) -> None:
-        self._mouth, self._barge_in = mouth, BargeIn(ear)
+        self._playback, self._barge_in = playback, BargeIn(ear)
         self._line, self._ear, self._recognizer = line, ear, recognizer
         self._language = language
         self._offset_s = offset_s
@@ -104,10 +104,10 @@ class Listener:
 
     def _give_way(self, frame: Pcm, observations: list[Observation]) -> None:
         """First of all: our voice stops while the rest is still thought about."""
-        if self._mouth is not None:
-            move = self._barge_in.feed(frame, observations, self._mouth.sent)
+        if self._playback is not None:
+            move = self._barge_in.feed(frame, observations, self._playback.sent)
             if move is not None:
-                self._mouth.take(move)
+                self._playback.take(move)
 
     async def _take(self, observation: Observation) -> None:
         if isinstance(observation, DtmfHeard):

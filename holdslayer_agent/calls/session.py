@@ -270,7 +270,7 @@ class Session:
             offset_s=offset_s,
             report=self._report,
             tasks=self._tasks,
-            mouth=self._effects.voicebox,
+            playback=self._effects.voicebox,
         )
         self._listener = self._tasks.create_task(self._hear(listener))
 

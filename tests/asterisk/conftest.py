@@ -100,24 +100,30 @@ async def theatre(
     stage = Stage.build(folder, scenario=scenario, company="The Company", goal="my dishwasher needs a repair")
     stage.settings = change(stage.settings)
     stage.ring_s = 0.5
-    async with stage.company(), Agent.open(stage.settings) as agent:
-        phone = await stage.phone(find_asterisk())
-        await phone.start()
-        entries: list[Entry] = []
-        with agent.bus.subscribe() as subscription:
+    async with stage.company(), Agent.open(stage.settings) as agent, attended(stage, agent) as house:
+        yield house
 
-            async def collect() -> None:
-                async for entry in subscription:
-                    entries.append(entry)
 
-            collecting = asyncio.create_task(collect())
-            try:
-                yield Theatre(stage, agent, phone, entries)
-            finally:
-                collecting.cancel()
-                await phone.stop()
-                await agent.desk.end_all(3.0)
-                await agent.stop_asterisk()
+@contextlib.asynccontextmanager
+async def attended(stage: Stage, agent: Agent) -> AsyncIterator[Theatre]:
+    """An agent with the desk phone, and all that it tells; both are stopped at the end."""
+    phone = await stage.phone(find_asterisk())
+    await phone.start()
+    entries: list[Entry] = []
+    with agent.bus.subscribe() as subscription:
+
+        async def collect() -> None:
+            async for entry in subscription:
+                entries.append(entry)
+
+        collecting = asyncio.create_task(collect())
+        try:
+            yield Theatre(stage, agent, phone, entries)
+        finally:
+            collecting.cancel()
+            await phone.stop()
+            await agent.desk.end_all(3.0)
+            await agent.stop_asterisk()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

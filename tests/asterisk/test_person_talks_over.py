@@ -9,13 +9,11 @@ import pytest
 import pytest_asyncio
 
 from holdslayer_agent.app import Agent
-from holdslayer_agent.calls.bus import Entry
 from holdslayer_agent.core.events import UserAskedForPhone
 from holdslayer_agent.demo import Stage
 from holdslayer_agent.settings import PhoneSettings
 from holdslayer_agent.telephony.far_end import AsteriskFarLine
-from holdslayer_agent.telephony.installation import find_asterisk
-from tests.asterisk.conftest import Theatre, eventually
+from tests.asterisk.conftest import Theatre, attended, eventually
 from tests.asterisk.far_end import FarEnd
 from tests.asterisk.test_talking_over import MOST_FRAMES, heard_in, voice
 
@@ -54,25 +52,9 @@ async def person(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
     ready = asyncio.Event()
     serving = asyncio.create_task(far.run(ready))
     await asyncio.wait_for(ready.wait(), 40)
-    entries: list[Entry] = []
     try:
-        async with Agent.open(stage.settings) as agent:
-            phone = await stage.phone(find_asterisk())
-            await phone.start()
-            with agent.bus.subscribe() as subscription:
-
-                async def collect() -> None:
-                    async for entry in subscription:
-                        entries.append(entry)
-
-                collecting = asyncio.create_task(collect())
-                try:
-                    yield Theatre(stage, agent, phone, entries), far
-                finally:
-                    collecting.cancel()
-                    await phone.stop()
-                    await agent.desk.end_all(3.0)
-                    await agent.stop_asterisk()
+        async with Agent.open(stage.settings) as agent, attended(stage, agent) as house:
+            yield house, far
     finally:
         serving.cancel()
         await asyncio.wait({serving})

@@ -128,7 +128,7 @@ async def talk(line: Bench) -> AsyncIterator[Talk]:
     try:
         async with asyncio.TaskGroup() as tasks:
             listener = Listener(
-                ours, Ear(RATE_HZ), NoWords(), "en", offset_s=0.0, report=lambda _o: None, tasks=tasks, mouth=box
+                ours, Ear(RATE_HZ), NoWords(), "en", offset_s=0.0, report=lambda _o: None, tasks=tasks, playback=box
             )
             running = [tasks.create_task(listener.run()), tasks.create_task(box.run())]
             await line.board.dial_company(call_id, "5550100", 20)

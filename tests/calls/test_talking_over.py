@@ -221,7 +221,7 @@ def test_where_nobody_decides_any_more_it_goes_on_in_time(move: Move, waits_s: f
 # ---------------------------------------------------------------- with an ear
 
 
-class Mouth:
+class Playing:
     """Always speaking."""
 
     def __init__(self) -> None:
@@ -237,15 +237,15 @@ class Mouth:
 
 async def test_the_listener_tells_the_mouth_before_it_reports_what_it_heard() -> None:
     quiet, knock = np.zeros(8000, np.int16), np.random.default_rng(1).normal(0, 3000, 800).astype(np.int16)
-    line, found, mouth = FakeLine(), list[Observation](), Mouth()
+    line, found, playing = FakeLine(), list[Observation](), Playing()
     samples = np.concatenate([quiet, knock, quiet])
     for begin in range(0, len(samples) - 159, 160):
         line.incoming.put_nowait(samples[begin : begin + 160])
     line.incoming.put_nowait(None)
     async with asyncio.TaskGroup() as tasks:
         listener = Listener(
-            line, Ear(8000), FakeRecognizer(), "en", offset_s=0.0, report=found.append, tasks=tasks, mouth=mouth
+            line, Ear(8000), FakeRecognizer(), "en", offset_s=0.0, report=found.append, tasks=tasks, playback=playing
         )
         await listener.run()
-    assert mouth.moves == [Move.PAUSE, Move.GO_ON]
+    assert playing.moves == [Move.PAUSE, Move.GO_ON]
     assert not [o for o in found if isinstance(o, SpeechStarted)]

@@ -196,13 +196,18 @@ def test_a_file_of_hand_drawn_goals_alone_is_a_menu_known_since_now(tmp_path: Pa
     ],
 )
 def test_what_is_wrong_under_learned_is_told(tmp_path: Path, learned: str, fault: str) -> None:
+    with pytest.raises(ConfigError, match=fault):
+        load_scenario(with_learned(tmp_path, learned))
+
+
+def with_learned(tmp_path: Path, learned: str) -> Path:
+    """A map of one menu with this under `learned`."""
     file = tmp_path / "menu.yaml"
     file.write_text(
         "company: Acme\nlanguage: en\nstart: main\nnodes:\n  main: {say: 'For bills, press 1.', on: {'1': main}}\n"
         f"  end: {{end: closed}}\ngoal: g\ngoal_nodes: [end]\nlearned: {learned}\n"
     )
-    with pytest.raises(ConfigError, match=fault):
-        load_scenario(file)
+    return file
 
 
 # -- an import keeps what is known -----------------------------------------------------------------------------------
@@ -321,13 +326,8 @@ def test_an_edited_tree_takes_the_place_of_the_known_one_and_a_new_one_is_added(
     ],
 )
 def test_what_is_wrong_in_a_tree_is_told(tmp_path: Path, menus: str, fault: str) -> None:
-    file = tmp_path / "menu.yaml"
-    file.write_text(
-        "company: Acme\nlanguage: en\nstart: main\nnodes:\n  main: {say: 'For bills, press 1.', on: {'1': main}}\n"
-        f"  end: {{end: closed}}\ngoal: g\ngoal_nodes: [end]\nlearned: {{menus: {menus}}}\n"
-    )
     with pytest.raises(ConfigError, match=fault):
-        load_scenario(file)
+        load_scenario(with_learned(tmp_path, f"{{menus: {menus}}}"))
 
 
 def test_a_map_that_gives_a_pin_where_none_is_asked_for_is_not_followed() -> None:

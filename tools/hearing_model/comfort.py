@@ -11,6 +11,7 @@ to bridge, with our words and without.
 from __future__ import annotations
 
 import argparse
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,50 +47,55 @@ class Rings:
 
 
 def follow(kept: Heard, language: str, seed: int, kinds: dict[bool, Rings], *, speaks: bool) -> None:
-    """One draw of a call: every ring on hold, and what became of it in `WATCHED_S`."""
+    """One draw of a call: every ring on hold, counted as one for a person (True) or for something else."""
     call, heard, known_s = kept
     waiting = [s for s in call.stretches if s.phase in ("hold", "transfer", "voicemail", "live")]
-    begin, rung = 0, -1.0
+    person = PersonEvidence(language=language, known_s=known_s)
+    rung: float | None = None
+    for at, (now_s, rendered_s, noticed) in enumerate(heard, 1):
+        for observation in noticed:
+            person.observe(observation)
+        person.tick(now_s)
+        turn_s = person.turn_started_s
+        met = any(s.start_s <= rendered_s < s.end_s + 2.0 for s in waiting)
+        if turn_s is None or turn_s == rung or person.verdict not in RINGS or not met:
+            continue
+        rung = turn_s
+        kind = kinds[any(a - EARLY_S <= rendered_s <= a + WINDOW_S for a in call.answers)]
+        kind.rings += 1
+        _watch(deepcopy(person), kept, at, np.random.default_rng(seed), kind, speaks=speaks)
+
+
+def _watch(
+    person: PersonEvidence, kept: Heard, at: int, rng: np.random.Generator, kind: Rings, *, speaks: bool
+) -> None:
+    """What becomes of a ring at step `at`, in `WATCHED_S`."""
+    call, heard, _ = kept
+    steps = list(heard)
+    now_s = ring_s = says_s = steps[at - 1][0]
+    ends_s: float | None = None
+    said = 0
     while True:
-        rng = np.random.default_rng(seed)
-        person = PersonEvidence(language=language, known_s=known_s)
-        steps, at = list(heard), 0
-        ring_s, truth = None, False
-        says_s, ends_s, said = 0.0, None, 0
-        row = None
-        while at < len(steps):
-            now_s, rendered_s, noticed = steps[at]
-            at += 1
-            for observation in noticed:
-                person.observe(observation)
-            person.tick(now_s)
-            if ring_s is None:
-                turn_s = person.turn_started_s
-                met = any(s.start_s <= rendered_s < s.end_s + 2.0 for s in waiting)
-                if turn_s is None or at <= begin or turn_s == rung or person.verdict not in RINGS or not met:
-                    continue
-                ring_s, says_s, rung, begin = now_s, now_s, turn_s, at
-                truth = any(a - EARLY_S <= rendered_s <= a + WINDOW_S for a in call.answers)
-                row = kinds[truth]
-                row.rings += 1
-            if ends_s is not None and now_s >= ends_s:
-                person.comfort_ended(now_s)
-                says_s, ends_s = ends_s + COMFORT_EVERY_S, None
-            if speaks and ends_s is None and now_s >= says_s:
-                length_s = COMFORT_S[min(said, 1)]
-                person.comfort_started(now_s)
-                ends_s, said = now_s + length_s, said + 1
-                steps = steps[:at] + reaction(call, heard, steps, at, rng, spoken_s=length_s)
-            assert row is not None
-            if person.verdict is Verdict.HOLD and told_by_cues(person.evidence.items()):
-                row.taken_back += 1
-                row.after_s += now_s - ring_s
-                break
-            if now_s >= ring_s + WATCHED_S:
-                row.sure += person.verdict is Verdict.BRIDGE
-                break
-        if ring_s is None:
+        if ends_s is not None and now_s >= ends_s:
+            person.comfort_ended(now_s)
+            says_s, ends_s = ends_s + COMFORT_EVERY_S, None
+        if speaks and ends_s is None and now_s >= says_s:
+            length_s = COMFORT_S[min(said, 1)]
+            person.comfort_started(now_s)
+            ends_s, said = now_s + length_s, said + 1
+            steps = steps[:at] + reaction(call, heard, steps, at, rng, spoken_s=length_s)
+        if person.verdict is Verdict.HOLD and told_by_cues(person.evidence.items()):
+            kind.taken_back += 1
+            kind.after_s += now_s - ring_s
             return
+        if now_s >= ring_s + WATCHED_S or at >= len(steps):
+            kind.sure += person.verdict is Verdict.BRIDGE
+            return
+        now_s, _, noticed = steps[at]
+        at += 1
+        for observation in noticed:
+            person.observe(observation)
+        person.tick(now_s)
 
 
 def main() -> None:
