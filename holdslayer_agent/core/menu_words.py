@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ANCHOR", "ANY_KEY", "ASKS_ONE", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "DENIED", "EMERGENCY_KEYS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
-    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER",
-    "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "STAY", "TERMINATOR", "TIME_BEFORE", "TYPED", "UNREAD", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
+    "ANCHOR", "ANY_KEY", "A_NUMBER", "ASKS_ONE", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "DENIED", "EMERGENCY_KEYS", "ENTERS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
+    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_VERB", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "NOT_QUOTED", "OPEN_QUESTION",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "PHRASE_ENDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER",
+    "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "STAY", "TERMINATOR", "TIME_BEFORE", "TO_A_PERSON", "TO_ENTER", "TYPED", "UNREAD", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -83,26 +83,36 @@ KEY_WORD = rf"(?:\d(?: ?\d){{0,3}}(?!\d)|(?:{_WORDS})\b|[*#])(?:[- ]?(?:key|sign
 EMERGENCY_KEYS = frozenset({"911", "112", "110", "999", "116", "1161", "17", "18", "15", "061", "116117"})
 """Numbers read aloud to be dialled on another phone."""
 
+_ONE_KEY = (
+    rf"(?:(?<!\d)(?<!\d[ /])\d(?![\d/%]|[a-z]\b)|(?:{_WORDS})\b|[*#])(?:[- ]?(?:key|sign|button|symbol|taste)\b)?"
+)
+"""A key that no verb stands before: one digit, not that of `24 hours`, `5G` or `24/7`."""
 _ROW_WORDS = "|".join(sorted((word for word, key in KEYS.items() if key in "123456789"), key=len, reverse=True))
-_NO_COUNT = r"(?![- ]?(?:digit|stellig|ziffer|chiffre|cifra|digito|letzten|dernier|ultim|numero\b|number\b))"
+_NO_COUNT = r"(?![- ]?(?:digit|stellig|ziffer|chiffre|cifra|digito|letzten|dernier|ultim|numeros?\b|numbers?\b))"
 
 ANCHOR = re.compile(
     r"\b(?:"
     r"(?:press|pressing|push|hit|touch|dial|choose|select|pick|tap|say|enter|key)"
     r"(?: or (?:say|press|dial|enter))?(?: (?:just|only|now|simply|the|number|key|digit|button|option))*"
-    r"|(?:dr(?:u|ue)cken|drucke|dr(?:u|ue)ck|w(?:a|ae)hlen|tippen)(?: sie)?(?: oder sagen sie)?"
-    r"(?: (?:bitte|jetzt|nur|einfach|auf|die|den|taste|ziffer|nummer))*"
+    r"|(?:dr(?:u|ue)cken|drucke|dr(?:u|ue)ck|w(?:a|ae)hlen|tippen|bet(?:a|ae)tigen)(?: sie)?(?: oder sagen(?: sie)?)?"
+    r"(?: (?:bitte|jetzt|nur|einfach|dann|danach|anschliessend|auf|die|den|taste|ziffer|nummer))*"
     r"|(?:tapez|appuyez|faites|pressez|composez|choisissez|selectionnez|taper|appuyer|faire(?! une? (?!ou\b|pour\b|et\b)\w)|tape|appuie)(?: ou dites)?(?: (?:sur|la|le|touche|maintenant|simplement|chiffre))*"
     r"|(?:pulse|pulsa|pulsar|oprima|oprime|marque|marca|marcar|presione|presiona|digite|digita|teclee|teclea|apriete|elija|elige|escoja|seleccione)(?: o dig?a)?(?: (?:el|la|tecla|numero|opcion|ahora))*"
-    r"|mit der(?: taste| ziffer)?(?= \d (?:[a-z]+ sie|konnen|erreichen)\b)"
+    rf"|mit der(?: taste| ziffer)?(?= (?:\d|{_WORDS}) (?:[a-z]+ sie|konnen|erreichen)\b)"
     r"|taste|touche|tecla|opcion|option"
     rf") (?P<key>{KEY_WORD}){_NO_COUNT}(?! (?:de|of|des|der|from) (?:las|los|the|these|our|les|ces|nos|folgenden|following|estas|nuestras))"
 )
 """A verb of pressing and its key; `mit der 2 andern sie …`, `taste 2`, `option 2: …` are some without pressing."""
 
+KEY_VERB = re.compile(
+    rf"(?:\bdie |\btaste |\bziffer |\bnummer )+(?P<key>{KEY_WORD})(?= (?:bitte )?(?:zu )?(?:drucken|wahlen|tippen|betatigen)\b(?! sie\b))"
+    r" (?:bitte )?(?:zu )?\w+"
+)
+"""`Einfach die 1 drücken`: the verb behind its key."""
+
 _LINKS = r"for|to|if|fur|um|wenn|pour|si|para"
 SHORT_AFTER = re.compile(
-    rf"(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?:(?:the|die|den|la|le|el) (?!one\b|un[aeo]?\b))?(?P<key>{KEY_WORD}),? (?={_LINKS})\b"
+    rf"(?P<way>(?:,|\bor|\band|\boder|\bund|\bou|\bo|\by) +(?:(?:the|die|den|la|le|el) (?!one\b|un[aeo]?\b))?(?P<key>{_ONE_KEY})),? (?={_LINKS})\b"
 )
 """`…, 2 for damaged`, `or the star key for the main menu`: the verb left out, the meaning behind."""
 SOFT_AFTER = re.compile(
@@ -110,26 +120,32 @@ SOFT_AFTER = re.compile(
 )
 """`…, thank 1 to speak with a clerk`: a key whose verb was misheard; only where nothing else was understood."""
 SHORT_BEFORE = re.compile(
-    rf"(?:\b(?:otherwise|if not|else|andernfalls|sonst|sinon|si no)\b,? (?:the |die |le |el |drucken sie die )?)(?P<key>{KEY_WORD})(?= *(?:[.,;]|$))"
+    rf"(?:\b(?:otherwise|if not|else|andernfalls|sonst|sinon|si no)\b,? )(?P<way>(?:the |die |le |el |drucken sie die )?(?P<key>{_ONE_KEY}))(?= *(?:[.,;]|$))"
 )
 SHORT_LIST = re.compile(
-    rf"(?:,|\band\b|\bund\b|\bet\b|\by\b) *(?:{_LINKS}|zu[rm]?|bei|a|au) [^,.;]{{3,80}}?,? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})(?= *(?:[.,;]|$|and|und|et|y\b))"
+    rf"(?:,|\band\b|\bund\b|\bet\b|\by\b) *(?:{_LINKS}|zu[rm]?|bei|a|au) [^.;]{{3,80}}?,? (?P<way>(?:die |la |le |el |the )?(?P<key>{_ONE_KEY}))(?= *(?:[.,;]|$|(?:and|und|et|y|or|oder|ou|o)\b))"
 )
 """`for bills press 1, for moves 2 and for the rest 3`: the verb said once."""
 ROW_LAST = re.compile(rf"(?<=[a-z,.] )(?P<key>[1-9]|{_ROW_WORDS})[ .,!]*$")
 """`If your bill is too high, changed. 4.`: a number at the end, its verb misheard."""
 ROW_FIRST = re.compile(rf"^(?:\w+ )?(?P<key>[1-9]|{_ROW_WORDS}),? (?=(?:{_LINKS})\b)")
 """`Go 4 for water quality`: the same, the number first."""
-LIST_KEY = re.compile(r" (?:die|la|le|el) (?P<key>\d|stern|raute)(?= *(?:[,;.]|$))")
+LIST_KEY = re.compile(
+    rf" (?:die|la|le|el) (?P<key>\d|(?!un[aeo]?\b){_WORDS})(?= *(?:[,;.]|$|(?:oder|und|ou|et|o|y)\b))"
+)
 """`…, Leistungen die 2, Krankengeld die 3`: keys of a list by their article."""
 UNREAD = re.compile(
     r"\b(?:press|push|dr(?:u|ue)cken sie|tapez|appuyez|pulse|pulsa|oprima|oprime|marque|presione)\b(?! (?:it|this|that|any)\b)"
     r"|^(?:for|to|if you|if your|fur|zum|zur|wenn sie|um|pour|si vous|para|si desea|si su) (?:[\w'-]+[ ,.;]+){1,14}[\w'-]+[ .]*$"
 )
 """A sentence that offers something, even where its key or its verb was lost."""
+TO_A_PERSON = re.compile(
+    r"\b(?:say so|(?:tell|inform) (?:us|our|the|your)|let (?:us|our|the|your)\b.* know|sagen sie (?:es|das|dies)\b|teilen sie|dites-le|signalez-le|(?:informez|prevenez) (?:notre|votre|le)"
+    r"|digaselo|diganoslo|digalo|comuniquelo|indiquelo|informe a|avise a)\b"
+)
+"""`If you don't want to be recorded, please say so`: to whoever answers later, and no option."""
 KEY_FOR = re.compile(
-    rf"(?:^|[,;:]|\band\b|\bund\b|\bet\b|\by\b) *(?:die |der |le |la |el |the )?(?P<key>\d|{_ROW_WORDS}),? (?:for|to|if|fur|um|bei|wenn|pour|si|para) "
-    r"(?P<meaning>[a-z][^,;.?]{2,80})"
+    rf"(?:^|[,;:]|\b(?:and|or|und|oder|et|ou|y|o)\b) *(?:die |der |le |la |el |the )?(?P<key>\d|{_ROW_WORDS})(?=,? (?:for|to|if|fur|um|bei|wenn|pour|si|para) [a-z\d])"
 )
 """`the 1 for orders, the 2 for deliveries`: a list that names no verb."""
 KEY_COMMA_LAST = re.compile(
@@ -137,16 +153,18 @@ KEY_COMMA_LAST = re.compile(
 )
 """`or zero for a team member`: the last of a list of such sentences."""
 EXAMPLES = re.compile(
-    r"(?:things? like|something like|for example|for instance|zum beispiel|etwa|so etwas wie|par exemple|por ejemplo)\b"
+    r"(?:things?(?: like)?\b|something like|for example|for instance|zum beispiel|beispielsweise|etwa|so etwas wie|par exemple|por ejemplo|cosas como|algo como|des choses comme)\b"
 )
 """Words that may be said, given as examples: the question is an open one."""
+_WORDY = r"(?:[a-z]|\d+(?:[a-z]\b|/\d))"
+"""How what an option is for may begin: with a letter, or as `5G` and `24/7` do."""
 KEY_COMMA = re.compile(
-    rf"^(?:(?:[a-z ]{{0,30}}: *)?(?P<key>[1-9]|{_ROW_WORDS})(?:[,:] | (?=(?:{_LINKS}|bei|wenn)\b))"
+    rf"^(?:(?:[a-z ]{{0,30}}: *)?(?:die |der |le |el |the )?(?P<key>[1-9]|{_ROW_WORDS})(?:[,:] | (?=(?:{_LINKS}|bei|wenn)\b))"
     rf"|mit der (?:taste |ziffer )?(?P<with>[0-9]|{_ROW_WORDS}|null|stern|raute),? (?:(?:erreichen|kommen|gelangen) sie (?:zu[rm]? )?)?)"
-    r"(?P<meaning>[a-z][^;?]{2,90}?)[ .!]*$"
+    rf"(?P<meaning>{_WORDY}[^;?]{{2,90}}?)[ .!]*$"
 )
 """`2, hogar y comunidades`, `2 for tickets`, `mit der 2 die Kasse`: the number, then what it is for."""
-ORDER_SHORT = re.compile(rf"^(?P<meaning>[a-z][^.;?]{{2,90}}?)[,:]? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
+ORDER_SHORT = re.compile(rf"^(?P<meaning>{_WORDY}[^.;?]{{2,90}}?)[,:]? (?:die |la |le |el |the )?(?P<key>{KEY_WORD})$")
 """`Travel plans, 3.`: a whole sentence of a terse menu."""
 
 TIME_BEFORE = re.compile(
@@ -159,9 +177,28 @@ GREETING = re.compile(
 )
 """Not "you have a question about your bill": that is an option."""
 SAY = re.compile(
-    r"\b(?:say|sagen sie|dites|diga) +(?!one\b|two\b|\d|ou\b|or\b|oder\b|things|o\b)[\"']?(?P<phrase>[^.\"]{2,60})"
+    r"(?<!\bwe )(?<!\bthey )(?<!\byou )(?<!\bi )(?<!\bto )\b(?:say|sagen sie|sag|dites|dis|diga|di)\b(?:[,:]|(?= ))(?:[ ,:]+(?:please|just|simply|the words?|bitte|nur|einfach|jetzt|das wort"
+    r"|simplement|le mot|por favor|simplemente|la palabra)\b)*[ ,:]+(?!one\b|two\b|\d|ou\b|or\b|oder\b|o\b)(?P<phrase>[a-z\d'*#])"
 )
-"""`say billing`, `say, I don't have one`."""
+"""`say billing`, `say, I don't have one`; the group only begins what is to be said."""
+PHRASE_ENDS = re.compile(
+    r",? (?:if|for|when|wenn|falls|fur|pour|para|cuando|(?<!\bo )si(?= \w)|(?<=, )um)\b|,? (?:at any time|jederzeit|a tout moment|en cualquier momento|after the (?:tone|beep)|nach dem (?:ton|signal))\b"
+    r"|(?<!speak)(?<!talk)(?<!want)(?<!like)(?<!need)(?<! go)(?<!back)(?<!return)(?<!listen),? to\b|,? (?:otherwise|sonst|andernfalls|sinon|de lo contrario)\b"
+)
+"""Where what is to be said is over, and what it is for begins: `say billing for your bill`."""
+NOT_QUOTED = re.compile(
+    r"(?:(?:us|me|mir|uns|moi|nous|nos|it|so|this|that|es|das|dies|lo)\b|(?:your|ihre?[nmrs]?|votre|vos|su|sus|tu|tus)\b"
+    r"|(?:in|en|with|mit|avec|con) (?:a|one|few|some|your|own|short|eigenen|wenigen|ein paar|kurzen|ihren|einem|quelques|une|un|vos|pocas|sus|unas|una)\b"
+    r"|(?:(?:exactly|briefly|clearly|genau|kurz|deutlich|clairement|brievement|brevemente|claramente)[ ,]+)*(?:what|why|how|who|which|where|when|was|worum|warum|wie|wen|wer|womit|wofur|weshalb|ce (?:que?|qui)|pourquoi|comment|qui|que|por que|como|quien|con quien|lo que)\b"
+    r"|(?:briefly|clearly|kurz|deutlich|brievement|brevemente)\b"
+    r"|(?:(?:the|a|an|den|die|das|eine?n?|le|la|les|une?|el|los|las|una) |l')(?:\w+ )?(?:name|reason|topic|purpose|date|city|town|address|department|state|namen|grund|anliegen|thema|datum|ort|stadt|abteilung|stichwort"
+    r"|nom|motif|raison|objet|sujet|date|ville|adresse|service|nombre|motivo|tema|razon|fecha|ciudad|direccion|departamento|option|opcion|choix|auswahl|antwort)\b"
+    r"|(?:good ?bye|hello|farewell|adieu|au revoir|adios|auf wiedersehen|hallo)\b|(?:yes|no|ja|nein|oui|non|si) (?:to|zu[rm]?|a|aux?|al) \w)"
+)
+"""What tells how or what to answer, and is no phrase to be repeated: `sagen Sie mir in wenigen Worten, worum es geht`;
+nor is a slogan: `say goodbye to paper bills`."""
+A_NUMBER = re.compile(r"\b(?:number|digits?|pin|code|password|nummer|zahl|ziffer|numero|clave)\b")
+"""A number is never to be spoken."""
 
 REPEAT = re.compile(
     r"\b(?:repeat(?! (?:an? |your |of an? )?(?:prescription|order|purchase|fault|problem|visit|breakdown|test|scan|exam)s?\b)\b|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
@@ -222,11 +259,11 @@ SKIP = re.compile(
 )
 TERMINATOR = re.compile(
     r"(?:followed by|then|and|finish with|end with|ending with|when (?:you are )?(?:done|finished)|mit der|und|gefolgt von|puis|ensuite|suivi|terminez|et|y|despues|a continuacion|luego|seguid\w+|termine|finalice)"
-    r",? (?:press |hit |apriete |presione |la tecla |drucken sie |appuyez sur |tapez |pulse |oprima |marque |de |la |le |the |die |du |con |por |par |key |anschliessend )*$"
+    r",? (?:press |hit |apriete |presione |la tecla |drucken sie |appuyez sur |tapez |pulse |oprima |marque |de |la |le |the |die |du |con |por |par |key |touche |tecla |anschliessend |dann |danach |then |ensuite |luego )*$"
 )
 POUND_LAST = re.compile(
     r"(?:terminez par|validez par|gefolgt von|abschliessen mit|followed by|then|end with|ending with|finish with|mit der|mit|gefolgt von|suivi (?:de|du)|seguid\w+ (?:de|por)|y(?: pulse| marque)?|puis)"
-    r" (?:the |der |die |de la |la |le |press |tapez )*(?:pound|hash|raute\w*|diese|almohadilla)\b"
+    r" (?:the |der |die |de la |la |le |touche |tecla |press |tapez )*(?:pound|hash|raute\w*|diese|almohadilla)\b"
 )
 POUND_SENTENCE = re.compile(
     r"^(?:please |bitte |and |und |et |y |then )*(?:beenden|schliessen|bestatigen|end|finish|complete|terminate|when (?:you are )?(?:done|finished)|terminez|validez|finalice|termine|confirme)\b"
@@ -236,7 +273,7 @@ POUND_SENTENCE = re.compile(
 NO_CHOICE = re.compile(
     r"\b(?:hang up|dial 9 ?1 ?1|call 9 ?1 ?1|nine one one|text \w+ to|legen sie auf|raccrochez|cuelgue)\b"
 )
-EXAMPLE = re.compile(r"^(?:for example|zum beispiel|par exemple|por ejemplo)\b")
+EXAMPLE = re.compile(r"^(?:for example|zum beispiel|par exemple|por ejemplo|for instance)\b")
 
 _SAYS = (
     r"(?:(?:is|ist|est|es)(?! *[?:])|are|was|were|has|have|had|does|did|do|can|could|cannot|will|would|must|may|should|needs?|match(?:es|ed)?|agrees?|helps?|lets?|allows?|goes|looks|seems|shows?|remains?|stays?"
@@ -263,6 +300,7 @@ _ASKED_FOR = (
 
 COLLECT = re.compile(
     r"(?:\b(?:enter|type|key in|punch in|input|provide|dial|(?<!we )(?<!we'll )(?<!we will )(?<!we can )(?<!we may )use)\b(?! (?:your|a) (?:keypad|voice)).{0,60}\b(?:number|digits?|code|pin|passcode|password|date|zip|id|n ?p ?i|extension|birth|born|month|year)\b"
+    r"|\b(?:enter|type in|key in|punch in|input)\b .{3,60}\b(?:figures|readings?|amount)\b"
     rf"|(?:^|(?<=[.?!] ))(?![^.?!]*{_READY})[^.?!]*\b(?:date of birth|birth ?date|geburtsdatum|date de naissance|fecha de nacimiento)\b(?!{TOLD_OF.pattern})(?![^.:?]*{_SETTLED})[^.?!]{{0,40}}\b(?:digits|\w*stellig\w*|ziffern|chiffres|cifras|digitos)\b"
     r"|^(?:(?:and|now|then|next|finally|please|und|nun|jetzt|dann|noch|bitte|et|puis|maintenant|enfin|y|ahora|luego|por favor)[ ,]+)+(?:your|the|ihr(?:e|en)?|das|die|votre|le|la|su|tu|el) (?:\w+ )?(?:date of birth|birth ?date|zip(?: code)?|post ?code|postal code|geburtsdatum|postleitzahl|date de naissance|code postal|fecha de nacimiento|codigo postal)\b"
     + _ASKED_FOR
@@ -275,11 +313,25 @@ COLLECT = re.compile(
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
     rf"|^(?:and|now|then|next|thank you)\b.{{0,40}}\bcode of your (?:billing|home|mailing) address\b(?!{TOLD_OF.pattern})"
     rf"|\bdigits?\b.{{0,60}}\?|(?<!your )\b\w+[- ]digit\b(?![^.:?]*{_SETTLED})|(?:^|(?<=[.?!] ))(?![^.?!]*{_READY})[^.?!]*\byour \w+[- ]digit\b(?![^.:?]*{_SETTLED})"
-    r"|\b(?:geben|tippen|(?<!und )nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|geheimzahl|code|kennwort|passwort)"
-    r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer|taper|entrer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,40}(?:numero|code|chiffres|date|identifiant|mot de passe)"
-    r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave|contrasena)"
+    r"|\b(?:geben|tippen|(?<!und )nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|geheimzahl|code|kennwort|passwort|\w*stand\b|betrag)"
+    r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer|taper|entrer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,60}(?:numero|code|chiffres|date|identifiant|mot de passe|index|releve|montant)"
+    r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave|contrasena|lectura|importe)"
     r"|^(?:and|now|then|next|finally|und|nun|jetzt|dann|et|puis|maintenant|enfin|y|ahora|luego|por ultimo|,|please|bitte| )*(?:the |your |der |den |das |die |le |la |l'|el )?(?:(?:two|four|zwei|vier|deux|quatre|dos|cuatro|2|4)[- ]?(?:digit|stellige?\w*|chiffres|cifras|digitos)? )?(?:day|month|year|tag|monat|jahr|geburtsjahr|jour|mois|annee|dia|mes|ano)\b(?: of (?:birth|your birth)| (?:you were|in which you were) born| der geburt| de naissance| de nacimiento)?(?:,? (?:with|using|as|in|mit|en|con|auf|a) [^.?]{0,30})?[ .:!]*$)"
 )
+ENTERS = re.compile(
+    rf"\b(?:enter|type in|type|key in|punch in|input|dial|saisissez|composez|tapez|entrez|saisir|composer|taper|geben sie|tippen sie"
+    rf"|introduzca|introduce|marque|marca|ingrese|ingresa|teclee|teclea|digite|digita|escriba|escribe)\b (?!(?:(?:the|die|le|la|el|bitte|taste|touche|tecla) )*{KEY_WORD}{_NO_COUNT})(?=[a-z])"
+)
+"""A verb of entering with anything but a key behind it: `key in the black figures`; an entry where pound is to end it."""
+_TO_ENTER = (
+    r"(?:to|pour|para|if you(?:'d like| want| would like| wish) to|si vous (?:souhaitez|voulez|desirez)|si (?:desea|quiere))"
+    r" (?:enter|type in|type|key in|punch in|input|provide|use|saisir|composer|taper|entrer|indiquer|introducir|marcar|ingresar|teclear|digitar|escribir|indicar)\b"
+)
+TO_ENTER = re.compile(
+    rf"(?:^|[,.?!] |\b(?:oder|or|ou|o) ){_TO_ENTER}[^,.;?!]*(?=$|,? (?:please |you can )?(?:press|push|say|tapez|appuyez|faites|dites|pulse|oprima|presione|elija)\b)"
+    rf"|\b(?:press|tapez|appuyez sur|pulse|marque|oprima)(?: (?:la touche|le|la|el|the))? {KEY_WORD},? {_TO_ENTER}[^,.;?!]*"
+)
+"""`To enter a meter reading, press 1`: a wish that has a key, and nothing that is asked for yet."""
 COUNT_DIGITS = re.compile(
     r"\b(?:(?P<a>\w+)[- ](?:digits?|stellig\w*|chiffres|cifras|digitos|ziffern|numeros)|last (?P<b>\w+)|(?P<c>\w+?)stellige?\w*|(?P<d>\w+) derniers chiffres|ultim[ao]s (?P<e>\w+)"
     r"|(?P<f>\w+) (?:for|fur|pour|para) (?:the |den |das |le |la |l'|el )?(?:day|month|year|tag|monat|jahr|jour|mois|annee|dia|mes|ano))\b"
@@ -356,7 +408,7 @@ VOICEMAIL = re.compile(
     r"\b(?:leave (?:a|your|us a) (?:message|name)|after the (?:tone|beep)|hinterlassen sie|nach dem (?:signal|piep)|laissez (?:un|votre) message|apres le (?:bip|signal)|deje su mensaje|despues de la senal)"
 )
 GOODBYE = re.compile(
-    r"\b(?:goodbye|good bye|bye|auf wieder(?:horen|sehen)|tschuss|au revoir|adios|hasta (?:pronto|luego))\b"
+    r"\b(?:(?<!say )good ?bye|bye|auf wieder(?:horen|sehen)|tschuss|au revoir|adios|hasta (?:pronto|luego))\b"
 )
 INVALID = re.compile(
     r"\b(?:not (?:a )?valid|invalid|(?:did not|didn't|don't) (?:recognize|understand|get that|catch)|could(?: not|n't) find|does not match|(?:was|is) not found|seem to be an option|"
@@ -381,8 +433,10 @@ RHETORICAL = re.compile(
 )
 """A question that nobody answers: an advertisement begins so."""
 OPEN_QUESTION = re.compile(
-    r"\b(?:in a few words|tell me|what (?:are you|can i|is the reason|you're calling)|why (?:are you|you're) calling|(?:how|what) (?:can|may) (?:i|we) (?:help|do)|what (?:do you need|would you like|brings you)|briefly|please (?:say|describe|state)|"
-    r"in (?:your|ihren|eigenen) (?:own words|eigenen worten|worten)|in wenigen worten|worum geht|sagen sie mir|(?:was|wie|womit) (?:kann|konnen) (?:ich|wir)|was mochten sie|en quelques mots|dites-(?:moi|nous)|expliquez|que (?:puis-je|pouvons-nous)|comment (?:puis-je|pouvons-nous|peut-on)|motif de votre appel|sujet de votre appel|en pocas palabras|digame|dime\b|cuenteme|cuentame|motivo de (?:su|tu) llamada|en que (?:le |te )?(?:puedo|podemos)|como (?:le |te )?(?:puedo|podemos) ayudar|que (?:necesitas?|deseas?)\b)"
+    r"\b(?:in a few words|tell me|what (?:are you|can i|is the reason|you're calling)|why (?:are you|you're) calling|(?:how|what) (?:can|may) (?:i|we) (?:help|do)|what (?:do you need|would you like|brings you)|briefly|please (?:say|describe|state)\b(?! (?:so|it|this|that)\b)"
+    r"|(?:say|state|describe|tell us) (?:what you|why you|how we|how i|the reason|your reason|in (?:a few|your own))|"
+    r"in (?:your|ihren|eigenen) (?:own words|eigenen worten|worten)|in wenigen worten|worum geht|sagen sie (?:mir|uns)\b"
+    r"|(?:sagen|nennen|schildern|beschreiben|erzahlen) sie(?:[ ,]+(?:mir|uns|bitte|kurz|einfach|nun|jetzt|doch)\b)*[ ,]+(?:worum|warum|weshalb|was (?:wir|sie)|wie wir|(?:uns |mir )?ihr anliegen|den grund)|(?:was|wie|womit) (?:kann|konnen) (?:ich|wir)|was mochten sie|en quelques mots|dites-(?:moi|nous)|expliquez|dites(?:[ ,]+(?:simplement|brievement))*[ ,]+(?:ce (?:que|qui)|pourquoi|la raison|l'objet|votre demande)\b|que (?:puis-je|pouvons-nous)|comment (?:puis-je|pouvons-nous|peut-on)|motif de votre appel|sujet de votre appel|en pocas palabras|en una frase|digame|diganos|dime\b|cuente(?:me|nos)|cuenta(?:me|nos)|diga (?:brevemente )?(?:que|por que|en que)\b|motivo de (?:su|tu) llamada|en que (?:le |te )?(?:puedo|podemos)|como (?:le |te )?(?:puedo|podemos) ayudar|que (?:necesitas?|deseas?)\b)"
 )
 LISTENS = re.compile(
     r"\b(?:(?:please|just|now|simply) (?:say|state|speak|describe|tell (?:me|us))\b|(?:say|state|spell|tell (?:me|us)) (?:your|the|in)\b|speak (?:your|clearly|after)|(?:reason|purpose) (?:for|of) (?:your|the|this) call"

@@ -242,9 +242,29 @@ def test_an_option_may_begin_like_a_greeting() -> None:
         ("Pour une facture ou toute autre question sur votre contrat, tapez 2.", OptionKind.TOPIC),
         ("Para su factura u otras consultas sobre su contrato, pulse 2.", OptionKind.TOPIC),
         ("For all other questions about your account, press 2.", OptionKind.OTHER),
-        ("Für Beschwerden und alle anderen Anliegen die 2.", OptionKind.OTHER),
     ],
 )
 def test_other_questions_about_one_topic_are_that_topic(sentence: str, kind: OptionKind) -> None:
     (option,) = parse_menu([sentence]).options
     assert option.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named", "rest"),
+    [
+        ("Für Beschwerden und alle anderen Anliegen die 2.", "fur beschwerden", "alle anderen anliegen"),
+        ("For plans, canceling, and everything else, press 2.", "for plans, canceling", "everything else"),
+        (
+            "If you've lost your ticket, or for any other reason, press 2.",
+            "if you've lost your ticket",
+            "any other reason",
+        ),
+        ("Pour une réclamation ou toute autre demande, tapez 2.", "pour une reclamation", "toute autre demande"),
+        ("Para quejas y cualquier otra consulta, pulse 2.", "para quejas", "cualquier otra consulta"),
+    ],
+)
+def test_topics_named_beside_the_rest_stand_under_its_key(sentence: str, named: str, rest: str) -> None:
+    assert [(option.keys, option.meaning, option.kind) for option in parse_menu([sentence]).options] == [
+        ("2", named, OptionKind.TOPIC),
+        ("2", rest, OptionKind.OTHER),
+    ]
