@@ -160,7 +160,7 @@ def _rest_of(menu: Menu, tried: Tried | None) -> list[Option]:
 
 def _is_open(meaning: str, menu: Menu, tried: Tried) -> bool:
     options = [option for option in (*menu.options, *menu.unread) if option.meaning == meaning]
-    return any(not (option.keys or option.phrase) or open_still(option, tried, menu) for option in options)
+    return any(not option.is_entered or open_still(option, tried, menu) for option in options)
 
 
 def _with_likeness(menu: Menu, points: dict[str, float]) -> Menu:

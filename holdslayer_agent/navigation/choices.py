@@ -110,9 +110,9 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
         and not (best and best[1] >= FAIR and _alone_fits(view, _topics(menu), best))
     ):
         return WaitForMore(12.0, "staying on the line is the way to the rest")
-    topics = [o for o in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR) if o.keys or o.phrase]
+    topics = [o for o in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR) if o.is_entered]
     wanted = [option for option in topics if not is_unwanted(view.goal, option.meaning)]
-    rest = [o for o in menu.of(OptionKind.MORE, OptionKind.OTHER) if o.keys and open_still(o, tried, menu)]
+    rest = [o for o in menu.of(OptionKind.MORE, OptionKind.OTHER) if o.is_entered and open_still(o, tried, menu)]
     if guessed is not None and guessed[1] >= FAIR and (best is None or guessed[1] > best[1]):
         best = guessed
     weak = best is None or best[1] < GOOD
@@ -182,7 +182,7 @@ def _alone_fits(view: MenuView, wanted: list[Option], best: tuple[Option, float]
 
 
 def _topics(menu: Menu) -> list[Option]:
-    return [option for option in menu.of(OptionKind.TOPIC) if option.keys or option.phrase]
+    return [option for option in menu.of(OptionKind.TOPIC) if option.is_entered]
 
 
 def _closed_by_mistake(menu: Menu) -> bool:
@@ -218,7 +218,7 @@ def _way_out(view: MenuView, menu: Menu, tried: Tried, wanted: list[Option]) -> 
     """No option serves the goal by its words: the general ones, then another hearing, then zero, then a guess."""
     for kind in (OptionKind.OTHER, OptionKind.MORE, OptionKind.OPERATOR):
         for option in menu.of(kind):
-            if option.keys and open_still(option, tried, menu):
+            if option.is_entered and open_still(option, tried, menu):
                 return take(option, "nothing fits, and this is the way to the rest")
     if not wanted and not menu.of(OptionKind.REPEAT, OptionKind.BACK):
         return None
@@ -313,7 +313,7 @@ def _language_choice(view: MenuView, menu: Menu, tried: Tried) -> Decision | Non
     languages = menu.of(OptionKind.LANGUAGE)
     if not languages or menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER):
         return None
-    own = [option for option in languages if option.language == view.language[:2] and option.keys]
-    if own and tried.keys.get(own[0].keys, 0) < MOST_TRIES:
-        return PressKeys(own[0].keys, "the caller's language")
+    own = [option for option in languages if option.language == view.language[:2] and option.is_entered]
+    if own and open_still(own[0], tried, menu):
+        return take(own[0], "is the caller's language")
     return WaitForMore(12.0, "the other languages are not ours")

@@ -23,7 +23,7 @@ from holdslayer_agent.navigation.choices import choose
 from holdslayer_agent.navigation.entries import agrees, answer_entry, answer_yes_or_no, confirm_entry
 from holdslayer_agent.navigation.likeness import Likeness
 from holdslayer_agent.navigation.loops import AGAIN, times_at_prompt, unstuck, waits_at_prompt
-from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted
+from holdslayer_agent.navigation.meaning import concepts_in, is_unwanted, score
 from holdslayer_agent.navigation.past import (
     MOST_REPEATS,
     MOST_TRIES,
@@ -56,6 +56,7 @@ from holdslayer_agent.navigation.prompts import (
 from holdslayer_agent.navigation.staying import hurries, is_one_of_topics, keeps_place, way_to_stay
 from holdslayer_agent.navigation.unclear import chosen_before, put_to_user
 from holdslayer_agent.navigation.weighing import (
+    GOOD,
     best_of,
     inferred,
     open_still,
@@ -133,7 +134,7 @@ def _waits(decision: Decision | None, menu: Menu) -> bool:
 
 
 def _first_of(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
-    for step in (_callback, answer_entry, answer_yes_or_no, confirm_entry, choose, _question, _notice):
+    for step in (_callback, answer_entry, answer_yes_or_no, confirm_entry, _own_words, choose, _question, _notice):
         decision = step(view, menu, tried, texts)
         if isinstance(decision, WaitForMore) and waited_out(view) >= MOST_TRIES:
             return _after_waiting(view, menu, tried) or decision
@@ -217,9 +218,7 @@ def _offer(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
     if view.callback is CallbackPolicy.DECLINE:
         return None
     offers = [
-        o
-        for o in menu.options
-        if "callback" in concepts_in(o.meaning) and (o.keys or o.phrase) and not keeps_place(o.meaning)
+        o for o in menu.options if "callback" in concepts_in(o.meaning) and o.is_entered and not keeps_place(o.meaning)
     ]
     if not offers and any("callback" in concepts_in(plain_text(text)) for text in texts[-3:]):
         offers = list(menu.of(OptionKind.YES))
@@ -234,6 +233,25 @@ def _offer(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
     wanted = view.callback is CallbackPolicy.TAKE or plain_text(said_of_callback(view))[:1] in ("y", "j", "o", "s")
     open_still = [o for o in offers if tried.keys.get(o.keys, 0) == 0]
     return take(open_still[0], "takes the call-back, as the user wants") if wanted and open_still else None
+
+
+def _own_words(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:
+    """What to say to an open question before any phrase that is offered for all that is not understood.
+
+    The goal's own words, then an example that plainly fits: it says less. Not where keys are offered, or a phrase that
+    fits: the company leaves no doubt about those.
+    """
+    if Notice.OPEN_QUESTION not in menu.notices or any(option.keys for option in menu.options):
+        return None
+    best = best_of(view, menu, tried)
+    if asks_as_person(menu.text) or not (menu.options or menu.examples) or (best is not None and best[1] >= GOOD):
+        return None
+    if tried.phrases.get(view.goal, 0) == 0:
+        return SaySlotOrPhrase(view.goal, "the company asks in words")
+    likely = max(menu.examples, key=lambda text: score(view.goal, text), default="")
+    if likely and score(view.goal, likely) >= GOOD and not any(tried.phrases.get(text, 0) for text in menu.examples):
+        return SaySlotOrPhrase(likely, "the goal was not understood, and this example fits")
+    return None
 
 
 def _question(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decision | None:

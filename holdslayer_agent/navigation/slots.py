@@ -40,6 +40,7 @@ _TYPES: dict[str, str] = {
     "dni": r"\bdni\b|\bnif\b|\bnie\b|identity|ausweis|identite|documento|driver|license number",
     "plate": r"plate|registration|matricul|kennzeichen|immatriculation|vehicle",
     "meter": r"\bmeter\b|zahler|compteur|contador",
+    "reading": r"(?<!card )\breadings?\b|(?:numbers|digits|figures)\b.{0,30}\bmeter\b(?! (?:number|serial|id)\b)|zahlerstand|\bstand (?:ihres|des|am) .{0,12}zahlers?|(?:ziffern|zahlen)\b.{0,30}\b\w*zahlers?\b|\breleve\b|\bindex\b|chiffres\b.{0,30}\bcompteur|lectura|(?:cifras|numeros|digitos)\b.{0,30}\bcontador",
     "claim": r"\bclaim|schaden|sinistre|siniestro|\bcase\b|incident|reference|aktenzeichen|referencia|expediente|vorgang",
     "invoice": r"invoice|\bbill\b|rechnung|facture|factura",
     "employee": r"employee|personal|staff|\bbadge|legajo",

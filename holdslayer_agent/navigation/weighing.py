@@ -73,7 +73,7 @@ def best_of(view: MenuView, menu: Menu, tried: Tried) -> tuple[Option, float] | 
     found: tuple[Option, float] | None = None
     common = shared_of(menu)
     for option in menu.of(OptionKind.TOPIC, OptionKind.OPERATOR, OptionKind.OTHER, OptionKind.MORE):
-        if not (option.keys or option.phrase) or not open_still(option, tried, menu):
+        if not option.is_entered or not open_still(option, tried, menu):
             continue
         if any(o.keys == option.keys and is_unwanted(view.goal, o.meaning) for o in menu.options if o.keys):
             continue  # an offer under the same key: one of the two was misheard
@@ -175,13 +175,24 @@ def was_misheard(view: MenuView, menu: Menu) -> bool:
 
 def is_damaged(menu: Menu) -> bool:
     """Whether something was misheard: a key without an option, a number left out of the row, one offered twice."""
-    offered = [option for option in menu.options if option.kind is not OptionKind.LANGUAGE]
+    offered = [
+        option
+        for option in menu.options
+        if option.kind is not OptionKind.LANGUAGE
+        and not (option.kind is OptionKind.OTHER and _beside_topics(menu, option))
+    ]
     keys = [option.keys for option in offered if option.keys.isdigit() and len(option.keys) == 1]
     row = sorted({int(key) for key in keys if key != "0"})
     gaps = len(row) >= 3 and row != list(range(1, row[-1] + 1)) and row[-1] <= 6
     topics = sorted({int(o.keys) for o in menu.of(OptionKind.TOPIC) if o.keys in set("123456789")})
     pair = len(topics) == 2 == len(row) and topics[0] == 1 and topics[1] > 4  # "press 1 …, press 8 …"
     return has_unread(menu) or gaps or pair or len(keys) != len(set(keys)) or _verb_lost(menu) or _key_alone(menu)
+
+
+def _beside_topics(menu: Menu, rest: Option) -> bool:
+    """Whether the rest stands under one key with topics that are named: `for plans, canceling, and everything else`."""
+    named = [option.meaning for option in menu.options if option.keys == rest.keys and option is not rest]
+    return any(rest.meaning in said and topics in said for said in menu.offers for topics in named)
 
 
 def _key_alone(menu: Menu) -> bool:
