@@ -15,6 +15,7 @@ from holdslayer_agent.core.entry import EntryAsked, asks_for_entry, entry_of, jo
 from holdslayer_agent.core.numbers import plain_text
 from holdslayer_agent.core.offers import given_as_examples, key_of, offered, trim
 from holdslayer_agent.core.options import Option, OptionKind, option_of, topics_and_rest
+from holdslayer_agent.core.rereading import read_once, second_reading
 
 __all__ = ["EntryAsked", "Menu", "Notice", "Option", "OptionKind", "parse_menu"]
 
@@ -79,6 +80,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     """The menu in what was heard, oldest sentence first. Later mentions of the same key and meaning are one option."""
     plain = [item for sentence in sentences for item in _items(_tidy(sentence))]
     options: list[Option] = []
+    places: list[int] = []
     unread: list[Option] = []
     entry: EntryAsked | None = None
     notices: set[Notice] = set()
@@ -102,6 +104,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         offers += [sentence] if any(option.keys and option.meaning for option in read) else []
         unread += [replace(option, position=len(options)) for option in read if not option.meaning]
         options += [part for option in read if option.meaning for part in topics_and_rest(option)]
+        places += [place] * (len(options) - len(places))
         lost = words.UNREAD.search(sentence) and not words.TO_A_PERSON.search(sentence)
         if keyless and not read and lost:
             unread.append(Option("", trim(sentence), len(options)))
@@ -111,17 +114,20 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
             entry = replace(entry, pound=True)
     if _takes_no_call(plain):
         notices.add(Notice.VOLUME)
-    numbered = [replace(option, position=place) for place, option in enumerate(_deduplicated(options))]
+    again = second_reading(options)
+    said = [sentence for place, sentence in enumerate(plain) if place not in places[again:]]
+    once = _deduplicated(read_once(options, again))
+    numbered = [replace(option, position=place) for place, option in enumerate(once)]
     if not numbered and not unread and entry is None and plain:
         notices.update(_asked_last(plain))
     if entry is not None and entry.digits is None and sum(bool(o.keys) for o in numbered) >= 3:
         entry = None  # a menu; what looked like a number asked for is a misheard option
     if entry is not None:
         numbered = [_skip_if_so(option) for option in numbered]
-    numbered = _of_what_company_has(numbered, " ".join(plain))
-    return Menu(
-        tuple(numbered), entry, frozenset(notices), " ".join(plain), tuple(offers), tuple(examples), tuple(unread)
-    )
+    text = " ".join(said)
+    numbered = _of_what_company_has(numbered, text)
+    offers = [sentence for sentence in offers if sentence in said]
+    return Menu(tuple(numbered), entry, frozenset(notices), text, tuple(offers), tuple(examples), tuple(unread))
 
 
 def _items(sentence: str) -> list[str]:

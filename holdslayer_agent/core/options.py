@@ -40,6 +40,8 @@ class Option:
     kind: OptionKind = OptionKind.TOPIC
     phrase: str = ""
     language: str = ""  # for LANGUAGE: which, as `es`
+    also: tuple[str, ...] = ()
+    """What it is for in the words of another reading."""
     doubtful: frozenset[str] = frozenset()
     """Words of its meaning that only one of several hearings has."""
     likeness: float = 0.0

@@ -103,8 +103,9 @@ def standing(view: MenuView, option: Option) -> float:
 
 
 def points_of(view: MenuView, option: Option, common: Shared) -> float:
-    """How well an option serves the goal; what several hearings have and what only one has count the same."""
-    whole = score(view.goal, option.meaning, common) + option.likeness
+    """How well an option serves the goal, by the words that say it best; what several hearings have and what only one
+    has count the same."""
+    whole = max(score(view.goal, text, common) for text in (option.meaning, *option.also)) + option.likeness
     if not option.doubtful:
         return whole
     sure = " ".join(word for word in option.meaning.split() if word.strip(".,;:?!") not in option.doubtful)

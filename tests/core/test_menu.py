@@ -268,3 +268,30 @@ def test_topics_named_beside_the_rest_stand_under_its_key(sentence: str, named: 
         ("2", named, OptionKind.TOPIC),
         ("2", rest, OptionKind.OTHER),
     ]
+
+
+READ_OUT = (
+    "To give us a meter reading, press 1.",
+    "For your bill, your Direct Debit, or a payment, press 2.",
+    "If you're moving home, press 3.",
+    "And for anything else, press 4.",
+)
+
+
+def test_a_menu_read_again_in_fewer_words_is_one_menu() -> None:
+    again = ("Meter reading, press 1.", "Bills and payments, 2.", "Moving home, 3.", "Anything else, 4.")
+    once, twice = parse_menu(READ_OUT), parse_menu([*READ_OUT, *again])
+    assert [(o.keys, o.meaning, o.kind) for o in twice.options] == [(o.keys, o.meaning, o.kind) for o in once.options]
+    assert [option.also for option in twice.options] == [
+        ("meter reading",),
+        ("bills and payments",),
+        ("moving home",),
+        ("anything else",),
+    ]
+    assert twice.text == once.text
+    assert twice.offers == once.offers
+
+
+def test_another_menu_behind_the_first_is_no_second_reading_of_it() -> None:
+    other = ("For a faulty box, press 1.", "For our opening hours, press 2.", "For jobs, press 3.")
+    assert len(parse_menu([*READ_OUT, *other]).options) == 7
