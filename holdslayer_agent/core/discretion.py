@@ -9,6 +9,7 @@ call is over.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from holdslayer_agent.core.call import Call, State, Timer
@@ -46,8 +47,11 @@ _SAID_TO_PRESS = re.compile(
     r"press|push|hit|touch|choose|select|dr(?:u|ue)ck|wahl|waehl|tipp|tap|appuy|fait|compos|puls|oprim|marc|marq|elij|elig|escoj|choisi|pick|presion|digite|tecle|apriet"
     r"|mit der|taste|tecla|opcion|option"
 )
+_FEWEST_OF_ROW = 3
+"""Judged: two digits of a number count up often, three with words between them hardly ever."""
 _ARTICLE = re.compile(r"\b(?:ein|eine[nmrs]?|une?|una|o)$")
-_TERSE_OPTION = re.compile(r"[a-z][a-z' ,-]*[a-z]{3,}[,:] (?:die |la |le |el )?")
+_TERSE_OPTION = re.compile(r"[a-z][a-z' ,-]*(?:[a-z]{3,}|[a-z']+ [a-z]+ [a-z]{2})[,:] (?:die |la |le |el )?")
+_SENTENCE_END = re.compile(r"[.!?;] +")
 _OF_NUMBERS = re.compile(
     r"\b(?:enter\w*|said|typed|keyed|your (?:\w+ )?(?:is|ends?)|number|code|pin|digits?|ending|nummer|ziffer\w*|zahl"
     r"|eingegeben|eingabe|getippt|lautet|endet|numero|chiffres?|saisi\w*|compose|tape|termine|cifras?|digitos?|clave"
@@ -127,11 +131,9 @@ def mask_read_back(text: str) -> str:
     plain = mended(plain_text(text))
     runs = number_runs(plain)
     keys = _keys(plain)
+    row = _terse_row(plain, runs, keys)
     kept = [
-        _is_key(plain, run, keys)
-        or (len(runs) == 1 and _ends_terse_option(plain, run))
-        or _is_count(plain, run)
-        or _is_article(plain, run)
+        _is_key(plain, run, keys) or run[0][1] in row or _is_count(plain, run) or _is_article(plain, run)
         for run in runs
     ]
     spans = [_grown(plain, run[0][1], run[-1][2]) for run, keep in zip(runs, kept, strict=True) if not keep]
@@ -168,11 +170,23 @@ def _is_key(plain: str, run: list[tuple[str, int, int]], keys: set[int]) -> bool
     return single and not any(w.isdecimal() or w in SOUNDS_LIKE for w in beside)
 
 
+def _terse_row(plain: str, runs: list[list[tuple[str, int, int]]], keys: set[int]) -> set[int]:
+    """Where the keys of a terse menu stand: the only number that was said, or several that count up by one, those of
+    whole options before them among them. Numbers of a read-back with words between them hardly count up."""
+    terse = [run for run in runs if _ends_terse_option(plain, run)]
+    offered = [run for run in runs if run in terse or _is_key(plain, run, keys)]
+    digits = [int(key) for run in offered if (key := KEYS.get(run[0][0], run[0][0])).isdigit()]
+    counts_up = len(digits) >= _FEWEST_OF_ROW and all(b - a == 1 for a, b in itertools.pairwise(digits))
+    return {run[0][1] for run in terse} if len(runs) == 1 or (counts_up and len(offered) == len(runs)) else set()
+
+
 def _ends_terse_option(plain: str, run: list[tuple[str, int, int]]) -> bool:
     """`Returns and exchanges, 2.`: the key of a terse menu, in a sentence that speaks of no number or entry."""
-    if len(run) > 1 or plain[run[0][2] :].strip(" .!"):
+    begin = max((found.end() for found in _SENTENCE_END.finditer(plain, 0, run[0][1])), default=0)
+    until = _SENTENCE_END.search(plain, run[0][2])
+    if len(run) > 1 or plain[run[0][2] : until.start() if until else len(plain)].strip(" .!"):
         return False
-    option = plain[: run[0][1]]
+    option = plain[begin : run[0][1]]
     single = KEYS.get(run[0][0], run[0][0]) in set("123456789")
     return single and bool(_TERSE_OPTION.fullmatch(option)) and not _OF_NUMBERS.search(option)
 

@@ -189,6 +189,7 @@ def test_digits_that_look_like_articles_go_where_no_other_word_follows(said: str
         "Parler d'une bourse, 4.",
         "Cancel, two.",
         "Para averías, marca 1.",
+        "Pay as you go, 4.",
     ],
 )
 def test_the_key_of_a_terse_option_stays(option: str) -> None:
@@ -200,3 +201,30 @@ def test_the_key_of_a_terse_option_stays(option: str) -> None:
 )
 def test_a_digit_read_back_by_itself_is_no_terse_option(said: str) -> None:
     assert not any(character.isdigit() for character in mask_read_back(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Meter reading, press 1. Bills and payments, 2. Moving home, 3. Pay as you go, 4.",
+        "Bills and payments, 2. Moving home, 3. Smart meters, 4.",
+        "Rechnung: die 1. Umzug: die 2. Störung: die 3.",
+        "For billing, press 1; moving home, 2; anything else, 3.",
+    ],
+)
+def test_keys_of_a_row_stay(said: str) -> None:
+    assert mask_read_back(said) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Alpha, 4. Bravo, 8. Charlie, 2.",
+        "Alpha, 1. Bravo, 2. Your code, 3.",
+        "So that was, 4. And then, 5. And lastly, 6.",
+        "You entered, 4. Then came, 8. For sales, press 1.",
+    ],
+)
+def test_digits_read_back_with_words_between_them_go(said: str) -> None:
+    masked = mask_read_back(said)
+    assert not set("42568") & set(masked)
