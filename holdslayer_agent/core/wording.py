@@ -129,5 +129,5 @@ WORDING: dict[str, dict[str, str]] = {
 
 
 def word(language: str, phrase: str, **values: str) -> str:
-    """The phrase in `language` (English where we have no other), with `values` filled in."""
-    return WORDING.get(language, WORDING["en"])[phrase].format(**values)
+    """The phrase in `language`, with or without a region (English where we have no other), with `values` filled in."""
+    return WORDING.get(language[:2], WORDING["en"])[phrase].format(**values)

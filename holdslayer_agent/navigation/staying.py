@@ -53,6 +53,11 @@ _ELSEWHERE: Final = re.compile(
 _PLACE: Final = re.compile(
     r"(?:\b(?:place|position|spot|rang|tour|lugar|posicion|turno|puesto|sitio)|\bstill (?:there|here|holding|waiting|on hold)|\btoujours la|\bsigue ahi|\bsigue esperando)$"
 )
+_STILL: Final = re.compile(r"(?:still|noch|toujours|sigue)\b")
+_OF_SOMETHING_ELSE: Final = re.compile(
+    r"\w{3,}.*\b(?:and|but|und|aber|et|mais|y|pero) (?:(?:are|you(?:'re)?|i'm|we(?:'re)?|sie|sind|vous|etes|usted) )*$"
+)
+"""`Already booked a patrol and still waiting`: for that, and in no queue."""
 _IN_QUEUE: Final = re.compile(
     r"(?:(?:in|on|at) (?:the |our |this )?(?:\w+ (?:of|in) (?:the |our )?)?(?:line|queue|hold|call|phone)\b|(?:dans|en|a) (?:la |notre |cette )?(?:file|queue|attente|ligne)\b|(?:en|de) (?:la |el |nuestra )?(?:cola|fila|linea|espera)\b"
     r"|in der (?:warte\w+|leitung|reihe|schlange)|(?:while|until|for (?:the next|our)|and|please|now|und|bitte|et|y|para el proximo)\b)"
@@ -108,6 +113,8 @@ def _wished(own: str, found: re.Match[str]) -> bool:
     before = own[: found.start()]
     denied = bool(words.DENIED.search(before + said))
     if _TOLD.match(own) or _HOW_LONG.search(before):
+        return False
+    if _STILL.match(said) and _OF_SOMETHING_ELSE.search(before):
         return False
     if _LOST.search(said):
         wished = denied or bool(_AVOIDED.search(before + said))

@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from holdslayer_agent.core.wording import WORDING
+from holdslayer_agent.core.wording import WORDING, word
 
 
 def values(text: str) -> set[str]:
@@ -17,3 +17,8 @@ def values(text: str) -> set[str]:
 def test_every_language_has_every_phrase_with_its_values(language: str) -> None:
     english = {phrase: values(text) for phrase, text in WORDING["en"].items()}
     assert {phrase: values(text) for phrase, text in WORDING[language].items()} == english
+
+
+def test_a_region_has_the_phrases_of_its_language() -> None:
+    assert word("de-AT", "question-which") == word("de", "question-which")
+    assert word("ga", "question-which") == word("en", "question-which")

@@ -174,6 +174,7 @@ def test_what_every_option_has_tells_none_from_another() -> None:
         ("my suitcase never showed up", "baggage", "seats and extras"),
         ("ich habe eine neue Kontonummer", "bei fragen zu ihrem vertrag", "einen schaden melden"),
         ("j'ai oublié mon parapluie dans le bus", "objets trouvés", "horaires et tarifs"),
+        ("my car won't start", "if you've broken down", "to book a vehicle inspection"),
         ("me han despedido", "desempleo y prestaciones", "empresas y formación"),
     ],
 )

@@ -289,3 +289,15 @@ def at_the_guess(*heard: str) -> Decision:
 def test_nothing_is_guessed_while_a_company_asks_to_wait() -> None:
     assert isinstance(at_the_guess("Please stay on the line."), ThisIsHold)
     assert isinstance(at_the_guess("Welcome to Swiftline."), PressKeys)
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "Already booked a patrol and still waiting, press 3.",
+        "If you've ordered from us and are still waiting, press 3.",
+    ],
+)
+def test_who_still_waits_for_something_stands_in_no_queue(heard: str) -> None:
+    topics = ("Flat battery, or the car won't start, press 1.", "Flat tyre, press 2.")
+    assert keys_of(decide_at("my car won't start", *topics, heard)) == "1"
