@@ -105,8 +105,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
         unread += [replace(option, position=len(options)) for option in read if not option.meaning]
         options += [part for option in read if option.meaning for part in topics_and_rest(option)]
         places += [place] * (len(options) - len(places))
-        lost = words.UNREAD.search(sentence) and not words.TO_A_PERSON.search(sentence)
-        if keyless and not read and lost:
+        if keyless and not read and _lost_its_key(sentence):
             unread.append(Option("", trim(sentence), len(options)))
         if asked is not None:
             entry = asked if entry is None else joined(entry, asked)
@@ -135,6 +134,12 @@ def _items(sentence: str) -> list[str]:
     items = [item.strip() for item in sentence.split(";")]
     keyed = [re.search(rf"\b{words.KEY_WORD}", item) for item in items]
     return items if len(items) > 1 and all(keyed) else [sentence]
+
+
+def _lost_its_key(sentence: str) -> bool:
+    """Whether something is offered here whose key was not understood: no notice, and nothing to be told to a person."""
+    notice = words.STATES.search(sentence) or words.TO_A_PERSON.search(sentence)
+    return bool(words.PRESSES.search(sentence) or (words.UNREAD.search(sentence) and not notice))
 
 
 def _takes_no_call(plain: Sequence[str]) -> bool:
@@ -257,9 +262,11 @@ def _next_in_row(sentence: str, before: list[Option], later: list[str]) -> list[
 
 
 def _skip_if_so(option: Option) -> Option:
-    if option.kind in (OptionKind.TOPIC, OptionKind.CORRECT) and words.SKIP.search(option.meaning):
-        return replace(option, kind=OptionKind.SKIP)
-    return option
+    has_none = words.SKIP.search(option.meaning) or (
+        option.keys in ("#", "*") and words.NO_CUSTOMER.search(option.meaning)
+    )
+    skips = option.kind in (OptionKind.TOPIC, OptionKind.CORRECT) and has_none
+    return replace(option, kind=OptionKind.SKIP) if skips else option
 
 
 def _deduplicated(options: list[Option]) -> list[Option]:

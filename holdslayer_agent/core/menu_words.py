@@ -9,9 +9,9 @@ import re
 
 __all__ = [
     "ANCHOR", "ANY_KEY", "A_NUMBER", "ASKS_ONE", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "DENIED", "EMERGENCY_KEYS", "ENTERS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
-    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_VERB", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "NOT_QUOTED", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "PHRASE_ENDS", "POUND_LAST", "POUND_SENTENCE", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER",
-    "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "STAY", "TERMINATOR", "TIME_BEFORE", "TO_A_PERSON", "TO_ENTER", "TYPED", "UNREAD", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
+    "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_VERB", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "NOT_QUOTED", "NO_CUSTOMER", "OPEN_QUESTION",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "PHRASE_ENDS", "POUND_LAST", "POUND_SENTENCE", "PRESSES", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER",
+    "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "STATES", "STAY", "TERMINATOR", "TIME_BEFORE", "TO_A_PERSON", "TO_ENTER", "TYPED", "UNREAD", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
 _DIGIT_WORDS = (
@@ -134,11 +134,19 @@ LIST_KEY = re.compile(
     rf" (?:die|la|le|el) (?P<key>\d|(?!un[aeo]?\b){_WORDS})(?= *(?:[,;.]|$|(?:oder|und|ou|et|o|y)\b))"
 )
 """`…, Leistungen die 2, Krankengeld die 3`: keys of a list by their article."""
-UNREAD = re.compile(
+PRESSES = re.compile(
     r"\b(?:press|push|dr(?:u|ue)cken sie|tapez|appuyez|pulse|pulsa|oprima|oprime|marque|presione)\b(?! (?:it|this|that|any)\b)"
-    r"|^(?:for|to|if you|if your|fur|zum|zur|wenn sie|um|pour|si vous|para|si desea|si su) (?:[\w'-]+[ ,.;]+){1,14}[\w'-]+[ .]*$"
+)
+UNREAD = re.compile(
+    r"^(?:for|to|if you|if your|fur|zum|zur|wenn sie|um|pour|si vous|para|si desea|si su) (?:[\w'-]+[ ,.;]+){1,14}[\w'-]+[ .]*$"
 )
 """A sentence that offers something, even where its key or its verb was lost."""
+STATES = re.compile(
+    r", (?:this|these|your call|all|some|our|we|we've|we're|calls?|please (?:have|visit|go|listen|note|see|keep|use|download|check)|visit|go to|you (?:can|may|could|will) (?!press|say|push|also)"
+    r"|nous|nos|notre|cet appel|cette conversation|votre appel|les appels|rendez-vous|munissez-vous|visitez|consultez|preparez|esta|su llamada|nuestr[oa]s?|las? llamadas?|visite|consulte|tenga|le recordamos|le informamos)\b"
+    r"|\b(?:zeichnen|haben|bieten|bitten|nehmen|arbeiten) wir\b|\b(?:wird|werden) (?:dieses?|das|ihr|ihre|alle|einzelne|einige|gesprache|anrufe)\b|\b(?:halten|besuchen|nutzen) sie\b"
+)
+"""A notice that only begins as an option does: `for your security, this call is recorded`."""
 TO_A_PERSON = re.compile(
     r"\b(?:say so|(?:tell|inform) (?:us|our|the|your)|let (?:us|our|the|your)\b.* know|sagen sie (?:es|das|dies)\b|teilen sie|dites-le|signalez-le|(?:informez|prevenez) (?:notre|votre|le)"
     r"|digaselo|diganoslo|digalo|comuniquelo|indiquelo|informe a|avise a)\b"
@@ -255,8 +263,15 @@ NOT_CONFIRM = re.compile(
 """What was entered is to be put right; a bill that is incorrect and a booking to be changed ("modifier") are topics."""
 SKIP = re.compile(
     r"\b(?:do not have|don't have|do not know|don't know|without|skip|if not|not a member|don't wish|not have|decline|nicht vor|nicht (?:zur hand|kennen|wissen)|"
-    r"liegt (?:ihnen|sie)|haben sie (?:keine|sie nicht|diese nicht)|(?:nicht|keine\w* \w+) (?:haben|parat|griffbereit)|n'avez pas|ne (?:les?|la|l') ?'?(?:avez|connaissez) pas|ne connaissez|pas encore|ignorer|passer|no (?:dispone|tiene|tienes|conoce|conoces|sabe|sabes|lo tienes?|la tienes?|recuerda|l[oa]s (?:tiene|tienes|sabe|conoce|recuerda))|omitir|sin )"
+    r"liegt (?:ihnen|sie)|haben sie (?:keine|sie nicht|diese nicht)|(?:nicht|keine\w* \w+) (?:haben|parat|griffbereit)|n'avez pas|ne (?:les?|la|l') ?'?(?:avez|connaissez) pas|ne connaissez|pas encore|ignorer|passer|no (?:dispone|tiene|tienes|conoce|conoces|sabe|sabes|lo tienes?|la tienes?|recuerda|l[oa]s (?:tiene|tienes|sabe|conoce|recuerda))|omitir|sin "
+    r"|(?:haven't|have not|hasn't) got|(?:can't|cannot|can not|unable to|could not|couldn't) (?:find|remember|locate)|have (?:forgotten|lost) (?:it|your (?:number|code|pin))|have no (?:\w+ ){0,2}(?:number|code|pin)|rather not (?:give|enter|say)"
+    r"|nicht finden|(?:vergessen|verloren) haben|ohne \w*(?:nummer|code|pin)\b|ne (?:l[ea]s?|l'|votre \w+) ?(?:trouvez|retrouvez) pas|n'en avez pas|l'avez (?:oublie|perdu|egare)e?|sans (?:numero|code|identifiant|l')"
+    r"|no l[oa]s? (?:encuentra|encuentras|conoce|conoces|sabe|sabes|recuerda)|l[oa] (?:ha|has) (?:olvidado|perdido))"
 )
+NO_CUSTOMER = re.compile(
+    r"\b(?:(?:not|aren't|you're not|isn't) (?:yet )?an? (?:customer|member|client|patient)|(?:noch )?kein(?:e|er)? (?:kund|mitglied|versicher)\w*|pas (?:encore )?(?:client|adherent|abonne|assure)\w*|no (?:es|soy|eres) (?:\w+ )?(?:cliente|socio|usuario))\b"
+)
+"""Who has no number yet: with pound or star, the way round it."""
 TERMINATOR = re.compile(
     r"(?:followed by|then|and|finish with|end with|ending with|when (?:you are )?(?:done|finished)|mit der|und|gefolgt von|puis|ensuite|suivi|terminez|et|y|despues|a continuacion|luego|seguid\w+|termine|finalice)"
     r",? (?:press |hit |apriete |presione |la tecla |drucken sie |appuyez sur |tapez |pulse |oprima |marque |de |la |le |the |die |du |con |por |par |key |touche |tecla |anschliessend |dann |danach |then |ensuite |luego )*$"

@@ -134,3 +134,46 @@ def test_what_may_be_entered_behind_a_key_is_a_topic(heard: str) -> None:
 def test_the_words_that_skip_an_entry_are_read() -> None:
     (option,) = parse_menu(["Enter your account number, or say I don't have one."]).options
     assert (option.phrase, option.kind) == ("i don't have one", OptionKind.SKIP)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Zur Verbesserung unserer Qualität zeichnen wir einzelne Gespräche auf.",
+        "Um unseren Service zu verbessern, werden Gespräche aufgezeichnet.",
+        "Für eine schnellere Bearbeitung halten Sie bitte Ihre Kundennummer bereit.",
+        "For quality and training purposes, this call may be recorded.",
+        "To serve you better, we have changed our menu.",
+        "For faster service, please have your account number ready.",
+        "If you know the extension of the person you're calling, you may enter it at any time.",
+        "Pour améliorer la qualité de nos services, cet appel peut être enregistré.",
+        "Pour mieux vous servir, notre menu a changé.",
+        "Si vous appelez au sujet de la panne, nos équipes sont sur place.",
+        "Por su seguridad, esta llamada será grabada.",
+        "Para más información, visite nuestra página web.",
+    ],
+)
+def test_a_notice_that_begins_as_an_option_does_is_none_whose_key_was_lost(notice: str) -> None:
+    menu = parse_menu([notice, "For billing, press 1."])
+    assert menu.unread == ()
+    assert [option.keys for option in menu.options] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "round_it"),
+    [
+        ("Please enter your account number.", "If you haven't got one, just press hash."),
+        ("Please enter your account number.", "If you can't find it, press star."),
+        ("Please enter your account number.", "If you're not a customer yet, press pound."),
+        ("Bitte geben Sie Ihre Kundennummer ein.", "Wenn Sie die Nummer nicht finden, drücken Sie die Raute."),
+        ("Bitte geben Sie Ihre Kundennummer ein.", "Ohne Kundennummer drücken Sie die Raute."),
+        ("Veuillez saisir votre numéro de client.", "Si vous ne le trouvez pas, tapez dièse."),
+        ("Veuillez saisir votre numéro de client.", "Pour continuer sans numéro, tapez dièse."),
+        ("Introduzca su número de cliente.", "Si no lo encuentra, pulse asterisco."),
+        ("Introduzca su número de cliente.", "Si todavía no es cliente, pulse almohadilla."),
+    ],
+)
+def test_a_key_for_who_has_no_number_is_the_way_round_an_entry(asked: str, round_it: str) -> None:
+    menu = parse_menu([asked, round_it])
+    assert menu.entry is not None
+    assert [option.kind for option in menu.options] == [OptionKind.SKIP]
