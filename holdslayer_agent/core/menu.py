@@ -124,7 +124,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     if entry is not None:
         numbered = [_skip_if_so(option) for option in numbered]
     text = " ".join(said)
-    numbered = _of_what_company_has(numbered, text)
+    numbered = _otherwise(_of_what_company_has(numbered, text), text)
     offers = [sentence for sentence in offers if sentence in said]
     return Menu(tuple(numbered), entry, frozenset(notices), text, tuple(offers), tuple(examples), tuple(unread))
 
@@ -157,6 +157,17 @@ def _of_what_company_has(options: list[Option], text: str) -> list[Option]:
         replace(option, kind=OptionKind.TOPIC)
         if option.kind is OptionKind.CORRECT and _CHANGES.search(option.meaning)
         else option
+        for option in options
+    ]
+
+
+def _otherwise(options: list[Option], text: str) -> list[Option]:
+    """`If you have broken down, press 1; otherwise, press 2`: where nothing was read back, that key is for the rest."""
+    kinds = {option.kind for option in options}
+    if OptionKind.CONFIRM in kinds or OptionKind.TOPIC not in kinds or _READ_BACK.search(text):
+        return options
+    return [
+        replace(option, kind=OptionKind.OTHER) if words.OTHERWISE.fullmatch(option.meaning) else option
         for option in options
     ]
 
@@ -270,8 +281,13 @@ def _skip_if_so(option: Option) -> Option:
 
 
 def _deduplicated(options: list[Option]) -> list[Option]:
-    """One option for each key and meaning; a key said again with other words is kept as well."""
+    """One option for each key and meaning; a key said again with other words is kept as well.
+
+    What may be said for an option that has a key is no option of its own: `say repair, or press 1. You can say repair`.
+    """
     seen: dict[tuple[str, str, str], Option] = {}
+    known = {option.phrase for option in options if option.keys and option.phrase}
     for option in options:
-        seen.setdefault((option.keys, option.meaning, option.phrase), option)
+        if option.keys or option.phrase not in known:
+            seen.setdefault((option.keys, option.meaning, option.phrase), option)
     return list(seen.values())

@@ -10,7 +10,7 @@ import re
 __all__ = [
     "ANCHOR", "ANY_KEY", "A_NUMBER", "ASKS_ONE", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "DENIED", "EMERGENCY_KEYS", "ENTERS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_VERB", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "NOT_QUOTED", "NO_CUSTOMER", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "PHRASE_ENDS", "POUND_LAST", "POUND_SENTENCE", "PRESSES", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER",
+    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERWISE", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "PHRASE_ENDS", "POUND_LAST", "POUND_SENTENCE", "PRESSES", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER",
     "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "STATES", "STAY", "TERMINATOR", "TIME_BEFORE", "TO_A_PERSON", "TO_ENTER", "TYPED", "UNREAD", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
@@ -194,8 +194,12 @@ PHRASE_ENDS = re.compile(
     r"|(?<!speak)(?<!talk)(?<!want)(?<!like)(?<!need)(?<! go)(?<!back)(?<!return)(?<!listen),? to\b|,? (?:otherwise|sonst|andernfalls|sinon|de lo contrario)\b"
 )
 """Where what is to be said is over, and what it is for begins: `say billing for your bill`."""
+OTHERWISE = re.compile(
+    r"otherwise|if not|andernfalls|sonst|(?:wenn|falls) nicht|sinon|dans le cas contraire|si no|(?:de lo|en caso) contrario"
+)
+"""All that says what a key is for that stands beside a topic."""
 NOT_QUOTED = re.compile(
-    r"(?:(?:us|me|mir|uns|moi|nous|nos|it|so|this|that|es|das|dies|lo)\b|(?:your|ihre?[nmrs]?|votre|vos|su|sus|tu|tus)\b"
+    r"(?:(?:us|me|mir|uns|moi|nous|nos|it|so|this|that|es|das|dies|lo)\b|(?:your|its|ihre?[nmrs]?|seine?[nmrs]?|deren|dessen|votre|vos|son|sa|ses|su|sus|tu|tus)\b"
     r"|(?:in|en|with|mit|avec|con) (?:a|one|few|some|your|own|short|eigenen|wenigen|ein paar|kurzen|ihren|einem|quelques|une|un|vos|pocas|sus|unas|una)\b"
     r"|(?:(?:exactly|briefly|clearly|genau|kurz|deutlich|clairement|brievement|brevemente|claramente)[ ,]+)*(?:what|why|how|who|which|where|when|was|worum|warum|wie|wen|wer|womit|wofur|weshalb|ce (?:que?|qui)|pourquoi|comment|qui|que|por que|como|quien|con quien|lo que)\b"
     r"|(?:briefly|clearly|kurz|deutlich|brievement|brevemente)\b"
@@ -223,9 +227,9 @@ OPERATOR = re.compile(
     r"standard|parler a|agente|operador\w*|asesor\w*|atencion al cliente|hablar con|gestor\w*|persona\b|team member)"
 )
 OTHER = re.compile(
-    r"\b(?:all other\w*|any ?(?:one|body) else|any other\b|something different|another (?:reason|matter|question|request|topic|subject)|rest of (?:our|the)|didn't (?:hear|mention)|other (?:question|inquir|matter|request|reason|issue|topic|concern)\w*|anything else|(?<!you )(?<!received )(?<!got )(?<!ordered )something else|everything else|none of (?:the(?:se|m| above)|those)|(?:isn't|is not|wasn't|was not) (?:any|one) of|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
-    r"general (?:question|inquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|all(?:e[nsmr]?|en)? (?:anderen?[snrm]?|ubrigen?|sonstigen?|weiteren?|weitere)\b|etwas anderes|ubrige\w*|nicht dabei|worum es sonst|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
-    r"toute autre|tout autre|autres? (?:demande|question|sujet|motif|renseignement|raison|cas|service)\w*|autre chose|pour le reste|cualquier otr\w*|(?<!llego )(?<!recibio )otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite|duda|cosa|caso|razon)\w*|algo distinto|ninguna? de (?:ellas|ellos|estos|las opciones)|(?:para|todo) (?:todo )?lo demas|resto\b)"
+    r"\b(?:all other\w*|(?:any|every) ?(?:one|body) else|(?:all|any) (?:the )?(?:remaining|rest)|a different (?:reason|matter|question|request|topic|subject)|any other\b|something different|another (?:reason|matter|question|request|topic|subject)|rest of (?:our|the)|didn't (?:hear|mention)|other (?:question|[ie]nquir|matter|request|reason|issue|topic|concern)\w*|anything else|(?<!you )(?<!received )(?<!got )(?<!ordered )something else|everything else|none of (?:the(?:se|m| above)|those)|(?:isn't|is not|wasn't|was not) (?:any|one) of|not (?:on (?:this|the|our) (?:list|menu)|listed|mentioned)|not (?:one )?of these|"
+    r"general (?:question|[ie]nquir|information)\w*|nicht (?:dabei|aufgefuhrt|genannt)|keines? davon|ne figure pas|aucun\w* de ces|no (?:figura|aparece|esta en la lista)|ninguna de (?:estas|las anteriores)|all(?:e[nsmr]?|en)? (?:anderen?[snrm]?|ubrigen?|sonstigen?|weiteren?|weitere)\b|etwas anderes|ubrige\w*|nicht dabei|worum es sonst|sonstige\w*|andere[nsm]? (?:anliegen|fragen|themen)|"
+    r"toute autre|tout autre|autres? (?:demande|question|sujet|motif|renseignement|raison|cas|service)\w*|autre chose|pour le reste|cualquier otr\w*|(?<!llego )(?<!recibio )otr[ao]s? (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite|duda|cosa|caso|razon)\w*|algo distinto|ninguna? de (?:ellas|ellos|estos|las opciones)|(?:para|todo) (?:todo )?lo demas|(?:los|las) demas (?:consulta|gestion|motivo|asunto|tema|pregunta|tramite|duda|caso|servicio)\w*|resto\b)"
 )
 OTHERS_OF_ONE_TOPIC = re.compile(
     r"\w\w.{6,}(?:,|\b(?:or|and|oder|und|ou|et|[ouy])\b) *(?:(?:any|all|toute?s?|alle[nr]?|cualquier) )?"
