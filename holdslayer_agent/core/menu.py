@@ -167,7 +167,9 @@ def _otherwise(options: list[Option], text: str) -> list[Option]:
     if OptionKind.CONFIRM in kinds or OptionKind.TOPIC not in kinds or _READ_BACK.search(text):
         return options
     return [
-        replace(option, kind=OptionKind.OTHER) if words.OTHERWISE.fullmatch(option.meaning) else option
+        replace(option, kind=OptionKind.OTHER)
+        if option.is_entered and words.OTHERWISE.fullmatch(option.meaning)
+        else option
         for option in options
     ]
 

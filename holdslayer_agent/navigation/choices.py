@@ -123,7 +123,11 @@ def choose(view: MenuView, menu: Menu, tried: Tried, texts: list[str]) -> Decisi
     leads_on = best is not None and words.GO_ON.search(best[0].meaning) is not None
     fair = best is not None and best[1] >= FAIR and (len(wanted) > 1 or leads_on)
     weighed = any(option.likeness for option in menu.options)
-    if best is not None and fair and (not rest or best[1] >= CLEARLY_FAIR or (not weighed and _alone_fits(view, wanted, best))):
+    if (
+        best is not None
+        and fair
+        and (not rest or best[1] >= CLEARLY_FAIR or (not weighed and _alone_fits(view, wanted, best)))
+    ):
         return take(best[0], f"fits the goal best ({best[1]:.1f})")
     parting = Notice.GOODBYE in menu.notices or (_PARTING.search(menu.text) and not menu.of(OptionKind.WAIT))
     if len(wanted) == 1 and parting and not rest and open_still(wanted[0], tried, menu):

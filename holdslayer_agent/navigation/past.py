@@ -183,6 +183,9 @@ def completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
         before = current_prompt(earlier)
         earlier = earlier[: len(earlier) - len(before)]
         hearings.insert(0, [sentence.text for sentence in before])
+    listed = next((heard for heard in reversed(hearings) if _lists_its_phrases(menu, parse_menu(heard))), None)
+    if listed is not None:
+        return in_order(parse_menu(listed)), listed
     alike = [heard for heard in hearings if _same_menu(_offered(parse_menu(heard)), now)]
     alike = _before_the_last_input(view, texts, now) + alike
     if not alike:
@@ -194,6 +197,14 @@ def completed(view: MenuView, texts: list[str]) -> tuple[Menu, list[str]]:
         pound = any(one.entry is not None and one.entry.pound for one in map(parse_menu, alike))
         together = replace(together, entry=replace(together.entry, pound=pound))
     return together, whole.said
+
+
+def _lists_its_phrases(menu: Menu, before: Menu) -> bool:
+    """Whether a prompt only names again what may be said for keys: `you can say billing, or repair`."""
+    again = [option.phrase for option in menu.options if option.phrase]
+    known = {option.phrase for option in before.options if option.keys and option.phrase}
+    keyed = any(option.keys for option in menu.options)
+    return bool(again) and not keyed and 2 * sum(phrase in known for phrase in again) > len(again)
 
 
 def _in_row(menu: Menu, hearings: list[Menu]) -> Menu:

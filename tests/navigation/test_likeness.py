@@ -114,6 +114,11 @@ def test_what_stands_for_the_rest_is_taken_where_no_topic_is_alike(key: str, eno
     assert pressed(heard, GOAL, Alike(kennels=enough - 0.1, tickets=-0.2)) == key
 
 
+def test_one_word_in_common_takes_no_topic_before_the_rest() -> None:
+    heard = "To change a return, press 1. For letters, press 2. For all other questions, press 3."
+    assert pressed(heard, "do my husband's last return", Alike(change=-0.4, letters=-0.5)) == "3"
+
+
 def test_what_stands_for_other_callers_takes_more_to_be_the_callers_own() -> None:
     heard = "For business customers, press 1. For tickets, press 2. For all other questions, press 3."
     assert pressed(heard, GOAL, Alike(business=0.1, tickets=-0.2)) == "3"
