@@ -159,8 +159,11 @@ def meanings_of(prompt: Sequence[str], keys: str) -> list[str]:
 
 
 def is_rest_of(heard: Sequence[str], prompt: Sequence[str], most: float = _MOST_OF) -> bool:
-    """Whether all that was heard is a part of this prompt: an entry made in its middle was lost."""
-    told = [sentence for sentence in heard if sentence.strip()]
+    """Whether all that was heard is a part of this prompt: an entry made in its middle was lost.
+
+    "Press 3." and "die 2." tell no prompt from another, so they count only where nothing else was heard.
+    """
+    told = [said for said in heard if content([said])] or [said for said in heard if said.strip()]
     known = [sentence for sentence in told if any(_is_known(sentence, said) for said in prompt)]
     return bool(told) and len(known) >= most * len(told)
 

@@ -93,7 +93,7 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     if before is not None and not place.astray and _was_lost(before, step, heard):
         return _input(before) if _due_again(before, place.made, heard) else None
     if step is not None:
-        of_before = before is not None and not heard.complete and _is_rather(before, step, heard.recent[-1])
+        of_before = before is not None and not heard.complete and _is_rather(before, step, heard.recent)
         if not of_before and _due(step, heard, astray=place.astray):
             return _input(step)
         if heard.complete and not place.astray:
@@ -150,10 +150,10 @@ def _was_lost(before: LearnedStep, step: LearnedStep | None, heard: _Heard) -> b
     return step is None or share_known(heard.recent, before.prompt) > share_known(heard.recent, step.prompt)
 
 
-def _is_rather(before: LearnedStep, step: LearnedStep, sentence: str) -> bool:
-    """Whether a sentence is known better from the prompt answered last than from the one that is due."""
-    known, due = (max((alike(sentence, said) for said in one.prompt), default=0.0) for one in (before, step))
-    return known > due
+def _is_rather(before: LearnedStep, step: LearnedStep, recent: Sequence[str]) -> bool:
+    """Whether what is heard, or its last sentence, is known better from the prompt answered last than from this one."""
+    last = [max((alike(recent[-1], said) for said in one.prompt), default=0.0) for one in (before, step)]
+    return last[0] > last[1] or share_known(recent, before.prompt) > share_known(recent, step.prompt)
 
 
 def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard) -> bool:

@@ -337,3 +337,23 @@ def test_who_was_waited_for_in_a_queue_did_not_hang_up_on_the_last_key() -> None
     s.at(12.0, CompanyHungUp())
     assert s.call.held_s > 0.0
     assert hung_up_after(s.call, s.call.outcome) is None
+
+
+def test_a_lost_key_is_known_by_what_was_said_however_many_bare_keys_stand_between() -> None:
+    paper = ("The Valley Herald, news for town and land.", "New: read us on your tablet for six weeks.",
+             "Subscriptions, press 1.", "Delivery, press dates", "Notices, press 4.", "News, press 6.")  # fmt: skip
+    news = ("Local, press 1.", "Sports, press 2.", "Letters, press 3.", "Mistakes and corrections, press 4.")
+    menu = learned(pressed("6", *paper), pressed("4", *news))
+    lost = (PastDecision(paper[:1], PressKeys("6", LED_ON), 3.0, early=True),)
+    rest = view_of(paper[1], "press 1.", "Delivery, press 2.", history=lost, complete=False)
+    assert recall(menu, rest) != PressKeys("4", LED_ON)
+
+
+def test_a_prompt_known_better_from_the_step_before_is_not_the_next_one_for_one_key_that_both_have() -> None:
+    main = ("Your tests at your branch.", "For appointments, press 1.", "To prepare for a test, press 2.",
+            "For press 3.", "For invoices, press 4.", "If you are a doctor, press 6.")  # fmt: skip
+    tests = ("For blood, press 1.", "For urine, press 2.", "For ultrasound, press 3.", "For a chemist, press 4.")
+    menu = learned(pressed("2", *main), pressed("4", *tests))
+    lost = (PastDecision(("In May, half price.",), PressKeys("2", LED_ON), 3.0, early=True),)
+    heard = ("Ask if we need it sooner.", "For appointments, press 1.", "prepare for trial 2.", "For date press 3.")
+    assert recall(menu, view_of(*heard, history=lost, complete=False)) != PressKeys("4", LED_ON)
