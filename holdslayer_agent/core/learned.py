@@ -31,6 +31,7 @@ __all__ = [
     "keys_at",
     "learn",
     "meanings_of",
+    "only_repeats",
     "same_prompt",
 ]
 
@@ -279,7 +280,7 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
     """Back at a prompt that was heard before: all since then led nowhere. Hearing a prompt again is no step."""
     kept: list[LearnedStep] = []
     for step in steps:
-        if kept and _only_repeats(kept[-1]) and _same_choice(kept[-1], step):
+        if kept and only_repeats(kept[-1]) and _same_choice(kept[-1], step):
             first = kept.pop()
             step = replace(step, prompt=first.prompt, listens_from=first.listens_from)
         place = next((i for i, other in enumerate(kept) if same_prompt(other, step) and not _moved(other, step)), None)
@@ -289,8 +290,11 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
         kept.append(step)
     return tuple(kept)
 
+        elif kept and only_repeats(kept[-1]) and same_prompt(kept[-1], step):
+            kept.pop()  # the choice itself was misheard when the prompt was heard first
 
-def _only_repeats(step: LearnedStep) -> bool:
+def only_repeats(step: LearnedStep) -> bool:
+    """Whether the entry is offered for nothing but to hear its prompt once more."""
     return any(o.keys == step.entry and o.kind is OptionKind.REPEAT for o in parse_menu(step.prompt).options)
 
 

@@ -29,6 +29,7 @@ from holdslayer_agent.core.learned import (
     is_rest_of,
     keys_at,
     meanings_of,
+    only_repeats,
 )
 from holdslayer_agent.core.menu import Notice, Option, OptionKind, parse_menu
 
@@ -148,6 +149,8 @@ def _was_lost(before: LearnedStep, step: LearnedStep | None, heard: _Heard) -> b
     if not known or not is_rest_of(heard.all, before.prompt, _HALF):
         return False
     return step is None or share_known(heard.recent, before.prompt) > share_known(heard.recent, step.prompt)
+    if only_repeats(before):
+        return False
 
 
 def _is_rather(before: LearnedStep, step: LearnedStep, recent: Sequence[str]) -> bool:

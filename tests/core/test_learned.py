@@ -357,3 +357,23 @@ def test_a_prompt_known_better_from_the_step_before_is_not_the_next_one_for_one_
     lost = (PastDecision(("In May, half price.",), PressKeys("2", LED_ON), 3.0, early=True),)
     heard = ("Ask if we need it sooner.", "For appointments, press 1.", "prepare for trial 2.", "For date press 3.")
     assert recall(menu, view_of(*heard, history=lost, complete=False)) != PressKeys("4", LED_ON)
+
+
+def test_to_have_a_prompt_repeated_is_no_step_though_the_choice_was_misheard_at_first() -> None:
+    star = pressed(
+        "*",
+        "Wenn Sie ein Paket erwarten oder bekommen haben, drücken 2. bitte die 1.",
+        "Wenn Sie ein Paket verschicken möchten, drücken Sie die 2.",
+        "Für Beschwerden und alle anderen Anliegen die 4.",
+        "Zum Wiederholen drücken Sie die Stern-Taste.",
+    )
+    again = ("Wenn Sie ein Paket erwarten oder bekommen haben, drücken Sie bitte die 1.", *star.heard[1:])
+    assert [step.entry for step in learned(star, pressed("1", *again)).paths[0].steps] == ["1"]
+
+
+def test_a_prompt_that_comes_again_as_wanted_is_no_lost_entry() -> None:
+    again = ("For loans, press 1.", "For accounts, press 2.", "To report a lost card, press 3.")
+    star = pressed("*", *MAIN, "To hear this again, press star.")
+    menu = learned(star, pressed("3", *again))
+    heard = (*MAIN[1:], "To hear this again, press star.")
+    assert recall(menu, view_of(*heard, history=(star,))) != PressKeys("*", LED_ON)
