@@ -129,7 +129,8 @@ def _place(steps: Sequence[LearnedStep], history: Sequence[PastDecision]) -> _Pl
         if again and (due not in fits or _lies_in(past, steps[due - 1]) > _lies_in(past, steps[due])):
             place = _Place(due, place.astray, (*place.made, past))
         elif due in fits:
-            place = _Place(due + 1, False, (past,))
+            same_fact = again and "{{" in entry
+            place = _Place(due + 1, False, (*place.made, past) if same_fact else (past,))
         else:
             onward = [at for at in fits if at > due and _lies_in(past, steps[at]) >= SAME]
             place = _Place(onward[0] + 1, False, (past,)) if onward else _Place(due, True, place.made)
@@ -163,7 +164,8 @@ def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard)
     """At the menu's first option if it was made before it; else once the prompt is over."""
     if heard.complete:
         in_vain = [past for past in made if not past.early]
-        return len(made) < _MOST_MADE and len(in_vain) < _most_in_vain(before)
+        most = _MOST_MADE if _is_keys(before.entry) else _MOST_IN_VAIN
+        return len(made) < most and len(in_vain) < _most_in_vain(before)
     at = best_place(made[-1].heard[-1], before.prompt) if made[-1].heard else None
     row = _row_start(before)
     if before.patient or at is None or len(made) > 1 or row is None or at >= row:

@@ -377,3 +377,12 @@ def test_a_prompt_that_comes_again_as_wanted_is_no_lost_entry() -> None:
     menu = learned(star, pressed("3", *again))
     heard = (*MAIN[1:], "To hear this again, press star.")
     assert recall(menu, view_of(*heard, history=(star,))) != PressKeys("*", LED_ON)
+
+
+def test_a_number_that_was_not_found_twice_is_not_entered_a_third_time() -> None:
+    asked = ("Please enter your ten digit account number, then pound.",)
+    sorry = ("We could not find that account.", "Enter the number again, or press star.")
+    number = pressed("{{account}}", *asked), pressed("{{account}}", *sorry)
+    menu = learned(*number, pressed("say: lower payments", "In a few words, how can we help?"))
+    assert recall(menu, view_of(*sorry, slots=("account",), history=number[:1])) is not None
+    assert recall(menu, view_of(*sorry, slots=("account",), history=number)) is None
