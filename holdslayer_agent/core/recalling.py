@@ -296,7 +296,7 @@ def _is_prompt(step: LearnedStep, heard: Sequence[str]) -> bool:
 def _resembles(step: LearnedStep, heard: Sequence[str]) -> bool:
     waited_out, answered = step.prompt[: step.listens_from or 0], step.prompt[step.listens_from or 0 :]
     share, fewest = resemblance(heard, answered)
-    if resemblance(heard, waited_out)[0] > share + _CLEARLY:
+    if resemblance(heard, waited_out)[0] > share + _CLEARLY and resemblance(waited_out, answered)[0] < _DUE:
         return False
     if fewest >= _FEWEST_WORDS:
         return share >= (_ASKED if "{{" in step.entry else _DUE)

@@ -386,3 +386,14 @@ def test_a_number_that_was_not_found_twice_is_not_entered_a_third_time() -> None
     menu = learned(*number, pressed("say: lower payments", "In a few words, how can we help?"))
     assert recall(menu, view_of(*sorry, slots=("account",), history=number[:1])) is not None
     assert recall(menu, view_of(*sorry, slots=("account",), history=number)) is None
+
+
+def test_a_question_misheard_twice_in_two_ways_is_one_prompt() -> None:
+    first = ("Please enter your digit it? number.", "If you don't it, press pound.")
+    again = ("enter your eight enter add number.", "If you don't know it, freezer, service")
+    way = pressed("2", *MAIN)
+    menu = learned(way, PastDecision((*first, *again), PressKeys("#", "r"), 0.0, pauses=(2,)))
+    asked = ("Please enter your claim digit contract number.", "If you don't know it, press pound.")
+    view = view_of(*asked, *asked, history=(way,))
+    later = tuple(replace(s, started_s=s.started_s + 5.0, ended_s=s.ended_s + 5.0) for s in view.sentences[2:])
+    assert recall(menu, replace(view, sentences=(*view.sentences[:2], *later))) == PressKeys("#", LED_ON)
