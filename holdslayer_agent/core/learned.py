@@ -70,6 +70,8 @@ class LearnedStep:
 
     None where that is not known.
     """
+    hearings: int = 1
+    """How often the company waited for an answer here until this entry led on: some put through who fails so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,8 @@ def _is_known(sentence: str, said: str) -> bool:
 
 def _step(past: PastDecision) -> LearnedStep:
     entry = entry_of(past)
-    return LearnedStep(past.heard, entry, listens_from=_listens_from(past.heard, past.pauses, entry))
+    listens_from = _listens_from(past.heard, past.pauses, entry)
+    return LearnedStep(past.heard, entry, listens_from=listens_from, hearings=1 + len(past.pauses))
 
 
 def _made_in_a_queue(step: LearnedStep) -> bool:
@@ -244,8 +247,11 @@ def _is_one_prompt(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _wary(step: LearnedStep, known: Sequence[LearnedStep]) -> LearnedStep:
-    """A step whose prompt began like one that wanted another entry: its first words are not enough any more."""
+    """The step with what was known before: a prompt that began like one that wanted another entry is not told by its
+    first words any more, and what took several hearings may take as many again."""
     moved = any(k.entry != step.entry and alike(k.prompt[0], step.prompt[0]) >= SAME for k in known if k.prompt)
+    before = [k.hearings for k in known if k.entry == step.entry and same_prompt(k, step)]
+    step = replace(step, hearings=max([step.hearings, *before]))
     return replace(step, late=True) if step.prompt and moved else step
 
 
@@ -254,11 +260,12 @@ def _with_lost_ones_joined(made: list[LearnedStep], known: Sequence[LearnedStep]
     joined: list[LearnedStep] = []
     lost: LearnedStep | None = None
     for step in made:
-        whole = next((k for k in known if k.entry == step.entry and is_rest_of(step.prompt, k.prompt)), None)
+        of_it = (k for k in known if k.entry == step.entry and is_rest_of(step.prompt, k.prompt))
+        whole = next((replace(k, hearings=step.hearings) for k in of_it), None)
         if whole is None:
             joined.append(step)
         elif lost is not None and joined[-1].entry == step.entry and joined[-1].prompt == whole.prompt:
-            joined[-1] = _heard_later(whole, lost, step)
+            joined[-1] = replace(_heard_later(whole, lost, step), hearings=joined[-1].hearings + step.hearings)
         else:
             joined.append(whole if len(whole.prompt) >= len(step.prompt) else replace(step, patient=whole.patient))
         lost = step
@@ -283,15 +290,16 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
         if kept and only_repeats(kept[-1]) and _same_choice(kept[-1], step):
             first = kept.pop()
             step = replace(step, prompt=first.prompt, listens_from=first.listens_from)
+        elif kept and only_repeats(kept[-1]) and same_prompt(kept[-1], step):
+            kept.pop()  # the choice itself was misheard when the prompt was heard first
         place = next((i for i, other in enumerate(kept) if same_prompt(other, step) and not _moved(other, step)), None)
         if place is not None:
-            step = _as_heard_first(kept[place], step)
+            hearings = step.hearings + (kept[place].hearings if place + 1 == len(kept) else 0)
+            step = replace(_as_heard_first(kept[place], step), hearings=hearings)
             del kept[place:]
         kept.append(step)
     return tuple(kept)
 
-        elif kept and only_repeats(kept[-1]) and same_prompt(kept[-1], step):
-            kept.pop()  # the choice itself was misheard when the prompt was heard first
 
 def only_repeats(step: LearnedStep) -> bool:
     """Whether the entry is offered for nothing but to hear its prompt once more."""

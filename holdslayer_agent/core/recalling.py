@@ -78,6 +78,8 @@ class _Heard:
     all: tuple[str, ...]
     recent: tuple[str, ...]
     complete: bool
+    waited: int
+    """How often the company has waited for an answer since, before it spoke again."""
 
 
 def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
@@ -86,13 +88,14 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     if path is None or not view.sentences:
         return None
     now = PastDecision.of(view.sentences, AskUser("", ""), view.now_s)
-    heard = _Heard(now.heard, now.heard[(0, *now.pauses)[-1] :], view.prompt_complete)
+    heard = _Heard(now.heard, now.heard[(0, *now.pauses)[-1] :], view.prompt_complete, len(now.pauses))
     history = [past for past in view.history if not isinstance(past.decision, AskUser)]
     place = _place(path.steps, history)
     step = path.steps[place.due] if place.due < len(path.steps) else None
     before = path.steps[place.due - 1] if place.due else None
     if before is not None and not place.astray and _was_lost(before, step, heard):
-        return _input(before) if _due_again(before, place.made, heard) else None
+        again = _input(before) if _due_again(before, place.made, heard) else None
+        return again or _fails_once_more(before, place.made, heard)
     if step is not None:
         of_before = before is not None and not heard.complete and _is_rather(before, step, heard.recent)
         if not of_before and _due(step, heard, astray=place.astray):
@@ -146,12 +149,12 @@ def _lies_in(past: PastDecision, step: LearnedStep) -> float:
 
 def _was_lost(before: LearnedStep, step: LearnedStep | None, heard: _Heard) -> bool:
     """Whether the prompt that was answered simply goes on, or came again, and not one that is due sounds like it."""
+    if only_repeats(before):
+        return False
     known = is_rest_of(heard.recent, before.prompt) or (heard.complete and _resembles(before, heard.recent))
     if not known or not is_rest_of(heard.all, before.prompt, _HALF):
         return False
     return step is None or share_known(heard.recent, before.prompt) > share_known(heard.recent, step.prompt)
-    if only_repeats(before):
-        return False
 
 
 def _is_rather(before: LearnedStep, step: LearnedStep, recent: Sequence[str]) -> bool:
@@ -161,7 +164,8 @@ def _is_rather(before: LearnedStep, step: LearnedStep, recent: Sequence[str]) ->
 
 
 def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard) -> bool:
-    """At the menu's first option if it was made before it; else once the prompt is over."""
+    """At the menu's first option if it was made before it; else once the prompt is over. What is asked for is told
+    when it is, and so no more than twice."""
     if heard.complete:
         in_vain = [past for past in made if not past.early]
         most = _MOST_MADE if _is_keys(before.entry) else _MOST_IN_VAIN
@@ -171,6 +175,13 @@ def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard)
     if before.patient or at is None or len(made) > 1 or row is None or at >= row:
         return False
     return _begun(before, heard, start=row)
+
+
+def _fails_once_more(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard) -> Decision | None:
+    """A guess that had led on after so many hearings only: what is left of them is waited out."""
+    if not heard.complete or not _is_guess(before) or len(made) + heard.waited >= before.hearings:
+        return None
+    return WaitForMore(_WAIT_S, "led on after as many hearings before")
 
 
 def _row_start(step: LearnedStep) -> int | None:
@@ -193,8 +204,8 @@ def _in_vain(step: LearnedStep, history: Sequence[PastDecision]) -> bool:
 
 
 def _most_in_vain(step: LearnedStep) -> int:
-    """Twice what the company offers or asks for; once what only a guess had found."""
-    return 1 if _is_guess(step) else _MOST_IN_VAIN
+    """Twice what the company offers or asks for; what only a guess had found once, or as often as it was heard then."""
+    return min(step.hearings, _MOST_IN_VAIN) if _is_guess(step) else _MOST_IN_VAIN
 
 
 def _is_guess(step: LearnedStep) -> bool:

@@ -359,6 +359,40 @@ def test_a_prompt_known_better_from_the_step_before_is_not_the_next_one_for_one_
     assert recall(menu, view_of(*heard, history=lost, complete=False)) != PressKeys("4", LED_ON)
 
 
+def test_a_guess_that_led_on_after_several_hearings_is_given_as_many_again() -> None:
+    find = ("To find your order, enter the telephone number on your account.",)
+    sorry = ("We found no orders for that number.", *find)
+    way = pressed("2", *MAIN)
+    menu = learned(way, PastDecision((*find, *find, *find), PressKeys("0", "r"), 0.0, pauses=(1, 2)))
+    once = (way, pressed("0", *find))
+    assert recall(menu, view_of(*sorry, history=once)) == PressKeys("0", LED_ON)
+    twice = (*once, pressed("0", *sorry))
+    assert isinstance(recall(menu, view_of(*sorry, history=twice)), WaitForMore), "a third time would be a loop"
+    assert recall(learned(*once), view_of(*sorry, history=once)) is None, "one hearing was enough before"
+
+
+def test_who_failed_twice_and_was_put_through_fails_as_often_again() -> None:
+    find = ("Please enter your nine digit serial number.", "It is inside the door of the machine.")
+    sorry = ("That serial number is not valid.", *find)
+    way = pressed("2", *MAIN)
+    menu = learned(way, pressed("#", *find), pressed("0", *sorry))
+    once = (way, pressed("0", *find))
+    assert recall(menu, view_of(*sorry, history=once)) == PressKeys("0", LED_ON)
+    again = learn(menu, GOAL, "en", once, "connected", 2.0)
+    assert recall(again, view_of(*sorry, history=once)) == PressKeys("0", LED_ON), "one luckier call changes nothing"
+    thrice = learn(again, GOAL, "en", [*once, pressed("0", *sorry)], "connected", 3.0)
+    assert thrice.paths[0].steps[-1].hearings == again.paths[0].steps[-1].hearings == 2
+
+
+def test_a_number_that_was_not_found_twice_is_not_entered_a_third_time() -> None:
+    asked = ("Please enter your ten digit account number, then pound.",)
+    sorry = ("We could not find that account.", "Enter the number again, or press star.")
+    number = pressed("{{account}}", *asked), pressed("{{account}}", *sorry)
+    menu = learned(*number, pressed("say: lower payments", "In a few words, how can we help?"))
+    assert recall(menu, view_of(*sorry, slots=("account",), history=number[:1])) is not None
+    assert recall(menu, view_of(*sorry, slots=("account",), history=number)) is None
+
+
 def test_to_have_a_prompt_repeated_is_no_step_though_the_choice_was_misheard_at_first() -> None:
     star = pressed(
         "*",
@@ -377,15 +411,6 @@ def test_a_prompt_that_comes_again_as_wanted_is_no_lost_entry() -> None:
     menu = learned(star, pressed("3", *again))
     heard = (*MAIN[1:], "To hear this again, press star.")
     assert recall(menu, view_of(*heard, history=(star,))) != PressKeys("*", LED_ON)
-
-
-def test_a_number_that_was_not_found_twice_is_not_entered_a_third_time() -> None:
-    asked = ("Please enter your ten digit account number, then pound.",)
-    sorry = ("We could not find that account.", "Enter the number again, or press star.")
-    number = pressed("{{account}}", *asked), pressed("{{account}}", *sorry)
-    menu = learned(*number, pressed("say: lower payments", "In a few words, how can we help?"))
-    assert recall(menu, view_of(*sorry, slots=("account",), history=number[:1])) is not None
-    assert recall(menu, view_of(*sorry, slots=("account",), history=number)) is None
 
 
 def test_a_question_misheard_twice_in_two_ways_is_one_prompt() -> None:
