@@ -315,9 +315,20 @@ def _resembles(step: LearnedStep, heard: Sequence[str]) -> bool:
 
 
 def _asks_the_same(step: LearnedStep, heard: Sequence[str]) -> bool:
-    """Whether the very sentence that asked for this fact is heard again, even where its verb was lost."""
+    """Whether the very sentence that asked for this fact is heard again, even where its verb was lost, or most of it
+    where it asks for as many digits."""
     asking = step.prompt[_own(step)]
-    return any(len(one.split()) >= 5 and alike(one, asking) >= SAME for one in heard)
+    said = [(alike(one, asking), one) for one in heard if len(one.split()) >= 5]
+    digits = _digits(asking)
+    return any(
+        share >= SAME or (share >= SAME_MISHEARD and digits is not None and _digits(one) == digits)
+        for share, one in said
+    )
+
+
+def _digits(sentence: str) -> int | None:
+    entry = parse_menu([sentence]).entry
+    return entry.digits if entry is not None else None
 
 
 def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:

@@ -422,3 +422,12 @@ def test_a_question_misheard_twice_in_two_ways_is_one_prompt() -> None:
     view = view_of(*asked, *asked, history=(way,))
     later = tuple(replace(s, started_s=s.started_s + 5.0, ended_s=s.ended_s + 5.0) for s in view.sentences[2:])
     assert recall(menu, replace(view, sentences=(*view.sentences[:2], *later))) == PressKeys("#", LED_ON)
+
+
+def test_a_number_is_given_where_as_many_digits_are_asked_for_in_most_of_the_same_words() -> None:
+    way = pressed("2", *MAIN)
+    menu = learned(way, pressed("{{zip}}", "Please enter on, five digit ZIP code and we'll question the again,"))
+    misheard = "Please its your five digit are code and we'll find the closest store."
+    assert recall(menu, view_of(misheard, slots=("zip",), history=(way,))) == PressKeys("{{zip}}", LED_ON)
+    other = "Please its your nine digit are code and we'll find the closest store."
+    assert recall(menu, view_of(other, slots=("zip",), history=(way,))) is None
