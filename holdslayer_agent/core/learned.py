@@ -291,7 +291,8 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
             first = kept.pop()
             step = replace(step, prompt=first.prompt, listens_from=first.listens_from)
         elif kept and only_repeats(kept[-1]) and same_prompt(kept[-1], step):
-            kept.pop()  # the choice itself was misheard when the prompt was heard first
+            first = kept.pop()  # the choice itself was misheard then; what was waited out before is not to be lost
+            step = replace(step, prompt=(*first.prompt, *step.prompt), listens_from=first.listens_from)
         place = next((i for i, other in enumerate(kept) if same_prompt(other, step) and not _moved(other, step)), None)
         if place is not None:
             hearings = step.hearings + (kept[place].hearings if place + 1 == len(kept) else 0)

@@ -394,15 +394,19 @@ def test_a_number_that_was_not_found_twice_is_not_entered_a_third_time() -> None
 
 
 def test_to_have_a_prompt_repeated_is_no_step_though_the_choice_was_misheard_at_first() -> None:
-    star = pressed(
-        "*",
+    greeting = "Geben Sie Ihre Kundennummer ein, oder bleiben Sie am Apparat."
+    heard = (
+        greeting,
         "Wenn Sie ein Paket erwarten oder bekommen haben, drücken 2. bitte die 1.",
         "Wenn Sie ein Paket verschicken möchten, drücken Sie die 2.",
         "Für Beschwerden und alle anderen Anliegen die 4.",
         "Zum Wiederholen drücken Sie die Stern-Taste.",
     )
-    again = ("Wenn Sie ein Paket erwarten oder bekommen haben, drücken Sie bitte die 1.", *star.heard[1:])
-    assert [step.entry for step in learned(star, pressed("1", *again)).paths[0].steps] == ["1"]
+    star = PastDecision(heard, PressKeys("*", "r"), 0.0, pauses=(1,))
+    again = ("Wenn Sie ein Paket erwarten oder bekommen haben, drücken Sie bitte die 1.", *heard[2:])
+    menu = learned(star, pressed("1", *again))
+    assert [step.entry for step in menu.paths[0].steps] == ["1"]
+    assert isinstance(recall(menu, view_of(greeting)), WaitForMore), "what was waited out before is not forgotten"
 
 
 def test_a_prompt_that_comes_again_as_wanted_is_no_lost_entry() -> None:
