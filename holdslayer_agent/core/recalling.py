@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from holdslayer_agent.core.decisions import (
     AskUser,
+    CallbackPolicy,
     Decision,
     MenuView,
     PastDecision,
@@ -32,6 +33,7 @@ from holdslayer_agent.core.learned import (
     only_repeats,
 )
 from holdslayer_agent.core.menu import Notice, Option, OptionKind, parse_menu
+from holdslayer_agent.core.menu_tree import WAIT, Where
 
 __all__ = ["LED_ON", "recall"]
 
@@ -104,6 +106,10 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
             wait = _waited_out(step, heard) or _to_be_heard_again(step, heard)
             if wait is not None:
                 return wait
+    elif heard.complete and not place.astray and view.callback is CallbackPolicy.DECLINE:
+        wait = _waited_to_a_person(menu, heard)
+        if wait is not None:
+            return wait
     expected = (step,) if place.astray else (step, before)
     others = (other for other in path.steps if other not in expected and _is_plainly(other, heard))
     return next((_input(other) for other in others if not _in_vain(other, history)), None)
@@ -387,6 +393,17 @@ def _waited_out(step: LearnedStep, heard: _Heard) -> Decision | None:
     if fewest < _FEWEST_TO_WAIT or share < _DUE or is_rest_of(heard.recent, heard.all[: -len(heard.recent)]):
         return None
     return WaitForMore(_WAIT_S, "was waited out on the way that led on before")
+
+
+def _waited_to_a_person(menu: LearnedMenu, heard: _Heard) -> Decision | None:
+    """Behind the last step: what offers to wait on, and was waited out by a call that got through."""
+    for known in menu.heard:
+        waits = (choice for choice in known.choices if choice.entry == WAIT and choice.meaning)
+        if any(led.where is Where.PERSON for choice in waits for led in choice.led):
+            share, fewest = resemblance(heard.recent, known.prompt)
+            if fewest >= _FEWEST_WORDS and share >= _DUE:
+                return WaitForMore(_WAIT_S, "was waited out on the way to a person before")
+    return None
 
 
 def _to_be_heard_again(step: LearnedStep, heard: _Heard) -> Decision | None:

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from holdslayer_agent.core.dead_ends import hung_up_after
-from holdslayer_agent.core.decisions import PastDecision, PressKeys, SaySlotOrPhrase, WaitForMore
+from holdslayer_agent.core.decisions import CallbackPolicy, PastDecision, PressKeys, SaySlotOrPhrase, WaitForMore
 from holdslayer_agent.core.events import CompanyHungUp
-from holdslayer_agent.core.hearing_out import tree
+from holdslayer_agent.core.hearing_out import end_behind, hear_out, tree
 from holdslayer_agent.core.learned import LearnedMenu, learn
+from holdslayer_agent.core.menu_tree import Where
 from holdslayer_agent.core.recalling import LED_ON, recall
 from tests.core.machine_story import Story
 from tests.navigation.views import view_of
@@ -435,3 +436,16 @@ def test_a_number_is_given_where_as_many_digits_are_asked_for_in_most_of_the_sam
     assert recall(menu, view_of(misheard, slots=("zip",), history=(way,))) == PressKeys("{{zip}}", LED_ON)
     other = "Please its your nine digit are code and we'll find the closest store."
     assert recall(menu, view_of(other, slots=("zip",), history=(way,))) is None
+
+
+def test_a_call_back_that_was_not_taken_on_the_way_to_a_person_is_not_taken_for_a_key_that_keeps_the_place() -> None:
+    history = (pressed("2", *MAIN),)
+    offer = "If you would like us to call you back, press 1, or stay on the line to keep your place."
+    heard = view_of("Wait times are longer than usual.", offer, "Hello, this is Ann.").sentences
+    end = end_behind(heard, Where.PERSON, held=True, answered=True)
+    assert end.heard[-1] == offer, "from there on a person may speak"
+    menu = hear_out(learned(*history), GOAL, "en", history, end, 1.0)
+    misheard = "If you would like us to as you back, press 1, sent on the line lost keep your place."
+    assert isinstance(recall(menu, view_of(misheard, history=history)), WaitForMore)
+    assert recall(menu, view_of(misheard, history=history, callback=CallbackPolicy.TAKE)) is None
+    assert recall(learned(*history), view_of(misheard, history=history)) is None
