@@ -95,7 +95,7 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     place = _place(path.steps, history)
     step = path.steps[place.due] if place.due < len(path.steps) else None
     before = path.steps[place.due - 1] if place.due else None
-    if before is not None and not place.astray and _was_lost(before, step, heard):
+    if before is not None and not place.astray and _was_lost(before, step, place, heard):
         again = _input(before) if _due_again(before, place.made, heard) else None
         return again or _fails_once_more(before, place.made, heard)
     if step is not None:
@@ -153,10 +153,10 @@ def _lies_in(past: PastDecision, step: LearnedStep) -> float:
 # -- an entry that was lost ------------------------------------------------------------------------------------------
 
 
-def _was_lost(before: LearnedStep, step: LearnedStep | None, heard: _Heard) -> bool:
+def _was_lost(before: LearnedStep, step: LearnedStep | None, place: _Place, heard: _Heard) -> bool:
     """Whether the prompt that was answered simply goes on, or came again, and not one that is due sounds like it."""
-    if only_repeats(before):
-        return False
+    if only_repeats(before) and not all(past.early for past in place.made):
+        return False  # it comes again as it was wanted to
     known = is_rest_of(heard.recent, before.prompt) or (heard.complete and _resembles(before, heard.recent))
     if not known or not is_rest_of(heard.all, before.prompt, _HALF):
         return False

@@ -416,6 +416,8 @@ def test_a_prompt_that_comes_again_as_wanted_is_no_lost_entry() -> None:
     menu = learned(star, pressed("3", *again))
     heard = (*MAIN[1:], "To hear this again, press star.")
     assert recall(menu, view_of(*heard, history=(star,))) != PressKeys("*", LED_ON)
+    lost = PastDecision(MAIN[:1], PressKeys("*", LED_ON), 3.0, early=True)
+    assert recall(menu, view_of(*heard, history=(lost,))) == PressKeys("*", LED_ON)
 
 
 def test_a_question_misheard_twice_in_two_ways_is_one_prompt() -> None:
