@@ -224,7 +224,8 @@ def _is_guess(step: LearnedStep) -> bool:
 
 def _due(step: LearnedStep, heard: _Heard, *, astray: bool) -> bool:
     if heard.complete:
-        return _is_prompt(step, heard.recent) or _is_prompt(step, heard.all)
+        of_it = is_rest_of(heard.recent, step.prompt, _HALF)
+        return _is_prompt(step, heard.recent) or (of_it and _is_prompt(step, heard.all))
     if step.patient or astray or _is_guess(step):
         return False
     return _begun(step, heard, start=_start(step)) or _own_option_heard(step, heard)

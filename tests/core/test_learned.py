@@ -451,3 +451,13 @@ def test_a_call_back_that_was_not_taken_on_the_way_to_a_person_is_not_taken_for_
     assert isinstance(recall(menu, view_of(misheard, history=history)), WaitForMore)
     assert recall(menu, view_of(misheard, history=history, callback=CallbackPolicy.TAKE)) is None
     assert recall(learned(*history), view_of(misheard, history=history)) is None
+
+
+def test_a_number_that_was_asked_for_before_a_pause_is_not_given_to_the_menu_behind_it() -> None:
+    way = pressed("2", *MAIN)
+    asked = "Please enter the thirteen digits of your membership number, or wait."
+    menu = learned(way, pressed("{{member}}", asked))
+    topics = ("For a lost card, press 1.", "For a broken card, press 2.", "For a new address, press 3.")
+    view = view_of(asked, *topics, slots=("member",), history=(way,))
+    later = tuple(replace(s, started_s=s.started_s + 8.0, ended_s=s.ended_s + 8.0) for s in view.sentences[1:])
+    assert recall(menu, replace(view, sentences=(view.sentences[0], *later))) is None
