@@ -20,7 +20,16 @@ from holdslayer_agent.core.decisions import (
     SaySlotOrPhrase,
     WaitForMore,
 )
-from holdslayer_agent.core.hearings import SAME, SAME_MISHEARD, agreement, alike, best_place, resemblance, share_known
+from holdslayer_agent.core.hearings import (
+    SAME,
+    SAME_MISHEARD,
+    agreement,
+    alike,
+    best_place,
+    content,
+    resemblance,
+    share_known,
+)
 from holdslayer_agent.core.learned import (
     SAY,
     LearnedMenu,
@@ -158,9 +167,16 @@ def _was_lost(before: LearnedStep, step: LearnedStep | None, place: _Place, hear
     if only_repeats(before) and not all(past.early for past in place.made):
         return False  # it comes again as it was wanted to
     known = is_rest_of(heard.recent, before.prompt) or (heard.complete and _resembles(before, heard.recent))
-    if not known or not is_rest_of(heard.all, before.prompt, _HALF):
+    if not known or not (is_rest_of(heard.all, before.prompt, _HALF) or _words_of(before, heard.all) >= _HALF):
         return False
     return step is None or share_known(heard.recent, before.prompt) > share_known(heard.recent, step.prompt)
+
+
+def _words_of(step: LearnedStep, heard: Sequence[str]) -> float:
+    """The share of the words heard, of those that tell prompts apart, that this prompt has: short sentences that were
+    misheard are known by no half of their words, but together they are."""
+    said = content(heard)
+    return len(said & content(step.prompt)) / len(said) if said else 0.0
 
 
 def _is_rather(before: LearnedStep, step: LearnedStep, recent: Sequence[str]) -> bool:

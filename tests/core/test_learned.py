@@ -461,3 +461,13 @@ def test_a_number_that_was_asked_for_before_a_pause_is_not_given_to_the_menu_beh
     view = view_of(asked, *topics, slots=("member",), history=(way,))
     later = tuple(replace(s, started_s=s.started_s + 8.0, ended_s=s.ended_s + 8.0) for s in view.sentences[1:])
     assert recall(menu, replace(view, sentences=(view.sentences[0], *later))) is None
+
+
+def test_a_lost_key_is_known_where_every_short_sentence_was_misheard() -> None:
+    questions = ("We record calls to keep our service good.", "Have you bought something?", "Press 1.",
+                 "Do you sell with us?", "Press 2.", "No account as yet?", "Press 3.")  # fmt: skip
+    menu = learned(pressed("1", "Hello, this is the market place.", *questions), pressed("say: orders", "Tell me why."))
+    lost = PastDecision(("Hello, this is the market place.",), PressKeys("1", LED_ON), 3.0, early=True)
+    heard = ("We record labels to another good calls", "Have bought anything?", "1.", "sell us order?",
+             "Press order.", "No account offers?", "Press how")  # fmt: skip
+    assert recall(menu, view_of(*heard, history=(lost,))) == PressKeys("1", LED_ON)
