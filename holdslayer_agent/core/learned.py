@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from holdslayer_agent.core.decisions import AskUser, PastDecision, PressKeys
 from holdslayer_agent.core.hearings import SAME, SAME_MISHEARD, agreement, alike, best_place, content, resemblance
-from holdslayer_agent.core.menu import Notice, OptionKind, parse_menu
+from holdslayer_agent.core.menu import Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.menu_tree import HeardMenu
 from holdslayer_agent.core.numbers import plain_text
 
@@ -228,7 +228,7 @@ def _listens_from(heard: Sequence[str], pauses: Sequence[int], entry: str) -> in
     own = meanings_of(answered, entry)
     while starts:
         before = heard[starts[-1] : start]
-        moved = own and _differ(meanings_of(before, entry), own)
+        moved = own and (_differ(meanings_of(before, entry), own) or _has_another_key(before, entry, own))
         if moved or not _is_one_prompt(before, answered):
             break
         start = starts.pop()
@@ -241,6 +241,20 @@ def _differ(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _is_one_prompt(one: Sequence[str], other: Sequence[str]) -> bool:
+def _has_another_key(before: Sequence[str], entry: str, own: Sequence[str]) -> bool:
+    """Whether the choice stood under another key, and no like one under its own; a key that was read for two things
+    tells nothing."""
+    if meanings_of(before, entry) and not _differ(meanings_of(before, entry), own):
+        return False
+    options = [option for option in parse_menu(before).options if option.keys]
+    others = [option.meaning for option in options if option.keys != entry and _is_once(option, options)]
+    return any(resemblance([one], [meaning])[0] >= SAME for one in own for meaning in others)
+
+
+def _is_once(option: Option, options: Sequence[Option]) -> bool:
+    return [other.keys for other in options].count(option.keys) == 1
+
+
     """Whether two texts are hearings of one prompt, by the words that tell prompts apart."""
     share, fewest = resemblance(one, other)
     return share >= (_ONE_PROMPT if fewest >= _FEWEST_WORDS else _ONE_SHORT_PROMPT)
@@ -290,9 +304,8 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
         if kept and only_repeats(kept[-1]) and _same_choice(kept[-1], step):
             first = kept.pop()
             step = replace(step, prompt=first.prompt, listens_from=first.listens_from)
-        elif kept and only_repeats(kept[-1]) and same_prompt(kept[-1], step):
-            first = kept.pop()  # the choice itself was misheard then; what was waited out before is not to be lost
-            step = replace(step, prompt=(*first.prompt, *step.prompt), listens_from=first.listens_from)
+        elif kept and only_repeats(kept[-1]) and same_prompt(kept[-1], step) and not _changed_keys(kept[-1], step):
+            step = _in_one(kept.pop(), step)  # the choice itself was misheard at the first hearing
         place = next((i for i, other in enumerate(kept) if same_prompt(other, step) and not _moved(other, step)), None)
         if place is not None:
             hearings = step.hearings + (kept[place].hearings if place + 1 == len(kept) else 0)
@@ -303,6 +316,12 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
 
 
 def only_repeats(step: LearnedStep) -> bool:
+def _in_one(first: LearnedStep, then: LearnedStep) -> LearnedStep:
+    """Two steps as hearings of one prompt, with what was waited out before the first."""
+    prompt, hearings = (*first.prompt, *then.prompt), first.hearings + then.hearings
+    return replace(then, prompt=prompt, listens_from=first.listens_from, hearings=hearings)
+
+
     """Whether the entry is offered for nothing but to hear its prompt once more."""
     return any(o.keys == step.entry and o.kind is OptionKind.REPEAT for o in parse_menu(step.prompt).options)
 
@@ -331,5 +350,10 @@ def _read_back(step: LearnedStep) -> set[str]:
 
 
 def _moved(before: LearnedStep, step: LearnedStep) -> bool:
-    """Whether the step's key stood for something else when its prompt was heard before."""
-    return _differ(meanings_of(_answered(before), step.entry), meanings_of(_answered(step), step.entry))
+    """Whether the step's key stood for something else when its prompt was heard before, or its choice under another."""
+    now, then = (meanings_of(_answered(one), step.entry) for one in (step, before))
+    return _differ(then, now) or _changed_keys(before, step)
+
+
+def _changed_keys(before: LearnedStep, step: LearnedStep) -> bool:
+    return _has_another_key(_answered(before), step.entry, meanings_of(_answered(step), step.entry))

@@ -471,3 +471,12 @@ def test_a_lost_key_is_known_where_every_short_sentence_was_misheard() -> None:
     heard = ("We record labels to another good calls", "Have bought anything?", "1.", "sell us order?",
              "Press order.", "No account offers?", "Press how")  # fmt: skip
     assert recall(menu, view_of(*heard, history=(lost,))) == PressKeys("1", LED_ON)
+
+
+def test_a_choice_that_had_another_key_before_the_pause_is_not_answered_there_with_the_new_one() -> None:
+    first = ("Please listen, our options have changed.", "favor, press le 1. If", "Health, press 2.", "Motor, press 3.",
+             "Life and funerals, press 4.", "To hear this again, press star.")  # fmt: skip
+    again = ("been motor, press 1.", "Funerals, press 2.", "Health, press 3.", *first[4:])
+    assert [step.entry for step in learned(pressed("*", *first), pressed("1", *again)).paths[0].steps] == ["*", "1"]
+    menu = learned(PastDecision((*first[:5], *again[:4]), PressKeys("1", "r"), 0.0, pauses=(5,)))
+    assert recall(menu, view_of(first[0], complete=False)) is None
