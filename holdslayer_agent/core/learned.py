@@ -21,6 +21,7 @@ from holdslayer_agent.core.numbers import plain_text
 __all__ = [
     "MOST_PATHS",
     "SAY",
+    "TRIED_ANYWHERE",
     "DeadEnd",
     "LearnedMenu",
     "LearnedPath",
@@ -52,7 +53,7 @@ _LEAST_OF = 1 / 3
 MOST_PATHS = 40
 """Judged: more wishes than anybody has of one company; the oldest go."""
 SAY = "say: "
-_TRIED_ANYWHERE = ("0", "#", "*")
+TRIED_ANYWHERE = ("0", "#", "*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ def _step(past: PastDecision) -> LearnedStep:
 
 def _made_in_a_queue(step: LearnedStep) -> bool:
     """Whether a key that nobody offers was tried while there was nothing to do but to wait."""
-    if step.entry not in _TRIED_ANYWHERE or meanings_of(step.prompt, step.entry):
+    if step.entry not in TRIED_ANYWHERE or meanings_of(step.prompt, step.entry):
         return False
     menu = parse_menu(step.prompt)
     asks = bool(menu.options or menu.unread or menu.entry or menu.notices & {Notice.OPEN_QUESTION, Notice.YES_NO})
@@ -240,7 +241,6 @@ def _differ(one: Sequence[str], other: Sequence[str]) -> bool:
     return bool(one and other) and not any(alike(a, b) >= SAME_MISHEARD for a in one for b in other)
 
 
-def _is_one_prompt(one: Sequence[str], other: Sequence[str]) -> bool:
 def _has_another_key(before: Sequence[str], entry: str, own: Sequence[str]) -> bool:
     """Whether the choice stood under another key, and no like one under its own; a key that was read for two things
     tells nothing."""
@@ -255,6 +255,7 @@ def _is_once(option: Option, options: Sequence[Option]) -> bool:
     return [other.keys for other in options].count(option.keys) == 1
 
 
+def _is_one_prompt(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two texts are hearings of one prompt, by the words that tell prompts apart."""
     share, fewest = resemblance(one, other)
     return share >= (_ONE_PROMPT if fewest >= _FEWEST_WORDS else _ONE_SHORT_PROMPT)
@@ -315,13 +316,13 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
     return tuple(kept)
 
 
-def only_repeats(step: LearnedStep) -> bool:
 def _in_one(first: LearnedStep, then: LearnedStep) -> LearnedStep:
     """Two steps as hearings of one prompt, with what was waited out before the first."""
     prompt, hearings = (*first.prompt, *then.prompt), first.hearings + then.hearings
     return replace(then, prompt=prompt, listens_from=first.listens_from, hearings=hearings)
 
 
+def only_repeats(step: LearnedStep) -> bool:
     """Whether the entry is offered for nothing but to hear its prompt once more."""
     return any(o.keys == step.entry and o.kind is OptionKind.REPEAT for o in parse_menu(step.prompt).options)
 

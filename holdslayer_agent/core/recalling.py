@@ -7,7 +7,7 @@ its first words; one that was misheard, by all of it once it is over; one that o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from holdslayer_agent.core.decisions import (
@@ -32,6 +32,7 @@ from holdslayer_agent.core.hearings import (
 )
 from holdslayer_agent.core.learned import (
     SAY,
+    TRIED_ANYWHERE,
     LearnedMenu,
     LearnedPath,
     LearnedStep,
@@ -79,7 +80,9 @@ class _Place:
     due: int = 0
     astray: bool = False
     made: tuple[PastDecision, ...] = ()
-    """The inputs of the step before: more than one where it was lost."""
+    """The inputs of the step before: more than one where it was lost, or failed and was made anew."""
+    failed: bool = False
+    """Whether the step before is the second of one fact in a row, or of one key that is tried anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     step = path.steps[place.due] if place.due < len(path.steps) else None
     before = path.steps[place.due - 1] if place.due else None
     if before is not None and not place.astray and _was_lost(before, step, place, heard):
-        again = _input(before) if _due_again(before, place.made, heard) else None
+        again = _input(before) if _due_again(before, place, heard) else None
         return again or _fails_once_more(before, place.made, heard)
     if step is not None:
         of_before = before is not None and not heard.complete and _is_rather(before, step, heard.recent)
@@ -145,13 +148,13 @@ def _place(steps: Sequence[LearnedStep], history: Sequence[PastDecision]) -> _Pl
         fits = [at for at, step in enumerate(steps) if step.entry == entry]
         again = due - 1 in fits
         if again and (due not in fits or _lies_in(past, steps[due - 1]) > _lies_in(past, steps[due])):
-            place = _Place(due, place.astray, (*place.made, past))
+            place = replace(place, made=(*place.made, past))
         elif due in fits:
-            same_fact = again and "{{" in entry
-            place = _Place(due + 1, False, (*place.made, past) if same_fact else (past,))
+            failed = again and ("{{" in entry or entry in TRIED_ANYWHERE)
+            place = _Place(due + 1, False, (*place.made, past) if failed else (past,), failed)
         else:
             onward = [at for at in fits if at > due and _lies_in(past, steps[at]) >= SAME]
-            place = _Place(onward[0] + 1, False, (past,)) if onward else _Place(due, True, place.made)
+            place = _Place(onward[0] + 1, False, (past,)) if onward else replace(place, astray=True)
     return place
 
 
@@ -185,12 +188,12 @@ def _is_rather(before: LearnedStep, step: LearnedStep, recent: Sequence[str]) ->
     return last[0] > last[1] or share_known(recent, before.prompt) > share_known(recent, step.prompt)
 
 
-def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard) -> bool:
-    """At the menu's first option if it was made before it; else once the prompt is over. What is asked for is told
-    when it is, and so no more than twice."""
+def _due_again(before: LearnedStep, place: _Place, heard: _Heard) -> bool:
+    """At the menu's first option if it was made before it; else once the prompt is over."""
+    made = place.made
     if heard.complete:
         in_vain = [past for past in made if not past.early]
-        most = _MOST_MADE if _is_keys(before.entry) else _MOST_IN_VAIN
+        most = _MOST_IN_VAIN if place.failed or not _is_keys(before.entry) else _MOST_MADE
         return len(made) < most and len(in_vain) < _most_in_vain(before)
     at = best_place(made[-1].heard[-1], before.prompt) if made[-1].heard else None
     row = _row_start(before)

@@ -480,3 +480,13 @@ def test_a_choice_that_had_another_key_before_the_pause_is_not_answered_there_wi
     assert [step.entry for step in learned(pressed("*", *first), pressed("1", *again)).paths[0].steps] == ["*", "1"]
     menu = learned(PastDecision((*first[:5], *again[:4]), PressKeys("1", "r"), 0.0, pauses=(5,)))
     assert recall(menu, view_of(first[0], complete=False)) is None
+
+
+def test_a_key_that_was_tried_at_two_prompts_in_a_row_is_not_tried_a_third_time() -> None:
+    folio = "Enter the six digits of your folio, followed by the pound key."
+    sorry = ("We did not find that folio.", "Enter your folio and the pound key, or press star.")
+    tried = pressed("#", folio), pressed("#", *sorry)
+    menu = learned(*tried, pressed("2", "To have it sent, press 1.", "If it is late, press 2."))
+    early = tuple(replace(past, early=True) for past in tried)
+    assert recall(menu, view_of(*sorry, history=early[:1])) == PressKeys("#", LED_ON)
+    assert recall(menu, view_of(*sorry, history=early)) is None
