@@ -44,6 +44,8 @@ from holdslayer_agent.core.learned import (
 )
 from holdslayer_agent.core.menu import Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.menu_tree import WAIT, Where
+from holdslayer_agent.core.menu_words import STAY
+from holdslayer_agent.core.numbers import plain_text
 
 __all__ = ["LED_ON", "recall"]
 
@@ -69,6 +71,7 @@ _MOST_MADE = 3
 """At the first words, at the menu's first option, and at its end."""
 _MOST_IN_VAIN = 2
 """Of those, the ones that the company must have heard: a third time is a loop."""
+_WENT_ON = frozenset((Where.MENU, Where.QUEUE, Where.PERSON))
 _WAIT_S = 12.0
 """Menus come again after 5 to 10 s of silence."""
 
@@ -119,7 +122,7 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
             if wait is not None:
                 return wait
     elif heard.complete and not place.astray and view.callback is CallbackPolicy.DECLINE:
-        wait = _waited_to_a_person(menu, heard)
+        wait = _waited_at_the_end(menu, heard)
         if wait is not None:
             return wait
     expected = (step,) if place.astray else (step, before)
@@ -415,14 +418,17 @@ def _waited_out(step: LearnedStep, heard: _Heard) -> Decision | None:
     return WaitForMore(_WAIT_S, "was waited out on the way that led on before")
 
 
-def _waited_to_a_person(menu: LearnedMenu, heard: _Heard) -> Decision | None:
-    """Behind the last step: what offers to wait on, and was waited out by a call that got through."""
+def _waited_at_the_end(menu: LearnedMenu, heard: _Heard) -> Decision | None:
+    """Behind the last step: what a call has left to go on by itself. What speaks of the place in a queue is waited out
+    only if waiting was offered: the key that keeps the place may have been misheard then."""
+    stays = any(STAY.search(plain_text(said)) for said in heard.recent)
     for known in menu.heard:
-        waits = (choice for choice in known.choices if choice.entry == WAIT and choice.meaning)
-        if any(led.where is Where.PERSON for choice in waits for led in choice.led):
-            share, fewest = resemblance(heard.recent, known.prompt)
-            if fewest >= _FEWEST_WORDS and share >= _DUE:
-                return WaitForMore(_WAIT_S, "was waited out on the way to a person before")
+        waits = next((choice for choice in known.choices if choice.entry == WAIT and choice.led), None)
+        if waits is None or waits.led[0].where not in _WENT_ON or (stays and not waits.meaning):
+            continue
+        share, fewest = resemblance(heard.recent, known.prompt)
+        if fewest >= _FEWEST_WORDS and share >= _DUE:
+            return WaitForMore(_WAIT_S, "went on by itself behind the way that led on before")
     return None
 
 

@@ -446,6 +446,9 @@ def test_a_call_back_that_was_not_taken_on_the_way_to_a_person_is_not_taken_for_
     heard = view_of("Wait times are longer than usual.", offer, "Hello, this is Ann.").sentences
     end = end_behind(heard, Where.PERSON, held=True, answered=True)
     assert end.heard[-1] == offer, "from there on a person may speak"
+    late = "For travel within two days, press 1."
+    late_offer = view_of(offer, "Please hold.", "This is Ann.", late).sentences
+    assert end_behind(late_offer, Where.PERSON, held=True, answered=True).heard == (offer, late)
     menu = hear_out(learned(*history), GOAL, "en", history, end, 1.0)
     misheard = "If you would like us to as you back, press 1, sent on the line lost keep your place."
     assert isinstance(recall(menu, view_of(misheard, history=history)), WaitForMore)
@@ -490,3 +493,14 @@ def test_a_key_that_was_tried_at_two_prompts_in_a_row_is_not_tried_a_third_time(
     early = tuple(replace(past, early=True) for past in tried)
     assert recall(menu, view_of(*sorry, history=early[:1])) == PressKeys("#", LED_ON)
     assert recall(menu, view_of(*sorry, history=early)) is None
+
+
+def test_a_menu_that_went_on_by_itself_behind_the_last_step_does_so_again() -> None:
+    topics = ("Reservations.", "If you travel within two days, press 1.", "For later travel, press 2.")
+    queue = ("Thanks for waiting.", "All agents are busy.", "Please hold.")
+    history = (pressed("2", *MAIN), PastDecision((*topics, *queue), PressKeys("#", "r"), 0.0, pauses=(3,)))
+    menu = hear_out(learned(*history), GOAL, "en", history, end_behind((), Where.PERSON, held=True, answered=True), 1.0)
+    assert [step.entry for step in menu.paths[0].steps] == ["2"]
+    assert isinstance(recall(menu, view_of(*topics, history=history[:1])), WaitForMore)
+    assert recall(menu, view_of(*topics, "To keep your place, press 5.", history=history[:1])) is None
+    assert recall(menu, view_of("For trains, press 1.", "For buses, press 2.", history=history[:1])) is None
