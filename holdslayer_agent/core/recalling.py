@@ -6,6 +6,7 @@ its first words; one that was misheard, by all of it once it is over; one that o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -46,6 +47,7 @@ from holdslayer_agent.core.menu import Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.menu_tree import WAIT, Where
 from holdslayer_agent.core.menu_words import STAY
 from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.core.wording import word
 
 __all__ = ["LED_ON", "recall"]
 
@@ -66,6 +68,7 @@ _HALF = 0.5
 """Judged: what else was said since then was a word about the entry; more of it means that the call went on."""
 _FEWEST_TO_WAIT = 3
 """Judged: less is wanted, as waiting harms little."""
+_FACT = re.compile(r"\{\{(\w+)\}\}")
 _ANSWERS = frozenset((OptionKind.YES, OptionKind.NO, OptionKind.CONFIRM, OptionKind.CORRECT))
 _MOST_MADE = 3
 """At the first words, at the menu's first option, and at its end."""
@@ -116,7 +119,7 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     if step is not None:
         of_before = before is not None and not heard.complete and _is_rather(before, step, heard.recent)
         if not of_before and _due(step, heard, astray=place.astray):
-            return _input(step)
+            return _asked_of_the_user(step, view) or _input(step)
         if heard.complete and not place.astray:
             wait = _waited_out(step, heard) or _to_be_heard_again(step, heard)
             if wait is not None:
@@ -134,6 +137,17 @@ def _input(step: LearnedStep) -> Decision:
     if step.entry.startswith(SAY):
         return SaySlotOrPhrase(step.entry.removeprefix(SAY), LED_ON)
     return PressKeys(step.entry, LED_ON)
+
+
+def _asked_of_the_user(step: LearnedStep, view: MenuView) -> AskUser | None:
+    """The question for a fact that was told in an earlier call, and is not known in this one."""
+    missing = [slot for slot in _FACT.findall(step.entry) if slot not in view.slots]
+    asked = {past.decision.slot for past in view.history if isinstance(past.decision, AskUser)}
+    if not missing or missing[0] in asked or not view.questions_left:
+        return None
+    asking = max((said.text for said in view.sentences), key=lambda text: alike(text, step.prompt[_own(step)]))
+    question = word(view.language, "question-entry", text=asking)
+    return AskUser(question, "this led on before, and is not known in this call", slot=missing[0])
 
 
 def _path_for(menu: LearnedMenu, goal: str, language: str) -> LearnedPath | None:

@@ -7,7 +7,14 @@ from dataclasses import replace
 import pytest
 
 from holdslayer_agent.core.dead_ends import hung_up_after
-from holdslayer_agent.core.decisions import CallbackPolicy, PastDecision, PressKeys, SaySlotOrPhrase, WaitForMore
+from holdslayer_agent.core.decisions import (
+    AskUser,
+    CallbackPolicy,
+    PastDecision,
+    PressKeys,
+    SaySlotOrPhrase,
+    WaitForMore,
+)
 from holdslayer_agent.core.events import CompanyHungUp
 from holdslayer_agent.core.hearing_out import end_behind, hear_out, tree
 from holdslayer_agent.core.learned import LearnedMenu, learn
@@ -504,3 +511,16 @@ def test_a_menu_that_went_on_by_itself_behind_the_last_step_does_so_again() -> N
     assert isinstance(recall(menu, view_of(*topics, history=history[:1])), WaitForMore)
     assert recall(menu, view_of(*topics, "To keep your place, press 5.", history=history[:1])) is None
     assert recall(menu, view_of("For trains, press 1.", "For buses, press 2.", history=history[:1])) is None
+
+
+def test_a_fact_that_the_user_gave_in_the_first_call_is_asked_for_where_it_is_due() -> None:
+    way = pressed("2", *MAIN)
+    menu = learned(way, pressed("{{notice_number}}", "Enter the seven digits of your notice's number."))
+    due = view_of("Enter the seven digits of your notice number.", history=(way,))
+    question = recall(menu, due)
+    assert isinstance(question, AskUser)
+    assert question.slot == "notice_number"
+    asked = PastDecision((), question, 5.0)
+    given = replace(due, slots=("notice_number",), history=(way, asked))
+    assert recall(menu, given) == PressKeys("{{notice_number}}", LED_ON)
+    assert not isinstance(recall(menu, replace(due, history=(way, asked))), AskUser)
