@@ -77,13 +77,16 @@ def end_of(call: Call, outcome: Outcome) -> CallEnd:
 
 def end_behind(sentences: Sequence[HeardSentence], where: Where, *, held: bool, answered: bool) -> CallEnd:
     """The end of a call that heard this since its last input; `answered`: a person may have spoken in it."""
-    # From the first word that it is to wait on, a person may be the one who speaks: who offers a key is none.
+    # From the first word that it is to wait on, a person may be the one who speaks: no person offers keys.
     menus = [parse_menu([sentence.text]) for sentence in sentences]
     waits = [Notice.HOLD in menu.notices or bool(menu.of(OptionKind.WAIT)) for menu in menus]
     known = waits.index(True) + 1 if True in waits else 0 if held or where is Where.PERSON or answered else len(menus)
-    offers = [any(option.keys for option in menu.options) for menu in menus]
-    sentences = [said for at, said in enumerate(sentences) if at < known or offers[at]]
-    last = PastDecision.of(sentences, AskUser("", ""), 0.0)
+    pauses = PastDecision.of(sentences[known:], AskUser("", ""), 0.0).pauses
+    told = list(sentences[:known])
+    for start, end in pairwise((known, *(known + place for place in pauses), len(menus))):
+        if any(option.keys for menu in menus[start:end] for option in menu.options):
+            told += sentences[start:end]
+    last = PastDecision.of(told, AskUser("", ""), 0.0)
     return CallEnd(where, held, last.heard, last.pauses)
 
 

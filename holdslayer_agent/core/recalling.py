@@ -113,9 +113,11 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     place = _place(path.steps, history)
     step = path.steps[place.due] if place.due < len(path.steps) else None
     before = path.steps[place.due - 1] if place.due else None
+    at_the_end = _waited_at_the_end(menu, view, heard) if step is None and not place.astray else None
     if before is not None and not place.astray and _was_lost(before, step, place, heard):
+        left = at_the_end if not all(past.early for past in place.made) else None
         again = _input(before) if _due_again(before, place, heard) else None
-        return again or _fails_once_more(before, place.made, heard)
+        return left or again or _fails_once_more(before, place.made, heard)
     if step is not None:
         of_before = before is not None and not heard.complete and _is_rather(before, step, heard.recent)
         if not of_before and _due(step, heard, astray=place.astray):
@@ -124,10 +126,8 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
             wait = _waited_out(step, heard) or _to_be_heard_again(step, heard)
             if wait is not None:
                 return wait
-    elif heard.complete and not place.astray and view.callback is CallbackPolicy.DECLINE:
-        wait = _waited_at_the_end(menu, heard)
-        if wait is not None:
-            return wait
+    elif at_the_end is not None:
+        return at_the_end
     expected = (step,) if place.astray else (step, before)
     others = (other for other in path.steps if other not in expected and _is_plainly(other, heard))
     return next((_input(other) for other in others if not _in_vain(other, history)), None)
@@ -432,9 +432,11 @@ def _waited_out(step: LearnedStep, heard: _Heard) -> Decision | None:
     return WaitForMore(_WAIT_S, "was waited out on the way that led on before")
 
 
-def _waited_at_the_end(menu: LearnedMenu, heard: _Heard) -> Decision | None:
+def _waited_at_the_end(menu: LearnedMenu, view: MenuView, heard: _Heard) -> Decision | None:
     """Behind the last step: what a call has left to go on by itself. What speaks of the place in a queue is waited out
     only if waiting was offered: the key that keeps the place may have been misheard then."""
+    if not heard.complete or view.callback is not CallbackPolicy.DECLINE:
+        return None  # what was left may be a call-back
     stays = any(STAY.search(plain_text(said)) for said in heard.recent)
     for known in menu.heard:
         waits = next((choice for choice in known.choices if choice.entry == WAIT and choice.led), None)

@@ -453,9 +453,10 @@ def test_a_call_back_that_was_not_taken_on_the_way_to_a_person_is_not_taken_for_
     heard = view_of("Wait times are longer than usual.", offer, "Hello, this is Ann.").sentences
     end = end_behind(heard, Where.PERSON, held=True, answered=True)
     assert end.heard[-1] == offer, "from there on a person may speak"
-    late = "For travel within two days, press 1."
-    late_offer = view_of(offer, "Please hold.", "This is Ann.", late).sentences
-    assert end_behind(late_offer, Where.PERSON, held=True, answered=True).heard == (offer, late)
+    late = view_of(offer, "Please hold.", "This is Ann.", "Reservations.", "For group travel, press 3.").sentences
+    paused = tuple(replace(s, started_s=s.started_s + 9.0, ended_s=s.ended_s + 9.0) for s in late[3:])
+    kept = end_behind((*late[:3], *paused), Where.PERSON, held=True, answered=True).heard
+    assert kept == (offer, "Reservations.", "For group travel, press 3.")
     menu = hear_out(learned(*history), GOAL, "en", history, end, 1.0)
     misheard = "If you would like us to as you back, press 1, sent on the line lost keep your place."
     assert isinstance(recall(menu, view_of(misheard, history=history)), WaitForMore)
@@ -524,3 +525,13 @@ def test_a_fact_that_the_user_gave_in_the_first_call_is_asked_for_where_it_is_du
     given = replace(due, slots=("notice_number",), history=(way, asked))
     assert recall(menu, given) == PressKeys("{{notice_number}}", LED_ON)
     assert not isinstance(recall(menu, replace(due, history=(way, asked))), AskUser)
+
+
+def test_a_question_that_came_again_and_was_waited_out_is_so_the_second_time() -> None:
+    asked = ("Your adjuster is on another call.", "Would you like us to call you back?", "Please say yes or no.")
+    said = PastDecision(asked, SaySlotOrPhrase("talk to my adjuster", "r"), 5.0)
+    end = end_behind(view_of(*asked, "Please hold.").sentences, Where.PERSON, held=True, answered=True)
+    history = (pressed("2", *MAIN), said)
+    menu = hear_out(learned(*history), GOAL, "en", history, end, 1.0)
+    assert recall(menu, view_of(*asked, history=history[:1])) == SaySlotOrPhrase("talk to my adjuster", LED_ON)
+    assert isinstance(recall(menu, view_of(*asked, history=history)), WaitForMore)
