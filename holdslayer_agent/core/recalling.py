@@ -453,6 +453,7 @@ def _to_be_heard_again(step: LearnedStep, heard: _Heard) -> Decision | None:
     first = len(heard.all) == len(heard.recent) or not is_rest_of(heard.recent, heard.all[: -len(heard.recent)])
     if not first or not _resembles(step, heard.recent) or _speaks_against(step, heard.recent) != "unknown":
         return None
-    if Notice.GOODBYE in parse_menu(heard.recent).notices:
-        return None
+    now = parse_menu(heard.recent)
+    if Notice.GOODBYE in now.notices or now.of(OptionKind.WAIT):
+        return None  # it will not come again, or to wait is a choice of its own
     return WaitForMore(_WAIT_S, "the option that led on before was not understood")

@@ -193,6 +193,7 @@ def test_an_option_whose_words_are_new_is_heard_again_before_anything_is_pressed
     menu = learned(pressed("2", *MAIN, "For anything about a pension, press 4."))
     changed = (*MAIN[:2], "For travel insurance, press 2.", MAIN[3], "For anything about a pension, press 4.")
     assert isinstance(recall(menu, view_of(*changed)), WaitForMore)
+    assert recall(menu, view_of(*changed, "For all other questions, please stay on the line.")) is None
 
 
 def test_after_a_lost_entry_the_call_still_stands_where_it_stood() -> None:
