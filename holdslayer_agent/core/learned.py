@@ -305,8 +305,8 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
         if kept and only_repeats(kept[-1]) and _same_choice(kept[-1], step):
             first = kept.pop()
             step = replace(step, prompt=first.prompt, listens_from=first.listens_from)
-        elif kept and only_repeats(kept[-1]) and same_prompt(kept[-1], step) and not _changed_keys(kept[-1], step):
-            step = _in_one(kept.pop(), step)  # the choice itself was misheard at the first hearing
+        elif kept and only_repeats(kept[-1]) and same_prompt(kept[-1], step) and _missed_choice(kept[-1], step):
+            step = _in_one(kept.pop(), step)
         place = next((i for i, other in enumerate(kept) if same_prompt(other, step) and not _moved(other, step)), None)
         if place is not None:
             hearings = step.hearings + (kept[place].hearings if place + 1 == len(kept) else 0)
@@ -314,6 +314,11 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
             del kept[place:]
         kept.append(step)
     return tuple(kept)
+
+
+def _missed_choice(first: LearnedStep, then: LearnedStep) -> bool:
+    """Whether nothing was understood at the first hearing of what the entry stands for."""
+    return not content(meanings_of(_answered(first), then.entry)) and not _changed_keys(first, then)
 
 
 def _in_one(first: LearnedStep, then: LearnedStep) -> LearnedStep:

@@ -418,6 +418,13 @@ def test_to_have_a_prompt_repeated_is_no_step_though_the_choice_was_misheard_at_
     assert isinstance(recall(menu, view_of(greeting)), WaitForMore), "what was waited out before is not forgotten"
 
 
+def test_a_repetition_in_other_words_stays_a_step() -> None:
+    main = ("For your checks, or questions about an account, press 1.", "For help with mobile banking, press 2.",
+            "For mortgages and loans, press 3.", "To hear these choices again, press star.")  # fmt: skip
+    again = ("Accounts and statements, press 1.", "Mobile banking, press 2.", "Mortgages and loans, press 3.", main[3])
+    assert [step.entry for step in learned(pressed("*", *main), pressed("1", *again)).paths[0].steps] == ["*", "1"]
+
+
 def test_a_prompt_that_comes_again_as_wanted_is_no_lost_entry() -> None:
     again = ("For loans, press 1.", "For accounts, press 2.", "To report a lost card, press 3.")
     star = pressed("*", *MAIN, "To hear this again, press star.")
