@@ -241,13 +241,13 @@ def _differ(one: Sequence[str], other: Sequence[str]) -> bool:
     return bool(one and other) and not any(alike(a, b) >= SAME_MISHEARD for a in one for b in other)
 
 
-def _has_another_key(before: Sequence[str], entry: str, own: Sequence[str]) -> bool:
-    """Whether the choice stood under another key, and no like one under its own; a key that was read for two things
-    tells nothing."""
+def _has_another_key(before: Sequence[str], entry: str, own: Sequence[str], tried: str = "") -> bool:
+    """Whether the choice stood under another key, and no like one under its own. A key that was read for two things
+    tells nothing, nor does one that was `tried` and led back."""
     if meanings_of(before, entry) and not _differ(meanings_of(before, entry), own):
         return False
     options = [option for option in parse_menu(before).options if option.keys]
-    others = [option.meaning for option in options if option.keys != entry and _is_once(option, options)]
+    others = [option.meaning for option in options if option.keys not in (entry, tried) and _is_once(option, options)]
     return any(resemblance([one], [meaning])[0] >= SAME for one in own for meaning in others)
 
 
@@ -362,4 +362,4 @@ def _moved(before: LearnedStep, step: LearnedStep) -> bool:
 
 
 def _changed_keys(before: LearnedStep, step: LearnedStep) -> bool:
-    return _has_another_key(_answered(before), step.entry, meanings_of(_answered(step), step.entry))
+    return _has_another_key(_answered(before), step.entry, meanings_of(_answered(step), step.entry), before.entry)

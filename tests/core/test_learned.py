@@ -543,3 +543,9 @@ def test_a_question_that_came_again_and_was_waited_out_is_so_the_second_time() -
     menu = hear_out(learned(*history), GOAL, "en", history, end, 1.0)
     assert recall(menu, view_of(*asked, history=history[:1])) == SaySlotOrPhrase("talk to my adjuster", LED_ON)
     assert isinstance(recall(menu, view_of(*asked, history=history)), WaitForMore)
+
+
+def test_a_key_that_was_misheard_and_led_back_is_a_detour() -> None:
+    heard = ("The box office.", "Para español, pulse 5. 1 o espere.", "For English, press 2.")
+    again = ("The box office.", "Para español, pulse 1 o llame.", "For English, press 2.")
+    assert [step.entry for step in learned(pressed("5", *heard), pressed("1", *again)).paths[0].steps] == ["1"]
