@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 
 from holdslayer_agent.core.decisions import (
     AskUser,
@@ -392,8 +393,8 @@ def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
             return "moved"
     before_that = meanings_of(step.prompt, step.entry)
     mine = [meaning for meaning in mine if not any(_same_choice(meaning, known) for known in before_that)]
-    if not mine:
-        return None
+    if not mine or _differ(mine):
+        return None  # what is misheard is so in two ways: a new option is heard the same twice
     elsewhere = any(alike(meaning, other.meaning) >= SAME for meaning in mine for other in before)
     return "moved" if elsewhere else "unknown"
 
@@ -407,6 +408,10 @@ def _still(meaning: str, options: Sequence[Option], keys: str) -> bool:
 
 
 def _is_plainly(step: LearnedStep, heard: _Heard) -> bool:
+def _differ(meanings: Sequence[str]) -> bool:
+    return len(meanings) > 1 and not any(_same_choice(one, other) for one, other in combinations(meanings, 2))
+
+
     """Whether the company is at this step's prompt beyond doubt, though the call did not come the learned way."""
     if not heard.complete:
         return False

@@ -549,3 +549,17 @@ def test_a_key_that_was_misheard_and_led_back_is_a_detour() -> None:
     heard = ("The box office.", "Para español, pulse 5. 1 o espere.", "For English, press 2.")
     again = ("The box office.", "Para español, pulse 1 o llame.", "For English, press 2.")
     assert [step.entry for step in learned(pressed("5", *heard), pressed("1", *again)).paths[0].steps] == ["1"]
+
+
+def test_an_option_that_was_misheard_in_two_ways_is_no_new_one() -> None:
+    main = (*MAIN, "For anything about a pension, press 4.")
+    menu = learned(pressed("2", *main))
+    first = (*main[:2], "To repair a last guard, press 2.", *main[3:])
+    again = (*main[1:2], "report anyone's scarf, press 2.", *main[3:])
+    view = view_of(*first, *again)
+    later = tuple(replace(s, started_s=s.started_s + 9.0, ended_s=s.ended_s + 9.0) for s in view.sentences[5:])
+    assert recall(menu, replace(view, sentences=(*view.sentences[:5], *later))) == PressKeys("2", LED_ON)
+    new = (*main[1:2], "For travel insurance, press 2.", *main[3:])
+    view = view_of(main[0], *new, *new)
+    later = tuple(replace(s, started_s=s.started_s + 9.0, ended_s=s.ended_s + 9.0) for s in view.sentences[5:])
+    assert recall(menu, replace(view, sentences=(*view.sentences[:5], *later))) is None
