@@ -116,7 +116,10 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     before = path.steps[place.due - 1] if place.due else None
     at_the_end = _waited_at_the_end(menu, view, heard) if step is None and not place.astray else None
     if before is not None and not place.astray and _was_lost(before, step, place, heard):
-        left = at_the_end if not all(past.early for past in place.made) else None
+        heard_then = not all(past.early for past in place.made)
+        if step is not None and heard_then and _asks_for_more(before, step) and _due(step, heard, astray=False):
+            return _input(step)
+        left = at_the_end if heard_then else None
         again = _input(before) if _due_again(before, place, heard) else None
         return left or again or _fails_once_more(before, place.made, heard)
     if step is not None:
@@ -218,6 +221,12 @@ def _due_again(before: LearnedStep, place: _Place, heard: _Heard) -> bool:
     if before.patient or at is None or len(made) > 1 or row is None or at >= row:
         return False
     return _begun(before, heard, start=row)
+
+
+def _asks_for_more(before: LearnedStep, step: LearnedStep) -> bool:
+    """Whether the next step enters the same fact in another form, as with the pound key at its end."""
+    facts = _FACT.findall(before.entry)
+    return bool(facts) and facts == _FACT.findall(step.entry) and before.entry != step.entry
 
 
 def _fails_once_more(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard) -> Decision | None:
@@ -399,6 +408,10 @@ def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
     return "moved" if elsewhere else "unknown"
 
 
+def _differ(meanings: Sequence[str]) -> bool:
+    return len(meanings) > 1 and not any(_same_choice(one, other) for one, other in combinations(meanings, 2))
+
+
 def _same_choice(one: str, other: str) -> bool:
     return alike(one, other) >= SAME_MISHEARD or resemblance([one], [other])[0] >= SAME_MISHEARD
 
@@ -408,10 +421,6 @@ def _still(meaning: str, options: Sequence[Option], keys: str) -> bool:
 
 
 def _is_plainly(step: LearnedStep, heard: _Heard) -> bool:
-def _differ(meanings: Sequence[str]) -> bool:
-    return len(meanings) > 1 and not any(_same_choice(one, other) for one, other in combinations(meanings, 2))
-
-
     """Whether the company is at this step's prompt beyond doubt, though the call did not come the learned way."""
     if not heard.complete:
         return False

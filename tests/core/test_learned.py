@@ -545,10 +545,15 @@ def test_a_question_that_came_again_and_was_waited_out_is_so_the_second_time() -
     assert isinstance(recall(menu, view_of(*asked, history=history)), WaitForMore)
 
 
-def test_a_key_that_was_misheard_and_led_back_is_a_detour() -> None:
-    heard = ("The box office.", "Para español, pulse 5. 1 o espere.", "For English, press 2.")
-    again = ("The box office.", "Para español, pulse 1 o llame.", "For English, press 2.")
-    assert [step.entry for step in learned(pressed("5", *heard), pressed("1", *again)).paths[0].steps] == ["1"]
+def test_a_fact_that_was_taken_with_the_pound_key_only_is_given_with_it_the_second_time() -> None:
+    asked = "Now enter your date of birth, two digits for the month, two for the day, then pound."
+    read_back = "for example, for [member], broker phone."  # an example, misheard: so there are two steps
+    way = pressed("2", *MAIN)
+    whole = pressed("{{birth}}#", "now enter date of birth, for the month, pound.", read_back)
+    menu = learned(way, pressed("{{birth}}", asked), whole)
+    assert [step.entry for step in menu.paths[0].steps] == ["2", "{{birth}}", "{{birth}}#"]
+    history = (way, pressed("{{birth}}", asked))
+    assert recall(menu, view_of(asked, slots=("birth",), history=history)) == PressKeys("{{birth}}#", LED_ON)
 
 
 def test_an_option_that_was_misheard_in_two_ways_is_no_new_one() -> None:
@@ -563,3 +568,9 @@ def test_an_option_that_was_misheard_in_two_ways_is_no_new_one() -> None:
     view = view_of(main[0], *new, *new)
     later = tuple(replace(s, started_s=s.started_s + 9.0, ended_s=s.ended_s + 9.0) for s in view.sentences[5:])
     assert recall(menu, replace(view, sentences=(*view.sentences[:5], *later))) is None
+
+
+def test_a_key_that_was_misheard_and_led_back_is_a_detour() -> None:
+    heard = ("The box office.", "Para español, pulse 5. 1 o espere.", "For English, press 2.")
+    again = ("The box office.", "Para español, pulse 1 o llame.", "For English, press 2.")
+    assert [step.entry for step in learned(pressed("5", *heard), pressed("1", *again)).paths[0].steps] == ["1"]
