@@ -29,7 +29,7 @@ from holdslayer_agent.core.decisions import (
     WaitForMore,
 )
 from holdslayer_agent.core.discretion import mask_read_back
-from holdslayer_agent.core.hearing_out import CallEnd, where_led
+from holdslayer_agent.core.hearing_out import end_behind, where_led
 from holdslayer_agent.core.learned import LearnedMenu
 from holdslayer_agent.core.menu_words import KEYS
 from holdslayer_agent.core.numbers import digit_runs, mask_secrets, plain_text
@@ -315,8 +315,7 @@ def _ended(scenario: Scenario, goal: Goal, caller: _Caller) -> EndedCall:
     person, held = isinstance(node.kind, Person), caller.call.queued_s > 0.0
     outcome = "connected" if person else outcome_of(node)
     given_up = caller.given_up.outcome.value if caller.given_up is not None else ""
-    last = PastDecision.of(() if person else caller.sentences, AskUser("", ""), 0.0)
-    end = CallEnd(where_led(outcome or given_up, held=held), held, last.heard, last.pauses)
+    end = end_behind(caller.sentences, where_led(outcome or given_up, held=held), held=held, answered=person)
     return EndedCall(goal.text, scenario.language, caller.history, outcome, 0.0, end)
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from holdslayer_agent.core.call import Call, Outcome, OutcomeKind
-from holdslayer_agent.core.decisions import AskUser, PastDecision
+from holdslayer_agent.core.decisions import AskUser, HeardSentence, PastDecision
 from holdslayer_agent.core.hearings import SAME, SAME_MISHEARD, agreement, alike, resemblance, share_known
 from holdslayer_agent.core.learned import (
     SAY,
@@ -29,7 +29,7 @@ from holdslayer_agent.core.menu import Menu, Notice, Option, OptionKind, parse_m
 from holdslayer_agent.core.menu_tree import WAIT, Choice, HeardMenu, Led, Left, Way, Where, bounded, joined, ways
 from holdslayer_agent.core.numbers import mask_digit_runs
 
-__all__ = ["CallEnd", "end_of", "hear_out", "merged_trees", "tree", "where_led", "with_paths"]
+__all__ = ["CallEnd", "end_behind", "end_of", "hear_out", "merged_trees", "tree", "where_led", "with_paths"]
 
 SAME_GOAL: Final = 0.75
 """Of its words: the same wish, put nearly the same way."""
@@ -72,14 +72,21 @@ def end_of(call: Call, outcome: Outcome) -> CallEnd:
     """How a call ended, for its tree."""
     held = call.held_s > 0.0
     where = where_led(outcome.kind, held=held)
-    sentences = list(call.menu.sentences)
-    # From the first word that it is to wait on, a person may be the one who speaks.
-    waits = [Notice.HOLD in parse_menu([sentence.text]).notices for sentence in sentences]
-    if True in waits:
-        sentences = sentences[: waits.index(True) + 1]
-    elif held or where is Where.PERSON or call.ring.surest > 0.0:
-        sentences = []
-    last = PastDecision.of(sentences, AskUser("", ""), 0.0)
+    return end_behind(call.menu.sentences, where, held=held, answered=call.ring.surest > 0.0)
+
+
+def end_behind(sentences: Sequence[HeardSentence], where: Where, *, held: bool, answered: bool) -> CallEnd:
+    """The end of a call that heard this since its last input; `answered`: a person may have spoken in it."""
+    # From the first word that it is to wait on, a person may be the one who speaks: no person offers keys.
+    menus = [parse_menu([sentence.text]) for sentence in sentences]
+    waits = [Notice.HOLD in menu.notices or bool(menu.of(OptionKind.WAIT)) for menu in menus]
+    known = waits.index(True) + 1 if True in waits else 0 if held or where is Where.PERSON or answered else len(menus)
+    pauses = PastDecision.of(sentences[known:], AskUser("", ""), 0.0).pauses
+    told = list(sentences[:known])
+    for start, end in pairwise((known, *(known + place for place in pauses), len(menus))):
+        if any(option.keys for menu in menus[start:end] for option in menu.options):
+            told += sentences[start:end]
+    last = PastDecision.of(told, AskUser("", ""), 0.0)
     return CallEnd(where, held, last.heard, last.pauses)
 
 

@@ -14,13 +14,14 @@ from functools import lru_cache
 
 from holdslayer_agent.core.decisions import AskUser, PastDecision, PressKeys
 from holdslayer_agent.core.hearings import SAME, SAME_MISHEARD, agreement, alike, best_place, content, resemblance
-from holdslayer_agent.core.menu import Notice, OptionKind, parse_menu
+from holdslayer_agent.core.menu import Notice, Option, OptionKind, parse_menu
 from holdslayer_agent.core.menu_tree import HeardMenu
 from holdslayer_agent.core.numbers import plain_text
 
 __all__ = [
     "MOST_PATHS",
     "SAY",
+    "TRIED_ANYWHERE",
     "DeadEnd",
     "LearnedMenu",
     "LearnedPath",
@@ -31,6 +32,7 @@ __all__ = [
     "keys_at",
     "learn",
     "meanings_of",
+    "only_repeats",
     "same_prompt",
 ]
 
@@ -51,7 +53,7 @@ _LEAST_OF = 1 / 3
 MOST_PATHS = 40
 """Judged: more wishes than anybody has of one company; the oldest go."""
 SAY = "say: "
-_TRIED_ANYWHERE = ("0", "#", "*")
+TRIED_ANYWHERE = ("0", "#", "*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class LearnedStep:
 
     None where that is not known.
     """
+    hearings: int = 1
+    """How often the company waited for an answer here until this entry led on: some put through who fails so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +163,11 @@ def meanings_of(prompt: Sequence[str], keys: str) -> list[str]:
 
 
 def is_rest_of(heard: Sequence[str], prompt: Sequence[str], most: float = _MOST_OF) -> bool:
-    """Whether all that was heard is a part of this prompt: an entry made in its middle was lost."""
-    told = [sentence for sentence in heard if sentence.strip()]
+    """Whether all that was heard is a part of this prompt: an entry made in its middle was lost.
+
+    "Press 3." and "die 2." tell no prompt from another, so they count only where nothing else was heard.
+    """
+    told = [said for said in heard if content([said])] or [said for said in heard if said.strip()]
     known = [sentence for sentence in told if any(_is_known(sentence, said) for said in prompt)]
     return bool(told) and len(known) >= most * len(told)
 
@@ -201,12 +208,13 @@ def _is_known(sentence: str, said: str) -> bool:
 
 def _step(past: PastDecision) -> LearnedStep:
     entry = entry_of(past)
-    return LearnedStep(past.heard, entry, listens_from=_listens_from(past.heard, past.pauses, entry))
+    listens_from = _listens_from(past.heard, past.pauses, entry)
+    return LearnedStep(past.heard, entry, listens_from=listens_from, hearings=1 + len(past.pauses))
 
 
 def _made_in_a_queue(step: LearnedStep) -> bool:
     """Whether a key that nobody offers was tried while there was nothing to do but to wait."""
-    if step.entry not in _TRIED_ANYWHERE or meanings_of(step.prompt, step.entry):
+    if step.entry not in TRIED_ANYWHERE or meanings_of(step.prompt, step.entry):
         return False
     menu = parse_menu(step.prompt)
     asks = bool(menu.options or menu.unread or menu.entry or menu.notices & {Notice.OPEN_QUESTION, Notice.YES_NO})
@@ -221,7 +229,7 @@ def _listens_from(heard: Sequence[str], pauses: Sequence[int], entry: str) -> in
     own = meanings_of(answered, entry)
     while starts:
         before = heard[starts[-1] : start]
-        moved = own and _differ(meanings_of(before, entry), own)
+        moved = own and (_differ(meanings_of(before, entry), own) or _has_another_key(before, entry, own))
         if moved or not _is_one_prompt(before, answered):
             break
         start = starts.pop()
@@ -233,6 +241,20 @@ def _differ(one: Sequence[str], other: Sequence[str]) -> bool:
     return bool(one and other) and not any(alike(a, b) >= SAME_MISHEARD for a in one for b in other)
 
 
+def _has_another_key(before: Sequence[str], entry: str, own: Sequence[str], tried: str = "") -> bool:
+    """Whether the choice stood under another key, and no like one under its own. A key that was read for two things
+    tells nothing, nor does one that was `tried` and led back."""
+    if meanings_of(before, entry) and not _differ(meanings_of(before, entry), own):
+        return False
+    options = [option for option in parse_menu(before).options if option.keys]
+    others = [option.meaning for option in options if option.keys not in (entry, tried) and _is_once(option, options)]
+    return any(resemblance([one], [meaning])[0] >= SAME for one in own for meaning in others)
+
+
+def _is_once(option: Option, options: Sequence[Option]) -> bool:
+    return [other.keys for other in options].count(option.keys) == 1
+
+
 def _is_one_prompt(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two texts are hearings of one prompt, by the words that tell prompts apart."""
     share, fewest = resemblance(one, other)
@@ -240,8 +262,11 @@ def _is_one_prompt(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _wary(step: LearnedStep, known: Sequence[LearnedStep]) -> LearnedStep:
-    """A step whose prompt began like one that wanted another entry: its first words are not enough any more."""
+    """The step with what was known before: a prompt that began like one that wanted another entry is not told by its
+    first words any more, and what took several hearings may take as many again."""
     moved = any(k.entry != step.entry and alike(k.prompt[0], step.prompt[0]) >= SAME for k in known if k.prompt)
+    before = [k.hearings for k in known if k.entry == step.entry and same_prompt(k, step)]
+    step = replace(step, hearings=max([step.hearings, *before]))
     return replace(step, late=True) if step.prompt and moved else step
 
 
@@ -250,11 +275,12 @@ def _with_lost_ones_joined(made: list[LearnedStep], known: Sequence[LearnedStep]
     joined: list[LearnedStep] = []
     lost: LearnedStep | None = None
     for step in made:
-        whole = next((k for k in known if k.entry == step.entry and is_rest_of(step.prompt, k.prompt)), None)
+        of_it = (k for k in known if k.entry == step.entry and is_rest_of(step.prompt, k.prompt))
+        whole = next((replace(k, hearings=step.hearings) for k in of_it), None)
         if whole is None:
             joined.append(step)
         elif lost is not None and joined[-1].entry == step.entry and joined[-1].prompt == whole.prompt:
-            joined[-1] = _heard_later(whole, lost, step)
+            joined[-1] = replace(_heard_later(whole, lost, step), hearings=joined[-1].hearings + step.hearings)
         else:
             joined.append(whole if len(whole.prompt) >= len(step.prompt) else replace(step, patient=whole.patient))
         lost = step
@@ -276,18 +302,33 @@ def _without_detours(steps: Iterable[LearnedStep]) -> tuple[LearnedStep, ...]:
     """Back at a prompt that was heard before: all since then led nowhere. Hearing a prompt again is no step."""
     kept: list[LearnedStep] = []
     for step in steps:
-        if kept and _only_repeats(kept[-1]) and _same_choice(kept[-1], step):
+        if kept and only_repeats(kept[-1]) and _same_choice(kept[-1], step):
             first = kept.pop()
             step = replace(step, prompt=first.prompt, listens_from=first.listens_from)
+        elif kept and only_repeats(kept[-1]) and same_prompt(kept[-1], step) and _missed_choice(kept[-1], step):
+            step = _in_one(kept.pop(), step)
         place = next((i for i, other in enumerate(kept) if same_prompt(other, step) and not _moved(other, step)), None)
         if place is not None:
-            step = _as_heard_first(kept[place], step)
+            hearings = step.hearings + (kept[place].hearings if place + 1 == len(kept) else 0)
+            step = replace(_as_heard_first(kept[place], step), hearings=hearings)
             del kept[place:]
         kept.append(step)
     return tuple(kept)
 
 
-def _only_repeats(step: LearnedStep) -> bool:
+def _missed_choice(first: LearnedStep, then: LearnedStep) -> bool:
+    """Whether nothing was understood at the first hearing of what the entry stands for."""
+    return not content(meanings_of(_answered(first), then.entry)) and not _changed_keys(first, then)
+
+
+def _in_one(first: LearnedStep, then: LearnedStep) -> LearnedStep:
+    """Two steps as hearings of one prompt, with what was waited out before the first."""
+    prompt, hearings = (*first.prompt, *then.prompt), first.hearings + then.hearings
+    return replace(then, prompt=prompt, listens_from=first.listens_from, hearings=hearings)
+
+
+def only_repeats(step: LearnedStep) -> bool:
+    """Whether the entry is offered for nothing but to hear its prompt once more."""
     return any(o.keys == step.entry and o.kind is OptionKind.REPEAT for o in parse_menu(step.prompt).options)
 
 
@@ -315,5 +356,10 @@ def _read_back(step: LearnedStep) -> set[str]:
 
 
 def _moved(before: LearnedStep, step: LearnedStep) -> bool:
-    """Whether the step's key stood for something else when its prompt was heard before."""
-    return _differ(meanings_of(_answered(before), step.entry), meanings_of(_answered(step), step.entry))
+    """Whether the step's key stood for something else when its prompt was heard before, or its choice under another."""
+    now, then = (meanings_of(_answered(one), step.entry) for one in (step, before))
+    return _differ(then, now) or _changed_keys(before, step)
+
+
+def _changed_keys(before: LearnedStep, step: LearnedStep) -> bool:
+    return _has_another_key(_answered(before), step.entry, meanings_of(_answered(step), step.entry), before.entry)

@@ -6,12 +6,15 @@ its first words; one that was misheard, by all of it once it is over; one that o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 
 from holdslayer_agent.core.decisions import (
     AskUser,
+    CallbackPolicy,
     Decision,
     MenuView,
     PastDecision,
@@ -19,9 +22,19 @@ from holdslayer_agent.core.decisions import (
     SaySlotOrPhrase,
     WaitForMore,
 )
-from holdslayer_agent.core.hearings import SAME, SAME_MISHEARD, agreement, alike, best_place, resemblance, share_known
+from holdslayer_agent.core.hearings import (
+    SAME,
+    SAME_MISHEARD,
+    agreement,
+    alike,
+    best_place,
+    content,
+    resemblance,
+    share_known,
+)
 from holdslayer_agent.core.learned import (
     SAY,
+    TRIED_ANYWHERE,
     LearnedMenu,
     LearnedPath,
     LearnedStep,
@@ -29,8 +42,13 @@ from holdslayer_agent.core.learned import (
     is_rest_of,
     keys_at,
     meanings_of,
+    only_repeats,
 )
 from holdslayer_agent.core.menu import Notice, Option, OptionKind, parse_menu
+from holdslayer_agent.core.menu_tree import WAIT, Where
+from holdslayer_agent.core.menu_words import STAY
+from holdslayer_agent.core.numbers import plain_text
+from holdslayer_agent.core.wording import word
 
 __all__ = ["LED_ON", "recall"]
 
@@ -51,11 +69,13 @@ _HALF = 0.5
 """Judged: what else was said since then was a word about the entry; more of it means that the call went on."""
 _FEWEST_TO_WAIT = 3
 """Judged: less is wanted, as waiting harms little."""
+_FACT = re.compile(r"\{\{(\w+)\}\}")
 _ANSWERS = frozenset((OptionKind.YES, OptionKind.NO, OptionKind.CONFIRM, OptionKind.CORRECT))
 _MOST_MADE = 3
 """At the first words, at the menu's first option, and at its end."""
 _MOST_IN_VAIN = 2
 """Of those, the ones that the company must have heard: a third time is a loop."""
+_WENT_ON = frozenset((Where.MENU, Where.QUEUE, Where.PERSON))
 _WAIT_S = 12.0
 """Menus come again after 5 to 10 s of silence."""
 
@@ -67,7 +87,9 @@ class _Place:
     due: int = 0
     astray: bool = False
     made: tuple[PastDecision, ...] = ()
-    """The inputs of the step before: more than one where it was lost."""
+    """The inputs of the step before: more than one where it was lost, or failed and was made anew."""
+    failed: bool = False
+    """Whether the step before is the second of one fact in a row, or of one key that is tried anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +99,8 @@ class _Heard:
     all: tuple[str, ...]
     recent: tuple[str, ...]
     complete: bool
+    waited: int
+    """How often the company has waited for an answer since, before it spoke again."""
 
 
 def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
@@ -85,21 +109,29 @@ def recall(menu: LearnedMenu, view: MenuView) -> Decision | None:
     if path is None or not view.sentences:
         return None
     now = PastDecision.of(view.sentences, AskUser("", ""), view.now_s)
-    heard = _Heard(now.heard, now.heard[(0, *now.pauses)[-1] :], view.prompt_complete)
+    heard = _Heard(now.heard, now.heard[(0, *now.pauses)[-1] :], view.prompt_complete, len(now.pauses))
     history = [past for past in view.history if not isinstance(past.decision, AskUser)]
     place = _place(path.steps, history)
     step = path.steps[place.due] if place.due < len(path.steps) else None
     before = path.steps[place.due - 1] if place.due else None
-    if before is not None and not place.astray and _was_lost(before, step, heard):
-        return _input(before) if _due_again(before, place.made, heard) else None
-    if step is not None:
-        of_before = before is not None and not heard.complete and _is_rather(before, step, heard.recent[-1])
-        if not of_before and _due(step, heard, astray=place.astray):
+    at_the_end = _waited_at_the_end(menu, view, heard) if step is None and not place.astray else None
+    if before is not None and not place.astray and _was_lost(before, step, place, heard):
+        heard_then = not all(past.early for past in place.made)
+        if step is not None and heard_then and _asks_for_more(before, step) and _due(step, heard, astray=False):
             return _input(step)
+        left = at_the_end if heard_then else None
+        again = _input(before) if _due_again(before, place, heard) else None
+        return left or again or _fails_once_more(before, place.made, heard)
+    if step is not None:
+        of_before = before is not None and not heard.complete and _is_rather(before, step, heard.recent)
+        if not of_before and _due(step, heard, astray=place.astray):
+            return _asked_of_the_user(step, view) or _input(step)
         if heard.complete and not place.astray:
             wait = _waited_out(step, heard) or _to_be_heard_again(step, heard)
             if wait is not None:
                 return wait
+    elif at_the_end is not None:
+        return at_the_end
     expected = (step,) if place.astray else (step, before)
     others = (other for other in path.steps if other not in expected and _is_plainly(other, heard))
     return next((_input(other) for other in others if not _in_vain(other, history)), None)
@@ -109,6 +141,17 @@ def _input(step: LearnedStep) -> Decision:
     if step.entry.startswith(SAY):
         return SaySlotOrPhrase(step.entry.removeprefix(SAY), LED_ON)
     return PressKeys(step.entry, LED_ON)
+
+
+def _asked_of_the_user(step: LearnedStep, view: MenuView) -> AskUser | None:
+    """The question for a fact that was told in an earlier call, and is not known in this one."""
+    missing = [slot for slot in _FACT.findall(step.entry) if slot not in view.slots]
+    asked = {past.decision.slot for past in view.history if isinstance(past.decision, AskUser)}
+    if not missing or missing[0] in asked or not view.questions_left:
+        return None
+    asking = max((said.text for said in view.sentences), key=lambda text: alike(text, step.prompt[_own(step)]))
+    question = word(view.language, "question-entry", text=asking)
+    return AskUser(question, "this led on before, and is not known in this call", slot=missing[0])
 
 
 def _path_for(menu: LearnedMenu, goal: str, language: str) -> LearnedPath | None:
@@ -126,12 +169,13 @@ def _place(steps: Sequence[LearnedStep], history: Sequence[PastDecision]) -> _Pl
         fits = [at for at, step in enumerate(steps) if step.entry == entry]
         again = due - 1 in fits
         if again and (due not in fits or _lies_in(past, steps[due - 1]) > _lies_in(past, steps[due])):
-            place = _Place(due, place.astray, (*place.made, past))
+            place = replace(place, made=(*place.made, past))
         elif due in fits:
-            place = _Place(due + 1, False, (past,))
+            failed = again and ("{{" in entry or entry in TRIED_ANYWHERE)
+            place = _Place(due + 1, False, (*place.made, past) if failed else (past,), failed)
         else:
             onward = [at for at in fits if at > due and _lies_in(past, steps[at]) >= SAME]
-            place = _Place(onward[0] + 1, False, (past,)) if onward else _Place(due, True, place.made)
+            place = _Place(onward[0] + 1, False, (past,)) if onward else replace(place, astray=True)
     return place
 
 
@@ -142,30 +186,54 @@ def _lies_in(past: PastDecision, step: LearnedStep) -> float:
 # -- an entry that was lost ------------------------------------------------------------------------------------------
 
 
-def _was_lost(before: LearnedStep, step: LearnedStep | None, heard: _Heard) -> bool:
+def _was_lost(before: LearnedStep, step: LearnedStep | None, place: _Place, heard: _Heard) -> bool:
     """Whether the prompt that was answered simply goes on, or came again, and not one that is due sounds like it."""
+    if only_repeats(before) and not all(past.early for past in place.made):
+        return False  # it comes again as it was wanted to
     known = is_rest_of(heard.recent, before.prompt) or (heard.complete and _resembles(before, heard.recent))
-    if not known or not is_rest_of(heard.all, before.prompt, _HALF):
+    if not known or not (is_rest_of(heard.all, before.prompt, _HALF) or _words_of(before, heard.all) >= _HALF):
         return False
     return step is None or share_known(heard.recent, before.prompt) > share_known(heard.recent, step.prompt)
 
 
-def _is_rather(before: LearnedStep, step: LearnedStep, sentence: str) -> bool:
-    """Whether a sentence is known better from the prompt answered last than from the one that is due."""
-    known, due = (max((alike(sentence, said) for said in one.prompt), default=0.0) for one in (before, step))
-    return known > due
+def _words_of(step: LearnedStep, heard: Sequence[str]) -> float:
+    """The share of the words heard, of those that tell prompts apart, that this prompt has: short sentences that were
+    misheard are known by no half of their words, but together they are."""
+    said = content(heard)
+    return len(said & content(step.prompt)) / len(said) if said else 0.0
 
 
-def _due_again(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard) -> bool:
+def _is_rather(before: LearnedStep, step: LearnedStep, recent: Sequence[str]) -> bool:
+    """Whether what is heard, or its last sentence, is known better from the prompt answered last than from this one."""
+    last = [max((alike(recent[-1], said) for said in one.prompt), default=0.0) for one in (before, step)]
+    return last[0] > last[1] or share_known(recent, before.prompt) > share_known(recent, step.prompt)
+
+
+def _due_again(before: LearnedStep, place: _Place, heard: _Heard) -> bool:
     """At the menu's first option if it was made before it; else once the prompt is over."""
+    made = place.made
     if heard.complete:
         in_vain = [past for past in made if not past.early]
-        return len(made) < _MOST_MADE and len(in_vain) < _most_in_vain(before)
+        most = _MOST_IN_VAIN if place.failed or not _is_keys(before.entry) else _MOST_MADE
+        return len(made) < most and len(in_vain) < _most_in_vain(before)
     at = best_place(made[-1].heard[-1], before.prompt) if made[-1].heard else None
     row = _row_start(before)
     if before.patient or at is None or len(made) > 1 or row is None or at >= row:
         return False
     return _begun(before, heard, start=row)
+
+
+def _asks_for_more(before: LearnedStep, step: LearnedStep) -> bool:
+    """Whether the next step enters the same fact in another form, as with the pound key at its end."""
+    facts = _FACT.findall(before.entry)
+    return bool(facts) and facts == _FACT.findall(step.entry) and before.entry != step.entry
+
+
+def _fails_once_more(before: LearnedStep, made: Sequence[PastDecision], heard: _Heard) -> Decision | None:
+    """A guess that had led on after so many hearings only: what is left of them is waited out."""
+    if not heard.complete or not _is_guess(before) or len(made) + heard.waited >= before.hearings:
+        return None
+    return WaitForMore(_WAIT_S, "led on after as many hearings before")
 
 
 def _row_start(step: LearnedStep) -> int | None:
@@ -188,8 +256,8 @@ def _in_vain(step: LearnedStep, history: Sequence[PastDecision]) -> bool:
 
 
 def _most_in_vain(step: LearnedStep) -> int:
-    """Twice what the company offers or asks for; once what only a guess had found."""
-    return 1 if _is_guess(step) else _MOST_IN_VAIN
+    """Twice what the company offers or asks for; what only a guess had found once, or as often as it was heard then."""
+    return min(step.hearings, _MOST_IN_VAIN) if _is_guess(step) else _MOST_IN_VAIN
 
 
 def _is_guess(step: LearnedStep) -> bool:
@@ -202,7 +270,8 @@ def _is_guess(step: LearnedStep) -> bool:
 
 def _due(step: LearnedStep, heard: _Heard, *, astray: bool) -> bool:
     if heard.complete:
-        return _is_prompt(step, heard.recent) or _is_prompt(step, heard.all)
+        of_it = is_rest_of(heard.recent, step.prompt, _HALF)
+        return _is_prompt(step, heard.recent) or (of_it and _is_prompt(step, heard.all))
     if step.patient or astray or _is_guess(step):
         return False
     return _begun(step, heard, start=_start(step)) or _own_option_heard(step, heard)
@@ -291,7 +360,7 @@ def _is_prompt(step: LearnedStep, heard: Sequence[str]) -> bool:
 def _resembles(step: LearnedStep, heard: Sequence[str]) -> bool:
     waited_out, answered = step.prompt[: step.listens_from or 0], step.prompt[step.listens_from or 0 :]
     share, fewest = resemblance(heard, answered)
-    if resemblance(heard, waited_out)[0] > share + _CLEARLY:
+    if resemblance(heard, waited_out)[0] > share + _CLEARLY and resemblance(waited_out, answered)[0] < _DUE:
         return False
     if fewest >= _FEWEST_WORDS:
         return share >= (_ASKED if "{{" in step.entry else _DUE)
@@ -299,9 +368,20 @@ def _resembles(step: LearnedStep, heard: Sequence[str]) -> bool:
 
 
 def _asks_the_same(step: LearnedStep, heard: Sequence[str]) -> bool:
-    """Whether the very sentence that asked for this fact is heard again, even where its verb was lost."""
+    """Whether the very sentence that asked for this fact is heard again, even where its verb was lost, or most of it
+    where it asks for as many digits."""
     asking = step.prompt[_own(step)]
-    return any(len(one.split()) >= 5 and alike(one, asking) >= SAME for one in heard)
+    said = [(alike(one, asking), one) for one in heard if len(one.split()) >= 5]
+    digits = _digits(asking)
+    return any(
+        share >= SAME or (share >= SAME_MISHEARD and digits is not None and _digits(one) == digits)
+        for share, one in said
+    )
+
+
+def _digits(sentence: str) -> int | None:
+    entry = parse_menu([sentence]).entry
+    return entry.digits if entry is not None else None
 
 
 def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
@@ -322,10 +402,14 @@ def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
             return "moved"
     before_that = meanings_of(step.prompt, step.entry)
     mine = [meaning for meaning in mine if not any(_same_choice(meaning, known) for known in before_that)]
-    if not mine:
-        return None
+    if not mine or _differ(mine):
+        return None  # what is misheard is so in two ways: a new option is heard the same twice
     elsewhere = any(alike(meaning, other.meaning) >= SAME for meaning in mine for other in before)
     return "moved" if elsewhere else "unknown"
+
+
+def _differ(meanings: Sequence[str]) -> bool:
+    return len(meanings) > 1 and not any(_same_choice(one, other) for one, other in combinations(meanings, 2))
 
 
 def _same_choice(one: str, other: str) -> bool:
@@ -362,11 +446,28 @@ def _waited_out(step: LearnedStep, heard: _Heard) -> Decision | None:
     return WaitForMore(_WAIT_S, "was waited out on the way that led on before")
 
 
+def _waited_at_the_end(menu: LearnedMenu, view: MenuView, heard: _Heard) -> Decision | None:
+    """Behind the last step: what a call has left to go on by itself. What speaks of the place in a queue is waited out
+    only if waiting was offered: the key that keeps the place may have been misheard then."""
+    if not heard.complete or view.callback is not CallbackPolicy.DECLINE:
+        return None  # what was left may be a call-back
+    stays = any(STAY.search(plain_text(said)) for said in heard.recent)
+    for known in menu.heard:
+        waits = next((choice for choice in known.choices if choice.entry == WAIT and choice.led), None)
+        if waits is None or waits.led[0].where not in _WENT_ON or (stays and not waits.meaning):
+            continue
+        share, fewest = resemblance(heard.recent, known.prompt)
+        if fewest >= _FEWEST_WORDS and share >= _DUE:
+            return WaitForMore(_WAIT_S, "went on by itself behind the way that led on before")
+    return None
+
+
 def _to_be_heard_again(step: LearnedStep, heard: _Heard) -> Decision | None:
     """The prompt that is due, but for its own option: changed or misheard, which another hearing tells."""
     first = len(heard.all) == len(heard.recent) or not is_rest_of(heard.recent, heard.all[: -len(heard.recent)])
     if not first or not _resembles(step, heard.recent) or _speaks_against(step, heard.recent) != "unknown":
         return None
-    if Notice.GOODBYE in parse_menu(heard.recent).notices:
-        return None
+    now = parse_menu(heard.recent)
+    if Notice.GOODBYE in now.notices or now.of(OptionKind.WAIT):
+        return None  # it will not come again, or to wait is a choice of its own
     return WaitForMore(_WAIT_S, "the option that led on before was not understood")

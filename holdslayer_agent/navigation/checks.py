@@ -146,13 +146,21 @@ def _slot_refused(slot: str, literal: str, view: MenuView, learned: bool) -> str
     if literal.strip("#*"):
         return "beside a slot only # and * may be pressed"
     menu = parse_menu(sentence.text for sentence in current_prompt(view.sentences))
-    if learned and (menu.entry is None or not fitting_slots(menu.entry, view.slots)):
+    fitting = fitting_slots(menu.entry, view.slots) if menu.entry is not None else ()
+    if learned and menu.entry is None and _offers_topics(menu):
+        return "this is a menu, and asks for no number"
+    if learned and (not fitting or slot in fitting):
         return _bait(slot, menu)  # misheard: nothing that was understood speaks for another fact
     if menu.entry is None:
         return "the company has not asked for a number"
     if slot not in fitting_slots(menu.entry, (slot,)) or not (asks_clearly(menu.entry) or menu.entry.digits):
         return f"the company has not asked for {slot}"
     return _bait(slot, menu)
+
+
+def _offers_topics(menu: Menu) -> bool:
+    """Whether two things or more are to be chosen from: an entry goes with one key that skips it, and star or pound."""
+    return len({option.keys for option in menu.of(OptionKind.TOPIC) if option.keys.isdigit()}) > 1
 
 
 def _bait(slot: str, menu: Menu) -> str:

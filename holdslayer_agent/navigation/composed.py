@@ -30,6 +30,7 @@ from holdslayer_agent.navigation.port import (
     WaitForMore,
 )
 from holdslayer_agent.navigation.prompts import current_prompt
+from holdslayer_agent.navigation.slots import fitting_slots
 from holdslayer_agent.navigation.staying import KEEPS_PLACE
 from holdslayer_agent.navigation.vendor import SLOW
 
@@ -85,8 +86,11 @@ class ComposedNavigator:
             dead_ends, wrong = await self.memory.dead_ends(view), await self.memory.wrong_ways(view)
             view = replace(view, dead_ends=dead_ends, wrong_ways=wrong)
             known = await self.memory.recall(view)
-            if known is not None and not refusal(known, view, learned=True):
+            why = refusal(known, view, learned=True) if known is not None else ""
+            if known is not None and not why:
                 return known
+            if why and _may_be_misheard(known, view):
+                return WaitForMore(12.0, f"refused: {why}; hear it again")
         safe = await self._by_rules(view)
         if _is_plain(safe, view):
             return safe
@@ -135,6 +139,15 @@ class ComposedNavigator:
             return first
         other = await self.fallback.decide(replace(view, dead_ends=(*view.dead_ends, *view.wrong_ways)))
         return other if _takes_option(other, heard) else first
+
+
+def _may_be_misheard(known: Decision | None, view: MenuView) -> bool:
+    """Whether another fact seems to be asked for where a learned one is due, at the first hearing: that is told before
+    the rules give the other one."""
+    if not isinstance(known, PressKeys) or "{{" not in known.keys or not view.prompt_complete or waits_at_prompt(view):
+        return False
+    entry = parse_menu(sentence.text for sentence in current_prompt(view.sentences)).entry
+    return entry is not None and not view.guarded and bool(fitting_slots(entry, view.slots))
 
 
 def _takes_option(decision: Decision, heard: Sequence[str]) -> bool:

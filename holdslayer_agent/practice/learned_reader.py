@@ -67,7 +67,7 @@ def _path(spot: Spot, nodes: Mapping[str, Node]) -> LearnedPath | None:
 
 
 def _step(spot: Spot, nodes: Mapping[str, Node]) -> LearnedStep | None:
-    keys = _whole(spot, ("at", "entry"), ("heard", "patient", "late", "listens_from"))
+    keys = _whole(spot, ("at", "entry"), ("heard", "patient", "late", "listens_from", "hearings"))
     if keys is None:
         return None
     at, entry = keys["at"].text(), _entry(keys["entry"])
@@ -82,6 +82,7 @@ def _step(spot: Spot, nodes: Mapping[str, Node]) -> LearnedStep | None:
         patient=bool(keys["patient"].truth()) if "patient" in keys else False,
         late=bool(keys["late"].truth()) if "late" in keys else False,
         listens_from=keys["listens_from"].whole(least=0) if "listens_from" in keys else None,
+        hearings=(keys["hearings"].whole(least=1) if "hearings" in keys else None) or 1,
     )
 
 

@@ -80,4 +80,6 @@ def _step_map(step: LearnedStep, name: str, *, heard: bool) -> dict[str, Any]:
         found["late"] = True
     if step.listens_from is not None:
         found["listens_from"] = step.listens_from
+    if step.hearings > 1:
+        found["hearings"] = step.hearings
     return found

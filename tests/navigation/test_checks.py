@@ -62,3 +62,19 @@ def test_no_call_makes_more_than_forty_inputs() -> None:
 
 def test_no_question_beyond_those_allowed() -> None:
     assert "no question" in refusal(AskUser("Which one?", "r"), view_of(*MENU, questions_left=0))
+
+
+def test_a_learned_fact_is_not_given_to_a_menu_that_asks_for_no_number() -> None:
+    given = PressKeys("{{contract}}", "led on before")
+    menu = view_of("To open a contract, press 1.", "For its owner, press 3.", slots=("contract",))
+    assert refusal(given, menu, learned=True)
+    skipped = view_of("your contract number.", "If you don't have it, press 1.", slots=("contract",))
+    assert not refusal(given, skipped, learned=True)
+
+
+def test_a_learned_fact_is_given_where_it_is_named_though_the_verb_was_lost() -> None:
+    asked = ("Merci de journalières, les chiffres de votre numéro sécurité sociale.",)
+    view = view_of(*asked, slots=("numero_securite_sociale",), language="fr")
+    given = PressKeys("{{numero_securite_sociale}}", "led on before")
+    assert not refusal(given, view, learned=True)
+    assert refusal(given, view)

@@ -102,7 +102,7 @@ MENUS = {
     "a loop": menu_with(path_of("a", STEP(MAIN, "1"), STEP(("Your ZIP code?",), "{{zip}}"), STEP(MAIN, "2"))),
     "what steps have taught": menu_with(
         path_of("a", STEP(MAIN, "1", patient=True, late=True, listens_from=1), STEP(BILL, "2", listens_from=0)),
-        path_of("b", STEP(MAIN, "1"), STEP(BILL, "1"), outcome="callback_promised"),
+        path_of("b", STEP(MAIN, "1"), STEP(BILL, "1", hearings=3), outcome="callback_promised"),
         path_of("c", STEP(MAIN, "2"), STEP(("To wait, press 5.",), "5"), outcome="user_did_not_come"),
     ),
     "one entry that led to two places": menu_with(
@@ -127,7 +127,13 @@ entries = st.one_of(
 )
 prompts = st.lists(sentences, max_size=4).map(tuple)
 steps = st.builds(
-    LearnedStep, prompts, entries, st.booleans(), st.booleans(), st.none() | st.integers(min_value=0, max_value=9)
+    LearnedStep,
+    prompts,
+    entries,
+    st.booleans(),
+    st.booleans(),
+    st.none() | st.integers(min_value=0, max_value=9),
+    st.integers(min_value=1, max_value=5),
 )
 times = st.integers(min_value=0, max_value=4_000_000_000).map(float)
 outcomes = st.sampled_from(["connected", "user_did_not_come", "callback_promised", "closed"])
