@@ -10,7 +10,7 @@ import re
 __all__ = [
     "ANCHOR", "ANY_KEY", "A_NUMBER", "ASKS_ONE", "ASKS_WHAT", "BACK", "CLOSED", "COLLECT", "CONFIRM", "COUNT_DIGITS", "DENIED", "EMERGENCY_KEYS", "ENTERS", "EXAMPLE", "EXAMPLES", "GOODBYE", "GO_ON", "GREETING", "HOLD", "INVALID",
     "KEYS", "KEY_COMMA", "KEY_COMMA_LAST", "KEY_FOR", "KEY_VERB", "KEY_WORD", "LANGUAGE_NAMES", "LIKELY_CLOSED", "LISTENS", "LIST_KEY", "MANY_CALLS", "MORE", "NO_CHOICE", "NOT_CONFIRM", "NOT_QUOTED", "NO_CUSTOMER", "OPEN_QUESTION",
-    "OPERATOR", "ORDER_SHORT", "OTHER", "OTHERWISE", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "PHRASE_ENDS", "POUND_LAST", "POUND_SENTENCE", "PRESSES", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER",
+    "OPERATOR", "ORDER_SHORT", "OR_KEY", "OTHER", "OTHERWISE", "OTHERS_OF_ONE_TOPIC", "OWN_WORDS", "PHRASE_ENDS", "POUND_LAST", "POUND_SENTENCE", "PRESSES", "REPEAT", "RHETORICAL", "ROW_FIRST", "ROW_LAST", "SAY", "SENT_AWAY", "SHORT_AFTER",
     "SHORT_BEFORE", "SHORT_LIST", "SKIP", "SOFT_AFTER", "STATES", "STAY", "TERMINATOR", "TIME_BEFORE", "TO_A_PERSON", "TO_ENTER", "TYPED", "UNREAD", "UNTAKEN", "VOICEMAIL", "WAIT_CHOICE", "YES_NO", "YES_NO_KEYS", "mended",
 ]  # fmt: skip
 
@@ -119,6 +119,10 @@ SOFT_AFTER = re.compile(
     r"(?:^|[a-z],? )(?P<key>[1-9](?: [0-9])?|star|pound),? (?=(?:to (?:speak|talk|hear|go|leave|be|get|pay|report|make|stay|continue)|um|para (?:hablar|ser|continuar)|pour (?:parler|etre|continuer))\b)"
 )
 """`…, thank 1 to speak with a clerk`: a key whose verb was misheard; only where nothing else was understood."""
+OR_KEY = re.compile(
+    rf"(?P<way>\b(?:or|oder|ou|o) (?:just |the |die |le |la |el )?(?P<key>{_ONE_KEY}))(?= *(?:[.,;]|$))"
+)
+"""`For billing, say billing, or 1`."""
 SHORT_BEFORE = re.compile(
     rf"(?:\b(?:otherwise|if not|else|andernfalls|sonst|sinon|si no)\b,? )(?P<way>(?:the |die |le |el |drucken sie die )?(?P<key>{_ONE_KEY}))(?= *(?:[.,;]|$))"
 )
@@ -191,7 +195,7 @@ SAY = re.compile(
 """`say billing`, `say, I don't have one`; the group only begins what is to be said."""
 PHRASE_ENDS = re.compile(
     r",? (?:if|for|when|wenn|falls|fur|pour|para|cuando|(?<!\bo )si(?= \w)|(?<=, )um)\b|,? (?:at any time|jederzeit|a tout moment|en cualquier momento|after the (?:tone|beep)|nach dem (?:ton|signal))\b"
-    r"|(?<!speak)(?<!talk)(?<!want)(?<!like)(?<!need)(?<! go)(?<!back)(?<!return)(?<!listen),? to\b|,? (?:otherwise|sonst|andernfalls|sinon|de lo contrario)\b"
+    r"|(?<!speak)(?<!talk)(?<!want)(?<!like)(?<!need)(?<! go)(?<!back)(?<!return)(?<!listen),? to\b|,? (?:(?:or|oder|ou|o) )?(?:press|push|drucken|tapez|appuyez|pulse|oprima|marque|presione)\b|,? (?:otherwise|sonst|andernfalls|sinon|de lo contrario)\b"
 )
 """Where what is to be said is over, and what it is for begins: `say billing for your bill`."""
 OTHERWISE = re.compile(
@@ -209,8 +213,10 @@ NOT_QUOTED = re.compile(
 )
 """What tells how or what to answer, and is no phrase to be repeated: `sagen Sie mir in wenigen Worten, worum es geht`;
 nor is a slogan: `say goodbye to paper bills`."""
-A_NUMBER = re.compile(r"\b(?:number|digits?|pin|code|password|nummer|zahl|ziffer|numero|clave)\b")
-"""A number is never to be spoken."""
+A_NUMBER = re.compile(
+    r"\b(?:number|digits?|pin|code|password|nummer|zahl|ziffer|numero|clave)\b|\b\d+\b|^(?:sie |die |le |la |el |the )+"
+)
+"""A number is never to be spoken, and what is left of a key that was misheard neither."""
 
 REPEAT = re.compile(
     r"\b(?:repeat(?! (?:an? |your |of an? )?(?:prescription|order|purchase|fault|problem|visit|breakdown|test|scan|exam)s?\b)\b|(?:hear|play) .{0,40}(?:one more time|once more|over)|hear (?:this|these|it|the|your|our|those).*(?:again|order|options|choices|menu)|hear .*again|listen again|different order|replay|"
@@ -332,9 +338,9 @@ COLLECT = re.compile(
     r"|\b(?:numero|code|date)\b.{0,60}\b(?:saisissez|composez|tapez|entrez)-l[ea]\b|\b(?:introduzca|marque|teclee|ingrese)l[oa]\b"
     rf"|^(?:and|now|then|next|thank you)\b.{{0,40}}\bcode of your (?:billing|home|mailing) address\b(?!{TOLD_OF.pattern})"
     rf"|\bdigits?\b.{{0,60}}\?|(?<!your )\b\w+[- ]digit\b(?![^.:?]*{_SETTLED})|(?:^|(?<=[.?!] ))(?![^.?!]*{_READY})[^.?!]*\byour \w+[- ]digit\b(?![^.:?]*{_SETTLED})"
-    r"|\b(?:geben|tippen|(?<!und )nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|geheimzahl|code|kennwort|passwort|\w*stand\b|betrag)"
+    r"|\b(?:geben|tippen|(?<!und )nennen)\b.{0,90}(?:nummer|pin|postleitzahl|datum|ziffern|\bzahl|geheimzahl|code|kennwort|passwort|\w*(?:zahler|kilometer)stand\b|\bstand (?:des|ihres)\b|betrag)"
     r"|\b(?:tapez|composez|saisissez|entrez|indiquez|saisir|composer|taper|entrer)\b (?:le |la |les |l'|votre |vos |maintenant )+.{0,60}(?:numero|code|chiffres|date|identifiant|mot de passe|index|releve|montant)"
-    r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave|contrasena|lectura|importe)"
+    r"|\b(?:introduzca|introduce|introducir|marque|marca|ingrese|ingresa|teclee|teclea|teclear|digite|digita|escriba|escribe|indique|indica|indicar|pulse|pulsa)\b.{0,60}(?:numeros?\b(?! (?:\d|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)|cifras|digitos|dni|nif|codigo|fecha|matricula|pin|clave|contrasena|\b(?:su|tu|la|el) (?:\w+ )?(?:lectura|importe)\b)"
     r"|^(?:and|now|then|next|finally|und|nun|jetzt|dann|et|puis|maintenant|enfin|y|ahora|luego|por ultimo|,|please|bitte| )*(?:the |your |der |den |das |die |le |la |l'|el )?(?:(?:two|four|zwei|vier|deux|quatre|dos|cuatro|2|4)[- ]?(?:digit|stellige?\w*|chiffres|cifras|digitos)? )?(?:day|month|year|tag|monat|jahr|geburtsjahr|jour|mois|annee|dia|mes|ano)\b(?: of (?:birth|your birth)| (?:you were|in which you were) born| der geburt| de naissance| de nacimiento)?(?:,? (?:with|using|as|in|mit|en|con|auf|a) [^.?]{0,30})?[ .:!]*$)"
 )
 ENTERS = re.compile(

@@ -137,6 +137,9 @@ def _without_verb(sentence: str, found: list[_Way]) -> Iterable[_Way]:
         for match in pattern.finditer(sentence):
             if match.start() > first:
                 yield _Way(match.start("way"), match.end(), key_of(match["key"]))
+    said = words.SAY.search(sentence)
+    for match in words.OR_KEY.finditer(sentence, said.end() if said else len(sentence)):
+        yield _Way(match.start("way"), match.end(), key_of(match["key"]))
     lone = [match for match in words.LIST_KEY.finditer(sentence) if match["key"] not in words.EMERGENCY_KEYS]
     if len(lone) >= 2 or found:
         for match in lone:
@@ -173,13 +176,13 @@ def _phrases_quoted(sentence: str, keys: list[_Way]) -> list[_Way]:
         begin = match.start("phrase")
         until = _phrase_end(sentence, begin, keys)
         quoted = sentence[begin:until]
-        if words.NOT_QUOTED.match(quoted) or words.EXAMPLES.match(quoted) or words.A_NUMBER.search(quoted):
+        if words.NOT_QUOTED.match(quoted) or words.EXAMPLES.match(quoted):
             continue
         start = match.start()
         for part in _LIST.split(quoted)[:_MOST_PHRASES]:
             phrase = part.strip(" ,.:?!")
             begin = sentence.index(part, begin) + len(part)
-            if phrase and len(phrase.split()) <= _MOST_WORDS_SAID and not words.ANCHOR.search(phrase):
+            if phrase and len(phrase.split()) <= _MOST_WORDS_SAID and not words.A_NUMBER.search(phrase):
                 found.append(_Way(start, begin, phrase=phrase))
                 start = begin
     return found

@@ -90,6 +90,8 @@ def test_words_to_choose_from_are_options_each(heard: str, expected: set[str]) -
          [("", "billing", TOPIC), ("", "claims", TOPIC), ("0", "", OPERATOR)]),
         ("For billing, say billing or press 1, or press 0 for an operator.",
          [("1", "billing", TOPIC), ("0", "", OPERATOR)]),
+        ("For billing, say billing, or 1.", [("1", "billing", TOPIC)]),
+        ("Sagen Sie Bestellung oder drücken Sie mit 1.", [("", "bestellung", TOPIC)]),
         ("To speak to someone at any time, say agent or press 0.", [("0", "agent", OPERATOR)]),
         ("At any time, you can say main menu or press star.", [("*", "main menu", BACK)]),
         ("To hear that again, say repeat that.", [("", "repeat that", REPEAT)]),
