@@ -574,3 +574,10 @@ def test_a_key_that_was_misheard_and_led_back_is_a_detour() -> None:
     heard = ("The box office.", "Para español, pulse 5. 1 o espere.", "For English, press 2.")
     again = ("The box office.", "Para español, pulse 1 o llame.", "For English, press 2.")
     assert [step.entry for step in learned(pressed("5", *heard), pressed("1", *again)).paths[0].steps] == ["1"]
+
+
+def test_a_key_tried_where_nothing_was_understood_is_learned_if_more_came_behind_it() -> None:
+    misheard = "Please give your wait in, and close with the gate."
+    menu = learned(pressed("2", *MAIN), pressed("0", misheard), pressed("1", "For a payment, press 1."))
+    assert [step.entry for step in menu.paths[0].steps] == ["2", "0", "1"]
+    assert [step.entry for step in learned(pressed("2", *MAIN), pressed("0", misheard)).paths[0].steps] == ["2"]
