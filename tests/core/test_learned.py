@@ -581,3 +581,16 @@ def test_a_key_tried_where_nothing_was_understood_is_learned_if_more_came_behind
     menu = learned(pressed("2", *MAIN), pressed("0", misheard), pressed("1", "For a payment, press 1."))
     assert [step.entry for step in menu.paths[0].steps] == ["2", "0", "1"]
     assert [step.entry for step in learned(pressed("2", *MAIN), pressed("0", misheard)).paths[0].steps] == ["2"]
+
+
+def test_a_yes_of_another_place_on_the_way_is_not_said_to_a_menu_of_keys() -> None:
+    question = ("It sounds like your payments are hard to make, a discharge.", "Is that right?")
+    said = PastDecision(question, SaySlotOrPhrase("yes", "r"), 0.0)
+    way, later = pressed("2", *MAIN), pressed("1", "For what you earn, press 1.", "If you are in default, press 3.")
+    keys = (
+        "If payments are hard to make, press 2.",
+        "For a discharge, press 3.",
+        "It sounds like your school, press 6.",
+    )
+    elsewhere = pressed("9", "Something else was asked here.")
+    assert recall(learned(way, said, later), view_of(*keys, history=(way, elsewhere))) is None
