@@ -402,6 +402,8 @@ def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
     mine = [option.meaning for option in options if option.keys == step.entry]
     if any(_same_choice(meaning, known) for meaning in mine for known in own):
         return None
+    if any(not content([meaning]) for meaning in mine):
+        return None  # its own words were lost, and may have been read into another key's
     before = [option for option in parse_menu(step.prompt).options if option.keys and option.keys != step.entry]
     for option in options:
         if option.keys == step.entry or max(alike(option.meaning, known) for known in own) < SAME:

@@ -583,6 +583,13 @@ def test_a_key_tried_where_nothing_was_understood_is_learned_if_more_came_behind
     assert [step.entry for step in learned(pressed("2", *MAIN), pressed("0", misheard)).paths[0].steps] == ["2"]
 
 
+def test_a_choice_read_for_another_key_while_its_own_was_read_for_nothing_is_still_its_own() -> None:
+    payments = ("Für Ihren Kontostand drücken Sie die 1.", "Bei Problemen mit einer Überweisung drücken Sie die 2.",
+                "Um Ihre Adresse zu ändern, drücken Sie die 3.", "Um zu kündigen, drücken Sie die 4.")  # fmt: skip
+    misheard = (payments[0], "Bei Problemen mit einer Überweisung oder drücken Raute. Sie die 2.", *payments[2:])
+    assert recall(learned(pressed("2", *payments)), view_of(*misheard)) == PressKeys("2", LED_ON)
+
+
 def test_a_yes_of_another_place_on_the_way_is_not_said_to_a_menu_of_keys() -> None:
     question = ("It sounds like your payments are hard to make, a discharge.", "Is that right?")
     said = PastDecision(question, SaySlotOrPhrase("yes", "r"), 0.0)
