@@ -117,7 +117,7 @@ def learn(
     before = next((path for path in menu.paths if (path.goal, path.language) == (goal, language)), None)
     known = before.steps if before is not None else ()
     inputs = [_step(past) for past in history if not isinstance(past.decision, AskUser)]
-    made = _with_lost_ones_joined([step for step in inputs if not _made_in_a_queue(step)], known)
+    made = _with_lost_ones_joined(_without_those_in_queues(inputs), known)
     steps = tuple(_wary(step, known) for step in _without_detours(made))
     if not steps:
         return menu
@@ -212,13 +212,18 @@ def _step(past: PastDecision) -> LearnedStep:
     return LearnedStep(past.heard, entry, listens_from=listens_from, hearings=1 + len(past.pauses))
 
 
-def _made_in_a_queue(step: LearnedStep) -> bool:
-    """Whether a key that nobody offers was tried while there was nothing to do but to wait."""
-    if step.entry not in TRIED_ANYWHERE or meanings_of(step.prompt, step.entry):
-        return False
-    menu = parse_menu(step.prompt)
-    asks = bool(menu.options or menu.unread or menu.entry or menu.notices & {Notice.OPEN_QUESTION, Notice.YES_NO})
-    return not asks or bool(menu.notices & {Notice.HOLD, Notice.VOLUME})
+def _without_those_in_queues(steps: Sequence[LearnedStep]) -> list[LearnedStep]:
+    """Without keys that nobody offers and that were tried while there was nothing to do but to wait. A prompt that
+    seems to ask for nothing may have been misheard: there only those count that no other input came after."""
+    kept: list[LearnedStep] = []
+    for step in reversed(steps):
+        menu = parse_menu(step.prompt)
+        asks = bool(menu.options or menu.unread or menu.entry or menu.notices & {Notice.OPEN_QUESTION, Notice.YES_NO})
+        waits = bool(menu.notices & {Notice.HOLD, Notice.VOLUME}) or not (asks or kept)
+        tried = step.entry in TRIED_ANYWHERE and not meanings_of(step.prompt, step.entry)
+        if not (tried and waits):
+            kept.append(step)
+    return kept[::-1]
 
 
 def _listens_from(heard: Sequence[str], pauses: Sequence[int], entry: str) -> int:

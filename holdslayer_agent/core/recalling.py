@@ -354,7 +354,15 @@ def _is_prompt(step: LearnedStep, heard: Sequence[str]) -> bool:
     """Whether what was heard is the prompt that is due, however misheard, and nothing speaks against the entry."""
     if "{{" in step.entry and _asks_the_same(step, heard):
         return True
+    if step.entry.startswith(SAY) and _hears_keys_only(step, heard):
+        return False
     return _resembles(step, heard) and _speaks_against(step, heard) is None
+
+
+def _hears_keys_only(step: LearnedStep, heard: Sequence[str]) -> bool:
+    """Whether keys are to be chosen from where words were said, and no question is asked."""
+    keys = {option.keys for option in parse_menu(heard).options if option.keys}
+    return len(keys) > 1 and not any(_asks(step, said) for said in heard)
 
 
 def _resembles(step: LearnedStep, heard: Sequence[str]) -> bool:
@@ -394,6 +402,8 @@ def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
     mine = [option.meaning for option in options if option.keys == step.entry]
     if any(_same_choice(meaning, known) for meaning in mine for known in own):
         return None
+    if any(not content([meaning]) for meaning in mine):
+        return None  # its own words were lost, and may have been read into another key's
     before = [option for option in parse_menu(step.prompt).options if option.keys and option.keys != step.entry]
     for option in options:
         if option.keys == step.entry or max(alike(option.meaning, known) for known in own) < SAME:

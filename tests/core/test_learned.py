@@ -574,3 +574,30 @@ def test_a_key_that_was_misheard_and_led_back_is_a_detour() -> None:
     heard = ("The box office.", "Para español, pulse 5. 1 o espere.", "For English, press 2.")
     again = ("The box office.", "Para español, pulse 1 o llame.", "For English, press 2.")
     assert [step.entry for step in learned(pressed("5", *heard), pressed("1", *again)).paths[0].steps] == ["1"]
+
+
+def test_a_key_tried_where_nothing_was_understood_is_learned_if_more_came_behind_it() -> None:
+    misheard = "Please give your wait in, and close with the gate."
+    menu = learned(pressed("2", *MAIN), pressed("0", misheard), pressed("1", "For a payment, press 1."))
+    assert [step.entry for step in menu.paths[0].steps] == ["2", "0", "1"]
+    assert [step.entry for step in learned(pressed("2", *MAIN), pressed("0", misheard)).paths[0].steps] == ["2"]
+
+
+def test_a_choice_read_for_another_key_while_its_own_was_read_for_nothing_is_still_its_own() -> None:
+    payments = ("Für Ihren Kontostand drücken Sie die 1.", "Bei Problemen mit einer Überweisung drücken Sie die 2.",
+                "Um Ihre Adresse zu ändern, drücken Sie die 3.", "Um zu kündigen, drücken Sie die 4.")  # fmt: skip
+    misheard = (payments[0], "Bei Problemen mit einer Überweisung oder drücken Raute. Sie die 2.", *payments[2:])
+    assert recall(learned(pressed("2", *payments)), view_of(*misheard)) == PressKeys("2", LED_ON)
+
+
+def test_a_yes_of_another_place_on_the_way_is_not_said_to_a_menu_of_keys() -> None:
+    question = ("It sounds like your payments are hard to make, a discharge.", "Is that right?")
+    said = PastDecision(question, SaySlotOrPhrase("yes", "r"), 0.0)
+    way, later = pressed("2", *MAIN), pressed("1", "For what you earn, press 1.", "If you are in default, press 3.")
+    keys = (
+        "If payments are hard to make, press 2.",
+        "For a discharge, press 3.",
+        "It sounds like your school, press 6.",
+    )
+    elsewhere = pressed("9", "Something else was asked here.")
+    assert recall(learned(way, said, later), view_of(*keys, history=(way, elsewhere))) is None
