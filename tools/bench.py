@@ -215,6 +215,7 @@ COMPANIES = {
     "by a stranger": "tests/navigation/held_out10",
     "by another": "tests/navigation/held_out11",
     "kept, by a third": "tests/navigation/held_out12",
+    "every kind of company": "tests/navigation/held_out13",
 }
 HEARD = {
     "clean": [],

@@ -1,7 +1,7 @@
 """Menus of practice companies with the option that leads where a goal wants to go, for the fit of the forms.
 
 The companies that were looked at while the navigator was made: the packaged ones and those of tests/navigation. What is
-kept to measure on (`held_out9`, `held_out12`, half of `held_out8`) is left out.
+kept to measure on (`held_out9`, `held_out12`, `held_out13`, half of `held_out8`) is left out.
 """
 
 from __future__ import annotations
