@@ -159,7 +159,8 @@ def _keys_at(prompt: tuple[str, ...]) -> tuple[frozenset[str], ...]:
 
 def meanings_of(prompt: Sequence[str], keys: str) -> list[str]:
     """What these keys are offered for, in each hearing."""
-    return [option.meaning for option in parse_menu(prompt).options if option.keys == keys]
+    options = [option for option in parse_menu(prompt).options if option.keys == keys]
+    return [meaning for option in options for meaning in option.meanings]
 
 
 def is_rest_of(heard: Sequence[str], prompt: Sequence[str], most: float = _MOST_OF) -> bool:

@@ -48,6 +48,11 @@ class Option:
     """Points for what it means beside its words (`navigation.likeness`)."""
 
     @property
+    def meanings(self) -> tuple[str, ...]:
+        """What it is for, in the words of each reading."""
+        return (self.meaning, *self.also)
+
+    @property
     def is_entered(self) -> bool:
         """Whether something is to be pressed or said for it; else it is waited for."""
         return bool(self.keys or self.phrase)

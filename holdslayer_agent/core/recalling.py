@@ -293,7 +293,7 @@ def _begun(step: LearnedStep, heard: _Heard, *, start: int) -> bool:
 
 def _own_option_heard(step: LearnedStep, heard: _Heard) -> bool:
     """Whether the very option has come, in the same words."""
-    now = [option.meaning for option in parse_menu(heard.recent[-1:]).options if option.keys == step.entry]
+    now = meanings_of(heard.recent[-1:], step.entry)
     own = [meaning for meaning in _meanings(step) if len(meaning.split()) >= 4]
     return any(alike(meaning, known) >= SAME for meaning in now for known in own)
 
@@ -399,7 +399,7 @@ def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
     if not own:
         return None
     options = [option for option in parse_menu(heard).options if option.keys]
-    mine = [option.meaning for option in options if option.keys == step.entry]
+    mine = [meaning for option in options if option.keys == step.entry for meaning in option.meanings]
     if any(_same_choice(meaning, known) for meaning in mine for known in own):
         return None
     if any(not content([meaning]) for meaning in mine):
@@ -440,7 +440,7 @@ def _is_plainly(step: LearnedStep, heard: _Heard) -> bool:
         return False
     if not _is_keys(step.entry):
         return _asks_the_same(step, heard.recent) or step.entry.startswith(SAY)
-    now = [option.meaning for option in parse_menu(heard.recent).options if option.keys == step.entry]
+    now = meanings_of(heard.recent, step.entry)
     return any(alike(meaning, known) >= SAME for meaning in now for known in _meanings(step))
 
 

@@ -105,7 +105,7 @@ def standing(view: MenuView, option: Option) -> float:
 def points_of(view: MenuView, option: Option, common: Shared) -> float:
     """How well an option serves the goal, by the words that say it best; what several hearings have and what only one
     has count the same."""
-    whole = max(score(view.goal, text, common) for text in (option.meaning, *option.also)) + option.likeness
+    whole = max(score(view.goal, text, common) for text in option.meanings) + option.likeness
     if not option.doubtful:
         return whole
     sure = " ".join(word for word in option.meaning.split() if word.strip(".,;:?!") not in option.doubtful)
