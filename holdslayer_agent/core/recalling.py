@@ -284,6 +284,9 @@ def _begun(step: LearnedStep, heard: _Heard, *, start: int) -> bool:
         return False
     if at is None or at < start or _speaks_against(step, heard.recent) is not None:
         return False
+    before, answered = step.prompt[: step.listens_from or 0], step.prompt[step.listens_from or 0 :]
+    if share_known(heard.recent, before) > share_known(heard.recent, answered):
+        return False  # the prompt that was waited out, with a sentence that both have
     answers = parse_menu(heard.recent[-1:]).options
     if answers and all(option.kind in _ANSWERS for option in answers) and not is_rest_of(heard.recent, step.prompt):
         return False  # "for yes" stands under many questions
@@ -404,9 +407,10 @@ def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
         return None
     if any(not content([meaning]) for meaning in mine):
         return None  # its own words were lost, and may have been read into another key's
-    before = [option for option in parse_menu(step.prompt).options if option.keys and option.keys != step.entry]
+    answered = parse_menu(step.prompt[step.listens_from or 0 :]).options  # what was waited out had keys of its own
+    before = [option for option in answered if option.keys and option.keys != step.entry]
     for option in options:
-        if option.keys == step.entry or max(alike(option.meaning, known) for known in own) < SAME:
+        if option.keys == step.entry or max(_likeness(option.meaning, known) for known in own) < SAME:
             continue
         if not any(other.keys == option.keys and _still(other.meaning, options, other.keys) for other in before):
             return "moved"
@@ -420,6 +424,11 @@ def _speaks_against(step: LearnedStep, heard: Sequence[str]) -> str | None:
 
 def _differ(meanings: Sequence[str]) -> bool:
     return len(meanings) > 1 and not any(_same_choice(one, other) for one, other in combinations(meanings, 2))
+
+
+def _likeness(one: str, other: str) -> float:
+    """By all words, or by those that tell options apart: "be motor" and "for motor" share one of two."""
+    return max(alike(one, other), resemblance([one], [other])[0])
 
 
 def _same_choice(one: str, other: str) -> bool:

@@ -601,3 +601,17 @@ def test_a_yes_of_another_place_on_the_way_is_not_said_to_a_menu_of_keys() -> No
     )
     elsewhere = pressed("9", "Something else was asked here.")
     assert recall(learned(way, said, later), view_of(*keys, history=(way, elsewhere))) is None
+
+
+def test_a_menu_in_another_order_that_was_waited_out_is_not_answered_with_the_key_of_the_next() -> None:
+    first = ("Please listen, our options have changed.", "Home, press 1.", "Health, press 2.", "Motor, press 3.",
+             "Life and funerals, press 4.")  # fmt: skip
+    again = ("Motor, press 1.", "Home, press 2.", "Health, press 3.", first[4])
+    menu = learned(PastDecision((*first, *again), PressKeys("1", "r"), 0.0, pauses=(5,)))
+    assert recall(menu, view_of(*first[:4], complete=False)) is None
+    assert isinstance(recall(menu, view_of(*first)), WaitForMore)
+    assert recall(menu, view_of(*again)) == PressKeys("1", LED_ON)
+    noisy = ("of motor, and 1.", *again[1:])
+    menu = learned(PastDecision((*first, *noisy), PressKeys("1", "r"), 0.0, pauses=(5,)))
+    assert recall(menu, view_of(*first, complete=False)) is None, "its last sentence stands in both"
+    assert isinstance(recall(menu, view_of(*first)), WaitForMore)
