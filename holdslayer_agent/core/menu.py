@@ -124,7 +124,7 @@ def parse_menu(sentences: Iterable[str]) -> Menu:
     if entry is not None:
         numbered = [_skip_if_so(option) for option in numbered]
     text = " ".join(said)
-    numbered = _otherwise(_of_what_company_has(numbered, text), text)
+    numbered = _where_nothing_was_read_back(numbered, text)
     offers = [sentence for sentence in offers if sentence in said]
     return Menu(tuple(numbered), entry, frozenset(notices), text, tuple(offers), tuple(examples), tuple(unread))
 
@@ -148,30 +148,22 @@ def _takes_no_call(plain: Sequence[str]) -> bool:
     return many and any(words.SENT_AWAY.search(sentence) for sentence in plain)
 
 
-def _of_what_company_has(options: list[Option], text: str) -> list[Option]:
-    """Where nothing was read back, what is to be corrected or changed is not what was just entered: a topic."""
+def _where_nothing_was_read_back(options: list[Option], text: str) -> list[Option]:
+    """What corrects a number that was just entered stands for something else beside topics where none was read back.
+
+    What is to be changed is a topic; "if you have broken down, press 1; otherwise, press 2" is for the rest.
+    """
     kinds = {option.kind for option in options}
     if OptionKind.CONFIRM in kinds or OptionKind.TOPIC not in kinds or _READ_BACK.search(text):
         return options
-    return [
-        replace(option, kind=OptionKind.TOPIC)
-        if option.kind is OptionKind.CORRECT and _CHANGES.search(option.meaning)
-        else option
-        for option in options
-    ]
 
+    def told(option: Option) -> Option:
+        if option.is_entered and words.OTHERWISE.fullmatch(option.meaning):
+            return replace(option, kind=OptionKind.OTHER)
+        changes = option.kind is OptionKind.CORRECT and _CHANGES.search(option.meaning)
+        return replace(option, kind=OptionKind.TOPIC) if changes else option
 
-def _otherwise(options: list[Option], text: str) -> list[Option]:
-    """`If you have broken down, press 1; otherwise, press 2`: where nothing was read back, that key is for the rest."""
-    kinds = {option.kind for option in options}
-    if OptionKind.CONFIRM in kinds or OptionKind.TOPIC not in kinds or _READ_BACK.search(text):
-        return options
-    return [
-        replace(option, kind=OptionKind.OTHER)
-        if option.is_entered and words.OTHERWISE.fullmatch(option.meaning)
-        else option
-        for option in options
-    ]
+    return [told(option) for option in options]
 
 
 def _asked_before(read: list[Option], before: str) -> list[Option]:

@@ -11,6 +11,7 @@ from holdslayer_agent.core.options import Option
 __all__ = ["read_once", "second_reading"]
 
 _FEWEST = 2
+"""Judged: one key that comes again is an option repeated, two in the same order a menu."""
 _STEM = 4
 """Judged: `bills` and `billing`, `move` and `moving` share so many letters; shorter words tell little."""
 
