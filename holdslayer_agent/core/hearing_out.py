@@ -81,11 +81,11 @@ def end_behind(sentences: Sequence[HeardSentence], where: Where, *, held: bool, 
     menus = [parse_menu([sentence.text]) for sentence in sentences]
     waits = [Notice.HOLD in menu.notices or bool(menu.of(OptionKind.WAIT)) for menu in menus]
     known = waits.index(True) + 1 if True in waits else 0 if held or where is Where.PERSON or answered else len(menus)
-    pauses = PastDecision.of(sentences[known:], AskUser("", ""), 0.0).pauses
-    told = list(sentences[:known])
-    for start, end in pairwise((known, *(known + place for place in pauses), len(menus))):
-        if any(option.keys for menu in menus[start:end] for option in menu.options):
-            told += sentences[start:end]
+    told = [
+        sentence
+        for place, (sentence, menu) in enumerate(zip(sentences, menus, strict=True))
+        if place < known or any(option.keys for option in menu.options)
+    ]
     last = PastDecision.of(told, AskUser("", ""), 0.0)
     return CallEnd(where, held, last.heard, last.pauses)
 

@@ -231,7 +231,7 @@ def test_a_call_back_that_was_not_taken_on_the_way_to_a_person_is_not_taken_for_
     late = view_of(offer, "Please hold.", "This is Ann.", "Reservations.", "For group travel, press 3.").sentences
     paused = tuple(replace(s, started_s=s.started_s + 9.0, ended_s=s.ended_s + 9.0) for s in late[3:])
     kept = end_behind((*late[:3], *paused), Where.PERSON, held=True, answered=True).heard
-    assert kept == (offer, "Reservations.", "For group travel, press 3.")
+    assert kept == (offer, "For group travel, press 3."), "and nothing beside what offers a key"
     menu = hear_out(learned(*history), GOAL, "en", history, end, 1.0)
     misheard = "If you would like us to as you back, press 1, sent on the line lost keep your place."
     assert isinstance(recall(menu, view_of(misheard, history=history)), WaitForMore)
